@@ -1,0 +1,4 @@
+@NullMarked
+package io.deptracker;
+
+import org.jspecify.annotations.NullMarked;
