@@ -1,0 +1,30 @@
+package io.deptracker.standin;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What GitHub knows of each digest; one that was never mentioned has an attestation and may be written. */
+final class Artifacts {
+    /** How a record of a digest fares. */
+    enum Standing {
+        KNOWN,
+        UNKNOWN,
+        FORBIDDEN,
+        POISONED
+    }
+
+    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+
+    Standing of(ReceivedRecord record) {
+        return standings.getOrDefault(record.digest(), Standing.KNOWN);
+    }
+
+    void set(String digest, Standing standing) {
+        standings.put(digest, standing);
+    }
+
+    /** Makes the digest known again, unless it stands otherwise than said. */
+    void clear(String digest, Standing standing) {
+        standings.remove(digest, standing);
+    }
+}
