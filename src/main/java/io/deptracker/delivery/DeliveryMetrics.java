@@ -1,0 +1,69 @@
+package io.deptracker.delivery;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** Counts what became of rows and calls. The names without a suffix are those of GitHub's Go tracker. */
+public final class DeliveryMetrics {
+    /** How a row can be settled. */
+    public enum Settled {
+        DELIVERED,
+        RETRIED,
+        HANDED_BACK,
+        PARKED,
+        UNATTESTED,
+        DEAD
+    }
+
+    final Timer posts;
+    final Counter ok;
+    final Counter softFail;
+    final Counter hardFail;
+    final Counter clientError;
+    final Counter rateLimited;
+    final Counter unknownArtifact;
+    final Counter unknownArtifactCacheHit;
+    final Counter leasesLost;
+    private final Map<Settled, Counter> settled = new EnumMap<>(Settled.class);
+
+    public DeliveryMetrics(MeterRegistry registry) {
+        posts = Timer.builder("deptracker_post_deployment_record_timer")
+                .description("Seconds that a POST to GitHub took, whatever came of it")
+                .register(registry);
+        ok = counter(registry, "deptracker_post_record_ok", "Records that GitHub accepted");
+        softFail = counter(
+                registry, "deptracker_post_record_soft_fail", "Records met by a passing fault, to be tried again");
+        hardFail = counter(registry, "deptracker_post_record_hard_fail", "Records dead since their attempts are spent");
+        clientError =
+                counter(registry, "deptracker_post_record_client_error", "Records dead since GitHub refuses them");
+        rateLimited = counter(registry, "deptracker_post_record_rate_limited", "Calls that met a rate limit");
+        unknownArtifact = counter(
+                registry, "deptracker_post_record_unknown_artifact", "Records parked: no attestation of the digest");
+        unknownArtifactCacheHit = counter(
+                registry,
+                "deptracker_post_record_unknown_artifact_cache_hit",
+                "Records parked without a call, since their digest is known to have no attestation");
+        leasesLost = counter(registry, "deptracker_leases_lost", "Leases that expired before they were settled");
+        for (Settled way : Settled.values()) {
+            settled.put(
+                    way,
+                    Counter.builder("deptracker_rows_settled")
+                            .tag("outcome", way.name().toLowerCase(Locale.ROOT))
+                            .description("Rows settled, by what became of them")
+                            .register(registry));
+        }
+    }
+
+    void settled(Settled way) {
+        Objects.requireNonNull(settled.get(way)).increment();
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}

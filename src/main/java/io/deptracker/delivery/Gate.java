@@ -1,0 +1,194 @@
+package io.deptracker.delivery;
+
+import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.GateStore.Shut;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one door before GitHub. It is shut for every record by what is no record's fault: a rate limit, a bad credential, an
+ * outage. Its instant and reason are stored, so a restart finds it as it was. Safe for many threads.
+ *
+ * <p>A rate limit ends with its instant. A bad credential or an outage ends when a probe gets a proper answer: one call at
+ * a time, in growing distances.
+ */
+public final class Gate {
+    /** GitHub asks for slower calls. */
+    public static final String RATE_LIMIT = "rate_limit";
+    /** GitHub refuses the credential, or there is none. */
+    public static final String BAD_CREDENTIAL = "bad_credential";
+    /** GitHub does not answer properly. */
+    public static final String OUTAGE = "outage";
+
+    /** Every reason there is. */
+    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, OUTAGE);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final Backoff PROBES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
+
+    /** So many different records in a row that meet faults are an outage, and so are more calls for fewer records. */
+    private static final int RECORDS_OF_AN_OUTAGE = 3;
+
+    private static final int CALLS_OF_AN_OUTAGE = 5;
+
+    /** What a worker finds at the gate. */
+    public sealed interface Entry {
+        /**
+         * It may make a call.
+         *
+         * @param probe whether this is the one call that finds out if the gate may open
+         */
+        record Open(boolean probe) implements Entry {}
+
+        /** It may not, before that instant. */
+        record Closed(Instant until) implements Entry {}
+    }
+
+    private final GateStore store;
+    private final Pace pace;
+    private final InstantSource clock;
+    private @Nullable Shut shut;
+    private boolean probing;
+    private final Set<Long> faultyRows = new HashSet<>();
+    private int faultyCalls;
+
+    /**
+     * The gate as it was stored.
+     *
+     * @param store keeps it
+     * @param pace lets calls through one by one while it is open
+     * @param clock tells when it may open
+     */
+    public Gate(GateStore store, Pace pace, InstantSource clock) {
+        this.store = store;
+        this.pace = pace;
+        this.clock = clock;
+        this.shut = store.read().orElse(null);
+    }
+
+    /** Asks to make a call. One that was let through reports what came of it, or leaves. */
+    public synchronized Entry enter() {
+        Instant now = clock.instant();
+        Shut state = shut;
+        if (state != null && now.isBefore(state.until())) {
+            return new Entry.Closed(state.until());
+        }
+        if (state != null && state.reason().equals(RATE_LIMIT)) {
+            open();
+            state = null;
+        }
+        if (state != null && probing) {
+            // Whoever probes will say; this is only how long to wait for a word.
+            return new Entry.Closed(now.plus(PROBES.base()));
+        }
+        Optional<Instant> nextPermit = pace.take();
+        if (nextPermit.isPresent()) {
+            return new Entry.Closed(nextPermit.get());
+        }
+        probing = state != null;
+        return new Entry.Open(probing);
+    }
+
+    /** Leaves without a call. */
+    public synchronized void leave(Entry.Open entry) {
+        pace.giveBack();
+        finish(entry);
+    }
+
+    /** GitHub answered properly, whatever the answer was. */
+    public synchronized void answered(Entry.Open entry) {
+        finish(entry);
+        faultyRows.clear();
+        faultyCalls = 0;
+        if (entry.probe() || (shut != null && shut.reason().equals(OUTAGE))) {
+            open();
+        }
+    }
+
+    /**
+     * A call met a passing fault.
+     *
+     * @param row the first of the rows that it carried
+     * @return whether it may be charged to its rows, since others pass
+     */
+    public synchronized boolean faulted(Entry.Open entry, long row, String detail) {
+        finish(entry);
+        boolean othersPass = faultyCalls == 0 && shut == null;
+        faultyCalls++;
+        faultyRows.add(row);
+        boolean isOutage = faultyRows.size() >= RECORDS_OF_AN_OUTAGE || faultyCalls >= CALLS_OF_AN_OUTAGE;
+        if (entry.probe() || (isOutage && shut == null)) {
+            shutForProbes(entry, OUTAGE, detail);
+        }
+        return othersPass;
+    }
+
+    /** The credential was refused, or there is none. */
+    public synchronized void badCredential(Entry.Open entry, String detail) {
+        finish(entry);
+        // Calls that were under way when it shut say nothing new.
+        if (entry.probe() || shut == null || !shut.reason().equals(BAD_CREDENTIAL)) {
+            shutForProbes(entry, BAD_CREDENTIAL, detail);
+        }
+    }
+
+    /** GitHub asked to wait. The instant only ever moves later. */
+    public synchronized void rateLimited(Entry.Open entry, Instant until, String detail) {
+        finish(entry);
+        if (shut == null || until.isAfter(shut.until())) {
+            shut(new Shut(RATE_LIMIT, detail, since(RATE_LIMIT), until, 0));
+        }
+    }
+
+    /** How it is shut; empty where it is open. */
+    public synchronized Optional<Shut> state() {
+        return Optional.ofNullable(shut);
+    }
+
+    private void finish(Entry.Open entry) {
+        if (entry.probe()) {
+            probing = false;
+        }
+    }
+
+    private void shutForProbes(Entry.Open entry, String reason, String detail) {
+        int faults = entry.probe() && shut != null && shut.reason().equals(reason) ? shut.faults() + 1 : 0;
+        Instant until = clock.instant().plus(PROBES.after(faults));
+        shut(new Shut(reason, detail, since(reason), until, faults));
+    }
+
+    private Instant since(String reason) {
+        return shut != null && shut.reason().equals(reason) ? shut.since() : clock.instant();
+    }
+
+    private void shut(Shut next) {
+        boolean news = shut == null || !shut.reason().equals(next.reason());
+        shut = next;
+        store.shut(next);
+        if (news) {
+            LOG.atWarn()
+                    .addKeyValue("reason", next.reason())
+                    .addKeyValue("until", next.until())
+                    .addKeyValue("detail", next.detail())
+                    .log("gate shut: nothing goes out, nothing is lost");
+        }
+    }
+
+    private void open() {
+        if (shut != null) {
+            LOG.atInfo()
+                    .addKeyValue("reason", shut.reason())
+                    .addKeyValue("since", shut.since())
+                    .log("gate open");
+            shut = null;
+            store.open();
+        }
+    }
+}

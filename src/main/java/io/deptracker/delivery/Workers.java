@@ -1,0 +1,139 @@
+package io.deptracker.delivery;
+
+import io.deptracker.outbox.LeaseQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that deliver: each makes calls while rows are due, and waits for a signal or an instant otherwise. */
+public final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    /** Nobody waits longer without looking: clocks get set, and a look is cheap. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+
+    private final Courier courier;
+    private final Gate gate;
+    private final LeaseQueue queue;
+    private final Signal signal;
+    private final InstantSource clock;
+    private final Runnable beat;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    private volatile boolean stopping;
+
+    /**
+     * @param courier makes the calls
+     * @param gate tells whether draining can get anywhere
+     * @param queue tells what is due
+     * @param signal wakes the workers
+     * @param clock tells how long to wait
+     * @param beat called whenever a worker turns, to show that it lives
+     */
+    public Workers(Courier courier, Gate gate, LeaseQueue queue, Signal signal, InstantSource clock, Runnable beat) {
+        this.courier = courier;
+        this.gate = gate;
+        this.queue = queue;
+        this.signal = signal;
+        this.clock = clock;
+        this.beat = beat;
+    }
+
+    /** Starts that many workers. */
+    public void start(int count) {
+        for (int i = 1; i <= count; i++) {
+            threads.add(Thread.ofPlatform().name("delivery-" + i).start(this::work));
+        }
+    }
+
+    private void work() {
+        while (!stopping) {
+            beat.run();
+            long mark = signal.mark();
+            try {
+                waitFor(turn(), mark);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    /** One turn; gives how long to wait then. */
+    private Duration turn() {
+        busy.incrementAndGet();
+        try {
+            var lookAgain = courier.runOnce();
+            if (lookAgain.isEmpty()) {
+                // What was settled may have freed rows that others wait for.
+                signal.give();
+                return Duration.ZERO;
+            }
+            Instant now = clock.instant();
+            Instant latest = now.plus(LONGEST_WAIT);
+            Instant at = lookAgain.get().isBefore(latest) ? lookAgain.get() : latest;
+            // Rows that are due but not to be had are waiting for another worker, who will give a signal.
+            return at.isAfter(now) ? Duration.between(now, at) : AFTER_A_FAILURE;
+        } catch (RuntimeException failed) {
+            LOG.atError().setCause(failed).log("a delivery failed; its rows are tried again when their lease expires");
+            return AFTER_A_FAILURE;
+        } finally {
+            busy.decrementAndGet();
+        }
+    }
+
+    private void waitFor(Duration wait, long mark) throws InterruptedException {
+        if (!wait.isZero()) {
+            signal.await(mark, wait);
+        }
+    }
+
+    /**
+     * Goes on delivering until nothing is due, the gate is shut for longer, or the time is over; then stops. Calls in flight
+     * are finished as long as the time allows.
+     *
+     * @param most how long it may take
+     * @return whether every worker has stopped
+     */
+    public boolean drain(Duration most) throws InterruptedException {
+        Instant deadline = clock.instant().plus(most);
+        while (clock.instant().isBefore(deadline) && somethingToDo(deadline)) {
+            signal.await(signal.mark(), Duration.ofMillis(50));
+        }
+        stopping = true;
+        signal.give();
+        for (Thread thread : threads) {
+            Duration left = Duration.between(clock.instant(), deadline);
+            thread.join(left.isPositive() ? left : Duration.ofMillis(1));
+        }
+        return stopped();
+    }
+
+    /** Waits for workers whose calls have been cut off; gives whether they all have stopped. */
+    public boolean join(Duration most) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(most);
+        }
+        return stopped();
+    }
+
+    private boolean stopped() {
+        return threads.stream().noneMatch(Thread::isAlive);
+    }
+
+    private boolean somethingToDo(Instant deadline) {
+        if (busy.get() > 0) {
+            return true;
+        }
+        boolean shutBeyond =
+                gate.state().filter(shut -> shut.until().isAfter(deadline)).isPresent();
+        return !shutBeyond
+                && queue.nextDue().filter(due -> due.isBefore(deadline)).isPresent();
+    }
+}

@@ -1,0 +1,107 @@
+package io.deptracker.github;
+
+import io.deptracker.github.Outcome.Accepted;
+import io.deptracker.github.Outcome.BadCredential;
+import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.Forbidden;
+import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.RateLimited;
+import io.deptracker.github.Outcome.Rejected;
+import io.deptracker.github.Outcome.UnknownArtifact;
+import io.deptracker.record.DeploymentRecord;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The one place where an answer becomes outcomes, one for each record that was sent, in their order. */
+final class AnswerReader {
+    private static final Outcome ACCEPTED = new Accepted();
+
+    private AnswerReader() {}
+
+    static List<Outcome> read(Answer answer, List<DeploymentRecord> sent, Instant now) {
+        int status = answer.status();
+        if (status == 207 && sent.size() > 1) {
+            return partly(answer, sent);
+        }
+        return Collections.nCopies(sent.size(), whole(answer, sent.size() > 1, now));
+    }
+
+    private static Outcome whole(Answer answer, boolean batch, Instant now) {
+        int status = answer.status();
+        if (status >= 200 && status < 300) {
+            // An answer that is not the API's comes from something in between, and proves nothing.
+            return answer.json().isPresent() ? ACCEPTED : new PassingFault("not the API's answer: " + answer.detail());
+        }
+        if (status == 401) {
+            return new BadCredential(answer.detail());
+        }
+        Optional<Instant> limit = status == 403 || status == 429 ? RateLimit.until(answer, now) : Optional.empty();
+        if (limit.isPresent()) {
+            return new RateLimited(limit.get(), answer.detail());
+        }
+        // 408 is the one client error that says nothing about the request.
+        if (status < 400 || status >= 500 || status == 408) {
+            return new PassingFault(answer.detail());
+        }
+        if (batch) {
+            return new Condemned(answer.detail());
+        }
+        return switch (status) {
+            case 403 -> new Forbidden(answer.detail());
+            case 404 -> new UnknownArtifact(answer.detail());
+            default -> new Rejected(answer.detail());
+        };
+    }
+
+    /** Some stored, some not: each by its own cause. Where the answer does not add up, nothing is taken as stored. */
+    private static List<Outcome> partly(Answer answer, List<DeploymentRecord> sent) {
+        Optional<JsonNode> body = answer.json();
+        if (body.isEmpty() || !body.get().path("errors").isArray()) {
+            return Collections.nCopies(sent.size(), new PassingFault("not the API's answer: " + answer.detail()));
+        }
+        Map<String, Outcome> failed = new HashMap<>();
+        for (JsonNode error : body.get().path("errors")) {
+            deploymentName(error, sent).ifPresent(name -> failed.put(name, byCause(error.path("cause"))));
+        }
+        JsonNode stored = body.get().path("total_count");
+        boolean addsUp = !stored.isIntegralNumber() || stored.asLong() + failed.size() >= sent.size();
+        Outcome rest = addsUp
+                ? ACCEPTED
+                : new PassingFault("HTTP 207: %s stored and %d errors for %d records"
+                        .formatted(stored, failed.size(), sent.size()));
+        return sent.stream()
+                .map(record -> failed.getOrDefault(record.deploymentName(), rest))
+                .toList();
+    }
+
+    /** Whom an error is about: by its name, or by digest and image where it has none and only one fits. */
+    private static Optional<String> deploymentName(JsonNode error, List<DeploymentRecord> sent) {
+        JsonNode deployment = error.path("deployment");
+        JsonNode name = deployment.path("deployment_name");
+        List<DeploymentRecord> fitting = sent.stream()
+                .filter(record -> name.isString()
+                        ? record.deploymentName().equals(name.asString())
+                        : record.artifact()
+                                        .digest()
+                                        .value()
+                                        .equals(deployment.path("digest").asString(""))
+                                && record.artifact()
+                                        .name()
+                                        .equals(deployment.path("name").asString("")))
+                .toList();
+        return fitting.size() == 1 ? Optional.of(fitting.getFirst().deploymentName()) : Optional.empty();
+    }
+
+    private static Outcome byCause(JsonNode cause) {
+        return switch (cause.asString("")) {
+            case "not_found" -> new UnknownArtifact("HTTP 207: not_found");
+            case "unauthorized" -> new Forbidden("HTTP 207: unauthorized");
+            default -> new PassingFault("HTTP 207: unknown cause " + cause);
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package io.deptracker.github;
+
+import org.jspecify.annotations.Nullable;
+
+/** There is no credential to be had; the message says why, and never contains a secret. */
+public final class CredentialException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public CredentialException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,129 @@
+package io.deptracker.github;
+
+import io.deptracker.github.Outcome.BadCredential;
+import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Environment;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many threads. */
+public final class GitHubClient implements AutoCloseable {
+    private static final String API_VERSION = "2022-11-28";
+    private static final long UNSTATED = -1;
+
+    private final URI records;
+    private final Credential credential;
+    private final HttpClient http;
+    private final Duration timeout;
+    private final InstantSource clock;
+    private final String userAgent;
+    private final AtomicLong remaining = new AtomicLong(UNSTATED);
+
+    /**
+     * @param endpoint where the API is, and for which organization
+     * @param credential authorizes each call
+     * @param http the connections; closed with this client
+     * @param timeout what one exchange may take, from its start to the last byte of the answer
+     * @param clock turns stated waits into instants
+     * @param version this program's version, for the User-Agent
+     */
+    public GitHubClient(
+            Endpoint endpoint,
+            Credential credential,
+            HttpClient http,
+            Duration timeout,
+            InstantSource clock,
+            String version) {
+        this.records = endpoint.records();
+        this.credential = credential;
+        this.http = http;
+        this.timeout = timeout;
+        this.clock = clock;
+        this.userAgent = "deployment-tracker/" + version;
+    }
+
+    /**
+     * Posts records of one environment in one call.
+     *
+     * @param environment where they run
+     * @param sent at least one and at most 1000; of different deployment names
+     * @return what became of each, in their order; every fault is an outcome, none is thrown
+     */
+    public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
+        boolean batch = sent.size() > 1;
+        URI uri = batch ? URI.create(records + "/cluster/" + environment.cluster()) : records;
+        byte[] body = batch ? Wire.batch(environment, sent) : Wire.single(environment, sent.getFirst());
+        Outcome failed;
+        try {
+            Answer answer = exchange(uri, body);
+            return AnswerReader.read(answer, sent, clock.instant());
+        } catch (CredentialException none) {
+            failed = new BadCredential(String.valueOf(none.getMessage()));
+        } catch (TimeoutException late) {
+            failed = new PassingFault("no answer within " + timeout.toSeconds() + " s");
+        } catch (IOException passing) {
+            failed = new PassingFault(passing.getClass().getSimpleName() + ": " + passing.getMessage());
+        }
+        return Collections.nCopies(sent.size(), failed);
+    }
+
+    /** How many calls the primary rate limit leaves, as GitHub said last; empty where it never did. */
+    public OptionalLong remainingBudget() {
+        long value = remaining.get();
+        return value == UNSTATED ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** Ends the calls in flight, each with a passing fault, and closes the connections. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+
+    private Answer exchange(URI uri, byte[] body) throws CredentialException, IOException, TimeoutException {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .header("Accept", "application/vnd.github+json")
+                .header("X-GitHub-Api-Version", API_VERSION)
+                .header("User-Agent", userAgent)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + credential.token())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        HttpResponse<byte[]> response = await(http.sendAsync(request, LimitedBody.handler()));
+        response.headers().firstValueAsLong("x-ratelimit-remaining").ifPresent(remaining::set);
+        return new Answer(
+                response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private <T> T await(CompletableFuture<T> exchange) throws IOException, TimeoutException {
+        // The request's own timeout ends with the headers; a body that trickles in needs this one.
+        try {
+            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            exchange.cancel(true);
+            throw late;
+        } catch (InterruptedException stopping) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopping);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException passing ? passing : new IOException(failed.getCause());
+        }
+    }
+}

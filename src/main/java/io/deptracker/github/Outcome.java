@@ -1,0 +1,40 @@
+package io.deptracker.github;
+
+import java.time.Instant;
+
+/** What GitHub's answer means for one record (github-api: classes of answer). */
+public sealed interface Outcome {
+    /** Stored. */
+    record Accepted() implements Outcome {}
+
+    /** No artifact of that digest is known, yet. */
+    record UnknownArtifact(String detail) implements Outcome {}
+
+    /** The credential may not write to the artifact's repository. */
+    record Forbidden(String detail) implements Outcome {}
+
+    /** This request can never succeed. */
+    record Rejected(String detail) implements Outcome {}
+
+    /** The batch was refused as a whole, for the sake of some of its records. */
+    record Condemned(String detail) implements Outcome {}
+
+    /** A fault that passes; the record may or may not have been stored. */
+    record PassingFault(String detail) implements Outcome {}
+
+    /** The credential is bad: no record can go out. */
+    record BadCredential(String detail) implements Outcome {}
+
+    /**
+     * Too fast: no record may go out before the instant.
+     *
+     * @param until when the next call may be made
+     * @param detail what GitHub said
+     */
+    record RateLimited(Instant until, String detail) implements Outcome {}
+
+    /** What was met, for people: one line, no secrets; empty where it was accepted. */
+    default String detail() {
+        return "";
+    }
+}

@@ -1,0 +1,33 @@
+package io.deptracker.github;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A token in a file, read anew for each call: a rotated Secret is used at once, and a call costs far more than a read.
+ */
+public final class TokenFile implements Credential {
+    private final Path file;
+
+    public TokenFile(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public String token() throws CredentialException {
+        String token;
+        try {
+            token = Files.readString(file).strip();
+        } catch (IOException failed) {
+            throw new CredentialException("the token file %s can't be read: %s".formatted(file, failed), failed);
+        }
+        if (token.isEmpty()) {
+            throw new CredentialException("the token file " + file + " is empty", null);
+        }
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new CredentialException("the token file " + file + " holds more than one token", null);
+        }
+        return token;
+    }
+}

@@ -1,0 +1,5 @@
+/** Being operated: metrics, health and the HTTP server for both. */
+@NullMarked
+package io.deptracker.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package io.deptracker.outbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The first bytes of an SQLite file (https://www.sqlite.org/fileformat.html, 1.3), read without SQLite so that a file that
+ * is not ours stays as it is: opening it would already turn on its write-ahead log.
+ */
+final class FileHeader {
+    /** "dtrk": what PRAGMA application_id says of an outbox. */
+    static final int APPLICATION_ID = 0x6474726b;
+
+    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int LENGTH = 100;
+    private static final int APPLICATION_ID_AT = 68;
+
+    private FileHeader() {}
+
+    /**
+     * Refuses a file that some other program made.
+     *
+     * @throws OutboxException if the file is not empty and not an outbox
+     */
+    static void requireOutbox(Path file) throws IOException {
+        byte[] header;
+        try (InputStream in = Files.newInputStream(file)) {
+            header = in.readNBytes(LENGTH);
+        }
+        if (header.length == 0) {
+            return;
+        }
+        if (header.length < LENGTH || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new OutboxException(
+                    file + " is not an SQLite file; it was left as it is: set OUTBOX_PATH to another path");
+        }
+        int applicationId = ByteBuffer.wrap(header).getInt(APPLICATION_ID_AT);
+        if (applicationId != APPLICATION_ID) {
+            throw new OutboxException(("%s is an SQLite file of some other program (application_id %d); "
+                            + "it was left as it is: set OUTBOX_PATH to another path")
+                    .formatted(file, applicationId));
+        }
+    }
+}

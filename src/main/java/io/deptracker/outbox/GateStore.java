@@ -1,0 +1,48 @@
+package io.deptracker.outbox;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Keeps the gate's state in the outbox, so that a restart finds it as it was. Safe for many threads. */
+public final class GateStore {
+
+    /**
+     * A shut gate.
+     *
+     * @param reason one word for it, as metrics and the file have it
+     * @param detail what was met, for people
+     * @param since since when it has been shut
+     * @param until when the next call may go out
+     * @param faults how many calls in a row met the fault
+     */
+    public record Shut(String reason, String detail, Instant since, Instant until, int faults) {}
+
+    private final OutboxFile file;
+
+    public GateStore(OutboxFile file) {
+        this.file = file;
+    }
+
+    /** The gate as it was stored last; empty where it is open. */
+    public Optional<Shut> read() {
+        return file.read(tx -> tx.first(
+                Sql.GATE,
+                row -> new Shut(
+                        row.getString("reason"),
+                        row.getString("detail"),
+                        Instant.ofEpochMilli(row.getLong("shut_since")),
+                        Instant.ofEpochMilli(row.getLong("shut_until")),
+                        row.getInt("faults"))));
+    }
+
+    /** Stores that it is shut. */
+    public void shut(Shut shut) {
+        file.write(tx ->
+                tx.update(Sql.SHUT_GATE, shut.reason(), shut.detail(), shut.since(), shut.until(), shut.faults()));
+    }
+
+    /** Stores that it is open. */
+    public void open() {
+        file.write(tx -> tx.update(Sql.OPEN_GATE));
+    }
+}

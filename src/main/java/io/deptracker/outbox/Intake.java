@@ -1,0 +1,183 @@
+package io.deptracker.outbox;
+
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Environment;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes down what is owed: compares what a workload should have with what the outbox has, and adds one row for each
+ * difference, in the transaction that changes the deployment. Saying the same again changes nothing.
+ */
+public final class Intake {
+    private final OutboxFile file;
+    private final InstantSource clock;
+    private final Runnable onOwed;
+
+    /**
+     * @param file the outbox
+     * @param clock stamps the rows
+     * @param onOwed told after a commit that added rows, so that nobody need poll
+     */
+    public Intake(OutboxFile file, InstantSource clock, Runnable onOwed) {
+        this.file = file;
+        this.clock = clock;
+        this.onOwed = onOwed;
+    }
+
+    /**
+     * Commits the desired state of each workload, all in one transaction.
+     *
+     * @throws OutboxException if the file can't be written; then nothing was changed, and the same may be committed again
+     */
+    public Committed commit(List<DesiredState> states) {
+        Committed committed = file.write(tx -> {
+            var comparison = new Comparison(tx, clock.instant());
+            for (DesiredState state : states) {
+                comparison.compare(state);
+            }
+            return new Committed(comparison.deployed, comparison.decommissioned, Set.copyOf(comparison.contested));
+        });
+        if (committed.changedAnything()) {
+            onOwed.run();
+        }
+        return committed;
+    }
+
+    /** The workloads of which the outbox has something deployed. */
+    public List<Workload> workloads() {
+        return file.read(tx ->
+                tx.list(Sql.WORKLOADS, row -> new Workload(row.getString(1), row.getString(2), row.getString(3))));
+    }
+
+    /** The comparison of some workloads within one transaction. */
+    private static final class Comparison {
+        private final Tx tx;
+        private final Instant now;
+        private final Map<Environment, Long> environmentIds = new HashMap<>();
+        private final Set<Workload> contested = new HashSet<>();
+        private int deployed;
+        private int decommissioned;
+
+        Comparison(Tx tx, Instant now) {
+            this.tx = tx;
+            this.now = now;
+        }
+
+        void compare(DesiredState desired) {
+            Workload workload = desired.workload();
+            Set<Long> wanted = new HashSet<>();
+            for (DeploymentRecord record : desired.records()) {
+                wanted.add(deploy(workload, environmentId(desired.environment()), record));
+            }
+            for (Deployment had : tx.list(
+                    Sql.DEPLOYED_OF_WORKLOAD,
+                    Deployment::read,
+                    workload.namespace(),
+                    workload.name(),
+                    workload.kind())) {
+                if (!wanted.contains(had.id())) {
+                    decommission(had);
+                }
+            }
+        }
+
+        /** Sees to it that the record is owed unless it was said already; gives the deployment's key. */
+        private long deploy(Workload workload, long environmentId, DeploymentRecord record) {
+            Deployment had = tx.first(Sql.DEPLOYMENT_BY_NAME, Deployment::read, environmentId, record.deploymentName())
+                    .orElse(null);
+            if (had == null) {
+                long id = insert(workload, environmentId, record);
+                enqueue(id, environmentId, record);
+                deployed++;
+                return id;
+            }
+            if (had.record().status() == Status.DEPLOYED && !had.workload().equals(workload)) {
+                contested.add(workload);
+            } else if (!had.record().equals(record)) {
+                update(had.id(), workload, record);
+                enqueue(had.id(), environmentId, record);
+                deployed++;
+            }
+            return had.id();
+        }
+
+        private void decommission(Deployment had) {
+            update(had.id(), had.workload(), had.record().decommissioned());
+            decommissioned++;
+            if (had.mayBeDeployed() || tx.number(Sql.LEASED_ROWS, had.id()) > 0) {
+                enqueue(had.id(), had.environmentId(), had.farewell());
+            } else {
+                // GitHub never heard of it: there is nothing to take back.
+                tx.update(Sql.SUPERSEDE_OLDER, now, had.id());
+            }
+        }
+
+        private long insert(Workload workload, long environmentId, DeploymentRecord record) {
+            Artifact artifact = record.artifact();
+            return tx.number(
+                    Sql.INSERT_DEPLOYMENT,
+                    environmentId,
+                    record.deploymentName(),
+                    workload.namespace(),
+                    workload.kind(),
+                    workload.name(),
+                    record.status().wireName(),
+                    artifact.name(),
+                    artifact.digest().value(),
+                    artifact.version(),
+                    MetadataJson.write(record.metadata()),
+                    now);
+        }
+
+        private void update(long id, Workload workload, DeploymentRecord record) {
+            Artifact artifact = record.artifact();
+            tx.update(
+                    Sql.UPDATE_DEPLOYMENT,
+                    workload.namespace(),
+                    workload.kind(),
+                    workload.name(),
+                    record.status().wireName(),
+                    artifact.name(),
+                    artifact.digest().value(),
+                    artifact.version(),
+                    MetadataJson.write(record.metadata()),
+                    now,
+                    id);
+        }
+
+        private void enqueue(long deploymentId, long environmentId, DeploymentRecord record) {
+            tx.update(Sql.SUPERSEDE_OLDER, now, deploymentId);
+            Artifact artifact = record.artifact();
+            tx.update(
+                    Sql.ENQUEUE,
+                    deploymentId,
+                    environmentId,
+                    record.status().wireName(),
+                    artifact.name(),
+                    artifact.digest().value(),
+                    artifact.version(),
+                    MetadataJson.write(record.metadata()),
+                    now,
+                    now);
+        }
+
+        private long environmentId(Environment environment) {
+            Long known = environmentIds.get(environment);
+            if (known == null) {
+                known = tx.number(
+                        Sql.ENVIRONMENT, environment.logical(), environment.physical(), environment.cluster());
+                environmentIds.put(environment, known);
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.deptracker.outbox;
+
+import io.deptracker.record.Artifact;
+import io.deptracker.record.Digest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Rows on their way out: leases those that are due, and settles what became of them. Safe for many threads. */
+public final class LeaseQueue {
+    private final OutboxFile file;
+    private final InstantSource clock;
+    private final Duration leaseTime;
+    private final Supplier<String> tokens;
+
+    /**
+     * @param file the outbox
+     * @param clock decides what is due and what has expired
+     * @param leaseTime how long a lease holds; longer than any call may take, or two could be in flight
+     * @param tokens gives each lease a token of its own
+     */
+    public LeaseQueue(OutboxFile file, InstantSource clock, Duration leaseTime, Supplier<String> tokens) {
+        this.file = file;
+        this.clock = clock;
+        this.leaseTime = leaseTime;
+        this.tokens = tokens;
+    }
+
+    /** Leases up to that many due rows that may go out together, the longest due first. */
+    public Leasing lease(int most) {
+        return file.write(tx -> {
+            Instant now = clock.instant();
+            int parkedUnasked = 0;
+            while (true) {
+                Cohort cohort = tx.first(Sql.FIRST_DUE, Cohort::read, now).orElse(null);
+                if (cohort == null) {
+                    return new Leasing(null, List.of(), parkedUnasked);
+                }
+                var batch = new Batch();
+                for (Candidate candidate : tx.list(
+                        Sql.DUE,
+                        Candidate::read,
+                        now,
+                        now,
+                        cohort.environmentId(),
+                        cohort.batchLimit(),
+                        cohort.size(most))) {
+                    Instant parkedUntil = candidate.unaskedUntil();
+                    if (parkedUntil == null) {
+                        batch.offer(candidate);
+                    } else {
+                        tx.update(Sql.PARK_UNASKED, parkedUntil, now, candidate.rowId());
+                        parkedUnasked++;
+                    }
+                }
+                // Otherwise all candidates were parked, and the next ones get their turn.
+                if (!batch.chosen.isEmpty()) {
+                    return new Leasing(
+                            batch.chosen.getFirst().environment(), lease(tx, batch.chosen, now), parkedUnasked);
+                }
+            }
+        });
+    }
+
+    private List<Lease> lease(Tx tx, List<Candidate> chosen, Instant now) {
+        String token = tokens.get();
+        var leases = new ArrayList<Lease>(chosen.size());
+        var changes = new ArrayList<@Nullable Object[]>(chosen.size());
+        for (Candidate candidate : chosen) {
+            changes.add(new Object[] {token, now.plus(leaseTime).toEpochMilli(), candidate.rowId()});
+            leases.add(candidate.leased(token));
+        }
+        tx.updateEach(Sql.LEASE, changes);
+        return leases;
+    }
+
+    /**
+     * Settles leases, all in one transaction.
+     *
+     * @return how many of the settled leases were no longer held: expired, and taken back meanwhile
+     */
+    public int settle(Consumer<Settling> work) {
+        return file.write(tx -> {
+            var settling = new Settling(tx, clock.instant());
+            work.accept(settling);
+            return settling.lost();
+        });
+    }
+
+    /** When a waiting row is due next, in the past where one is due already; empty where none waits. */
+    public Optional<Instant> nextDue() {
+        return file.read(tx -> tx.instant(Sql.NEXT_DUE));
+    }
+
+    /** Takes back every lease that has expired, and says how many. */
+    public int reap() {
+        return reap(clock.instant());
+    }
+
+    /** Takes back every lease there is: those of a controller that died, as long as this one holds the file alone. */
+    public int reapAll() {
+        return reap(Instant.ofEpochMilli(Long.MAX_VALUE));
+    }
+
+    private int reap(Instant expiredAt) {
+        return file.write(tx -> {
+            var settling = new Settling(tx, clock.instant());
+            List<Held> expired = tx.list(Sql.EXPIRED_LEASES, Held::read, expiredAt);
+            expired.forEach(held -> settling.reap(held.rowId(), held.token(), held.batchLimit()));
+            return expired.size();
+        });
+    }
+
+    /** What reaping needs of a leased row. */
+    private record Held(long rowId, String token, @Nullable Integer batchLimit) {
+        static Held read(ResultSet row) throws SQLException {
+            return new Held(row.getLong("id"), row.getString("lease_token"), Tx.integer(row, "batch_limit"));
+        }
+    }
+
+    /** What the first due row allows its batch to be. */
+    private record Cohort(long environmentId, @Nullable Integer batchLimit) {
+        static Cohort read(ResultSet row) throws SQLException {
+            return new Cohort(row.getLong("environment_id"), Tx.integer(row, "batch_limit"));
+        }
+
+        int size(int most) {
+            return batchLimit == null ? most : Math.min(most, batchLimit);
+        }
+    }
+
+    /** Chooses among candidates those that may share a call. */
+    private static final class Batch {
+        private final Map<Digest, Artifact> artifacts = new HashMap<>();
+        private final List<Candidate> chosen = new ArrayList<>();
+
+        void offer(Candidate candidate) {
+            Artifact artifact = candidate.record().artifact();
+            Artifact sharing = artifacts.putIfAbsent(artifact.digest(), artifact);
+            // Of the rows that wait for one attestation, one asks; the others wait for its answer.
+            if (sharing == null || (sharing.equals(artifact) && !candidate.waitsForAttestation())) {
+                chosen.add(candidate);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.deptracker.outbox;
+
+import org.jspecify.annotations.Nullable;
+
+/** The outbox file can't be used; the message names the file and says what to do. */
+public final class OutboxException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutboxException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    OutboxException(String message) {
+        super(message);
+    }
+}

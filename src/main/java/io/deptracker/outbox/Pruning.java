@@ -1,0 +1,55 @@
+package io.deptracker.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Removes what is finished and old enough, so that the file is bounded by what is owed and the retention. */
+public final class Pruning {
+    /** Rows a transaction: few enough that nobody waits for it long. */
+    private static final int STEP = 1000;
+
+    private static final int FREE_PAGES_A_STEP = 1000;
+
+    private final OutboxFile file;
+    private final InstantSource clock;
+    private final Duration retention;
+    private final Duration deadRetention;
+
+    /**
+     * @param file the outbox
+     * @param clock decides what is old
+     * @param retention how long delivered, superseded and unattested rows and decommissioned deployments are kept
+     * @param deadRetention how long dead rows are kept
+     */
+    public Pruning(OutboxFile file, InstantSource clock, Duration retention, Duration deadRetention) {
+        this.file = file;
+        this.clock = clock;
+        this.retention = retention;
+        this.deadRetention = deadRetention;
+    }
+
+    /** Prunes all there is to prune, a step a transaction, and says how many rows went. */
+    public int run() {
+        Instant now = clock.instant();
+        Instant cutoff = now.minus(retention);
+        return steps(Sql.PRUNE_FINISHED, "delivered", cutoff, STEP)
+                + steps(Sql.PRUNE_FINISHED, "superseded", cutoff, STEP)
+                + steps(Sql.PRUNE_FINISHED, "dead", now.minus(deadRetention), STEP)
+                + steps(Sql.PRUNE_UNATTESTED, cutoff, STEP)
+                + steps(Sql.PRUNE_DEPLOYMENTS, cutoff, STEP);
+    }
+
+    private int steps(String sql, Object... values) {
+        int pruned = 0;
+        int step;
+        do {
+            step = file.write(tx -> tx.update(sql, values));
+            pruned += step;
+            if (step > 0) {
+                file.write(tx -> tx.list("PRAGMA incremental_vacuum(" + FREE_PAGES_A_STEP + ")", row -> 0));
+            }
+        } while (step == STEP);
+        return pruned;
+    }
+}

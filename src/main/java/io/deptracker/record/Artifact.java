@@ -1,0 +1,34 @@
+package io.deptracker.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A built image as GitHub names it.
+ *
+ * @param name the image without tag and digest, 1 to 256 characters
+ * @param digest what was built
+ * @param version the tag, 1 to 100 characters, or null where there is none
+ */
+public record Artifact(String name, Digest digest, @Nullable String version) {
+    private static final int NAME_LIMIT = 256;
+    private static final int VERSION_LIMIT = 100;
+
+    public Artifact {
+        Text.requireLength("name", name, 1, NAME_LIMIT);
+        if (version != null) {
+            Text.requireLength("version", version, 1, VERSION_LIMIT);
+        }
+    }
+
+    /**
+     * The artifact that a container runs.
+     *
+     * <p>A tag may have up to 128 characters, but GitHub's version 100 at most: a longer one is left out.
+     *
+     * @throws IllegalArgumentException if the image's name is longer than GitHub takes
+     */
+    public static Artifact of(ImageReference image, Digest digest) {
+        String tag = image.tag();
+        return new Artifact(image.name(), digest, tag != null && Text.length(tag) <= VERSION_LIMIT ? tag : null);
+    }
+}
