@@ -1,0 +1,197 @@
+package io.deptracker.standin;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Kubernetes API server to read from, over real HTTP: lists, watches, selectors, pages, bookmarks and metadata alone,
+ * worded as a real one words them, with faults on demand. Tests write into it directly.
+ */
+public final class ApiServerStandIn implements AutoCloseable {
+    static {
+        // Else each small answer waits for the client's delayed acknowledgement. Read once, when the first server is
+        // made.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final Watches watches = new Watches();
+    private final StoredObjects objects = new StoredObjects(watches);
+    private final Faults faults = new Faults();
+    private final RequestLog requests = new RequestLog();
+    private final ApiHandler handler = new ApiHandler(objects, faults, requests);
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpServer server;
+
+    public ApiServerStandIn() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", handler);
+        // A thread for each open watch.
+        server.setExecutor(executor);
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Writes a kubeconfig file whose current context is this server. */
+    public Path kubeconfig(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: stand-in
+                  cluster:
+                    server: %s
+                users:
+                - name: stand-in
+                  user:
+                    token: stand-in
+                contexts:
+                - name: stand-in
+                  context:
+                    cluster: stand-in
+                    user: stand-in
+                current-context: stand-in
+                """.formatted(url()));
+    }
+
+    /** Creates or replaces an object, at the next version. */
+    public void put(String resource, ObjectNode object) {
+        objects.put(ApiResource.named(resource), object, false);
+    }
+
+    /** Creates or replaces an object at the version that it carries. */
+    public void putAsRecorded(String resource, ObjectNode object) {
+        objects.put(ApiResource.named(resource), object, true);
+    }
+
+    /** Deletes an object as it is, at the next version. For resources without namespaces the namespace is empty. */
+    public void delete(String resource, String namespace, String name) {
+        objects.delete(ApiResource.named(resource), namespace, name);
+    }
+
+    /** Deletes an object, which last was as given, at the next version. */
+    public void delete(String resource, ObjectNode last) {
+        objects.delete(ApiResource.named(resource), last, false);
+    }
+
+    /** Deletes an object, which last was as given, at the version that it carries. */
+    public void deleteAsRecorded(String resource, ObjectNode last) {
+        objects.delete(ApiResource.named(resource), last, true);
+    }
+
+    /** The objects of a resource, ordered by namespace and name. */
+    public List<ObjectNode> objects(String resource) {
+        return objects.list(ApiResource.named(resource), object -> true).items();
+    }
+
+    /** Moves the version counter on to at least this version. */
+    public void advanceTo(long version) {
+        objects.advanceTo(version);
+    }
+
+    /** Sends a bookmark to every watch that wants them. */
+    public void bookmark() {
+        objects.bookmark();
+    }
+
+    /** Answers lists and watches of a resource with 403. Watches that are open stay so. */
+    public void forbid(String resource) {
+        faults.forbid(ApiResource.named(resource));
+    }
+
+    public void allow(String resource) {
+        faults.allow(ApiResource.named(resource));
+    }
+
+    /** Answers every request like this until {@link #recover}. Watches that are open stay so. */
+    public void failWith(int status, Map<String, String> headers) {
+        faults.fail(new Faults.Failure(status, Map.copyOf(headers)));
+    }
+
+    public void recover() {
+        faults.fail(null);
+    }
+
+    /** Breaks the connection of every open watch. */
+    public void dropWatches() {
+        // Before whatever they have yet to be sent.
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(Signal.End.DROPPED));
+    }
+
+    /** Ends every open watch as a server does when the time asked for is over. */
+    public void closeWatches() {
+        objects.closeWatches();
+    }
+
+    /** Makes every version up to now too old to watch from, and every page of a list begun before now. */
+    public void compact() {
+        handler.compact();
+    }
+
+    /** While on, open watches are told of nothing; who lists, or watches from an earlier version, sees all of it. */
+    public void loseEvents(boolean on) {
+        objects.lose(on);
+    }
+
+    /** Ignores from now on that a client asks for metadata alone, as other servers of this API do. */
+    public void withoutPartialMetadata() {
+        faults.forgetMetadata();
+    }
+
+    /**
+     * Sends the text of watches as UTF-8 from now on, as real servers do, where the stand-in else escapes all but ASCII. The
+     * client decodes watches over plain HTTP wrongly: after a character of several bytes it cannot read the next event.
+     */
+    public void withRawText() {
+        faults.sendRawText();
+    }
+
+    /** Every request so far, except attempts to watch by WebSocket, which are declined. */
+    public List<Request> requests() {
+        return requests.all();
+    }
+
+    /** Blocks until at least so many requests were asked. */
+    public void awaitRequests(int count, Duration patience) throws InterruptedException {
+        requests.await(count, patience);
+    }
+
+    public int openWatches(String resource) {
+        return watches.count(ApiResource.named(resource));
+    }
+
+    /** Blocks until at least so many watches of the resource are open. */
+    public void awaitWatches(String resource, int count, Duration patience) throws InterruptedException {
+        watches.await(ApiResource.named(resource), open -> open >= count, patience);
+    }
+
+    /** Blocks until no watch of the resource is open; a client that went away is noticed within a second. */
+    public void awaitNoWatches(String resource, Duration patience) throws InterruptedException {
+        watches.await(ApiResource.named(resource), open -> open == 0, patience);
+    }
+
+    @Override
+    public void close() {
+        watches.close();
+        objects.closeWatches();
+        server.stop(0);
+        executor.close();
+    }
+}

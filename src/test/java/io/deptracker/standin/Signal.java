@@ -1,0 +1,30 @@
+package io.deptracker.standin;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an open watch is told. */
+sealed interface Signal {
+    /**
+     * Something happened to an object.
+     *
+     * @param before the object as it was, null when it is new; selectors are applied to both
+     */
+    record Change(
+            ApiResource resource,
+            String type,
+            ObjectNode object,
+            @Nullable ObjectNode before,
+            long version) implements Signal {}
+
+    /** Everything up to the version was sent. */
+    record Bookmark(long version) implements Signal {}
+
+    /** The watch is over. */
+    enum End implements Signal {
+        /** Properly, with the last chunk. */
+        CLOSED,
+        /** The connection breaks. */
+        DROPPED
+    }
+}
