@@ -88,10 +88,14 @@ public final class GitHubClient implements AutoCloseable {
         return value == UNSTATED ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** Ends the calls in flight, each with a passing fault, and closes the connections. */
+    /** Ends the calls in flight, each with a passing fault; no call can be made from then on. */
+    public void cutOff() {
+        http.shutdownNow();
+    }
+
     @Override
     public void close() {
-        http.shutdownNow();
+        cutOff();
         http.close();
     }
 

@@ -84,7 +84,8 @@ public final class Intake {
                     workload.namespace(),
                     workload.name(),
                     workload.kind())) {
-                if (!wanted.contains(had.id())) {
+                if (!wanted.contains(had.id())
+                        && !desired.kept().contains(had.record().deploymentName())) {
                     decommission(had);
                 }
             }

@@ -2,6 +2,8 @@ package io.deptracker.outbox;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,13 @@ public final class OutboxFile implements AutoCloseable {
     /** The bytes of the write-ahead log beside it. */
     public long walBytes() {
         return size(path.resolveSibling(path.getFileName() + "-wal"));
+    }
+
+    /** Registers the meters of the connection pools. */
+    public void measure(MeterRegistry registry) {
+        var trackers = new MicrometerMetricsTrackerFactory(registry);
+        writer.setMetricsTrackerFactory(trackers);
+        readers.setMetricsTrackerFactory(trackers);
     }
 
     /** Where the file is. */

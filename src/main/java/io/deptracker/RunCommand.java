@@ -1,0 +1,70 @@
+package io.deptracker;
+
+import io.deptracker.cluster.ClusterException;
+import io.deptracker.config.Settings;
+import io.deptracker.config.SettingsException;
+import io.deptracker.config.SettingsReader;
+import io.deptracker.outbox.OutboxException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the controller. */
+@Command(
+        name = "run",
+        description = "Watches a cluster and keeps GitHub's deployment records true to it (the default command).",
+        footer = RunCommand.EXIT_CODES,
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.VersionProvider.class)
+final class RunCommand implements Callable<Integer> {
+    static final String EXIT_CODES =
+            "%nExit codes: 0 stopped as asked, 1 could not run, 2 wrong settings or wrong use.";
+
+    private static final int FAILED = 1;
+    private static final int WRONG_SETTINGS = 2;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        return run(options, spec.commandLine().getErr());
+    }
+
+    /** Runs until a signal, and gives the exit code. */
+    static int run(RunOptions options, PrintWriter errors) {
+        Map<String, String> variables = System.getenv();
+        Settings settings;
+        try {
+            settings = SettingsReader.read(variables, options.flags());
+        } catch (SettingsException faulty) {
+            errors.println(faulty.getMessage());
+            return WRONG_SETTINGS;
+        }
+        Logging.use(settings.log());
+        // Not before: the first logger reads what was just set.
+        Logger log = LoggerFactory.getLogger(RunCommand.class);
+        settings.remarks().forEach(log::warn);
+        try {
+            new Tracker(settings, variables).run(Stop.onSignals());
+            return 0;
+        } catch (OutboxException | ClusterException | IOException explained) {
+            log.error(explained.getMessage());
+            return FAILED;
+        } catch (InterruptedException stoppedWhileStarting) {
+            log.info("stopped before it had started");
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.deptracker;
+
+import io.deptracker.config.Setting;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of the controller: those of GitHub's Go tracker, with one dash or two. Their texts are read by the settings. */
+final class RunOptions {
+    @Option(
+            names = {"-kubeconfig", "--kubeconfig"},
+            paramLabel = "FILE",
+            description = "The kubeconfig file.")
+    private @Nullable String kubeconfig;
+
+    @Option(
+            names = {"-namespace", "--namespace"},
+            paramLabel = "NAME",
+            description = "The namespace to watch; all where it is not given.")
+    private @Nullable String namespace;
+
+    @Option(
+            names = {"-exclude-namespaces", "--exclude-namespaces"},
+            paramLabel = "NAMES",
+            description = "Namespaces to leave out, separated by commas.")
+    private @Nullable String excludeNamespaces;
+
+    @Option(
+            names = {"-workers", "--workers"},
+            paramLabel = "N",
+            description = "Calls under way at once; default 2.")
+    private @Nullable String workers;
+
+    @Option(
+            names = {"-metrics-port", "--metrics-port"},
+            paramLabel = "PORT",
+            description = "The port of metrics and health; default 9090.")
+    private @Nullable String metricsPort;
+
+    /** Those that were given. */
+    Map<Setting, String> flags() {
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        put(flags, Setting.KUBECONFIG, kubeconfig);
+        put(flags, Setting.NAMESPACE, namespace);
+        put(flags, Setting.EXCLUDE_NAMESPACES, excludeNamespaces);
+        put(flags, Setting.WORKERS, workers);
+        put(flags, Setting.METRICS_PORT, metricsPort);
+        return flags;
+    }
+
+    private static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
+        if (value != null) {
+            flags.put(setting, value);
+        }
+    }
+}

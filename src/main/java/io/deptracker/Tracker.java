@@ -1,0 +1,150 @@
+package io.deptracker;
+
+import io.deptracker.cluster.ClusterWatch;
+import io.deptracker.cluster.KubernetesAccess;
+import io.deptracker.config.Settings;
+import io.deptracker.config.Settings.GitHubCredential;
+import io.deptracker.delivery.Backoff;
+import io.deptracker.delivery.Courier;
+import io.deptracker.delivery.DeliveryMetrics;
+import io.deptracker.delivery.Gate;
+import io.deptracker.delivery.Pace;
+import io.deptracker.delivery.RetryPolicy;
+import io.deptracker.delivery.Settlement;
+import io.deptracker.delivery.Signal;
+import io.deptracker.delivery.Workers;
+import io.deptracker.github.Credential;
+import io.deptracker.github.Endpoint;
+import io.deptracker.github.GitHubClient;
+import io.deptracker.github.TokenFile;
+import io.deptracker.ops.Health;
+import io.deptracker.ops.Heartbeats;
+import io.deptracker.ops.Metrics;
+import io.deptracker.ops.OpsServer;
+import io.deptracker.ops.OwedMetrics;
+import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Pruning;
+import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.Upkeep;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controller, put together: what is opened here from top to bottom is closed from bottom to top.
+ *
+ * <pre>cluster → outbox → delivery → github → settle</pre>
+ */
+final class Tracker {
+    private static final Logger LOG = LoggerFactory.getLogger(Tracker.class);
+    private static final Duration CUT_OFF = Duration.ofSeconds(2);
+
+    private final Settings settings;
+    private final Map<String, String> variables;
+    private final InstantSource clock = InstantSource.system();
+
+    Tracker(Settings settings, Map<String, String> variables) {
+        this.settings = settings;
+        this.variables = variables;
+    }
+
+    /**
+     * Runs until told to stop.
+     *
+     * @param stop tells when
+     * @throws IOException if the port for metrics can't be had
+     */
+    void run(Stop stop) throws IOException, InterruptedException {
+        var delivery = settings.delivery();
+        var signal = new Signal();
+        var heartbeats = new Heartbeats(clock);
+        try (var outbox = OutboxFile.open(settings.outbox().path());
+                var metrics = new Metrics(Version.current());
+                var github = github();
+                var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
+            var leaseTime = delivery.requestTimeout().multipliedBy(2).plusSeconds(30);
+            var queue = new LeaseQueue(outbox, clock, leaseTime, Tracker::token);
+            var gate = new Gate(new GateStore(outbox), new Pace(clock, delivery.pace(), delivery.burst()), clock);
+            var deliveryMetrics = new DeliveryMetrics(metrics.registry());
+            var settlement = new Settlement(queue, retryPolicy(), deliveryMetrics, clock);
+            var courier = new Courier(gate, queue, github, settlement, deliveryMetrics, delivery.batchSize());
+            var workers = new Workers(courier, gate, queue, signal, clock, heartbeats.of("delivery"));
+
+            var intake = new Intake(outbox, clock, signal::give);
+            var cluster = new ClusterWatch(
+                    kubernetes, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
+            var statistics = new Statistics(outbox, clock);
+            new OwedMetrics(statistics, clock).register(metrics.registry(), outbox, gate, github);
+            var pruning = new Pruning(
+                    outbox,
+                    clock,
+                    settings.outbox().retention(),
+                    settings.outbox().deadRetention());
+            var health = new Health(cluster.informers(), outbox, heartbeats, clock);
+
+            try (var ops = OpsServer.start(settings.ops().metricsPort(), metrics, health);
+                    var upkeep = new Upkeep(queue, pruning, signal::give)) {
+                LOG.atInfo()
+                        .addKeyValue("version", Version.current())
+                        .addKeyValue("outbox", outbox.path())
+                        .addKeyValue("port", ops.port())
+                        .log("started");
+                upkeep.start();
+                try (cluster) {
+                    cluster.start();
+                    LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");
+                    workers.start(delivery.workers());
+                    stop.await();
+                }
+                if (!workers.drain(delivery.drainTimeout())) {
+                    github.cutOff();
+                    workers.join(CUT_OFF);
+                }
+                LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("stopped");
+            }
+        }
+    }
+
+    private GitHubClient github() {
+        Credential credential = switch (settings.github().credential()) {
+            case GitHubCredential.Token token -> token::token;
+            case GitHubCredential.TokenFile file -> new TokenFile(file.file());
+        };
+        var http = HttpClient.newBuilder()
+                .connectTimeout(settings.delivery().requestTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        return new GitHubClient(
+                new Endpoint(settings.github().baseUrl(), settings.github().organization()),
+                credential,
+                http,
+                settings.delivery().requestTimeout(),
+                clock,
+                Version.current());
+    }
+
+    private RetryPolicy retryPolicy() {
+        var delivery = settings.delivery();
+        return new RetryPolicy(
+                delivery.maxAttempts(),
+                new Backoff(delivery.backoffFirst(), delivery.backoffLongest()),
+                delivery.parkSchedule(),
+                delivery.parkLimit(),
+                new SecureRandom());
+    }
+
+    private static String token() {
+        byte[] bytes = new byte[8];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,83 @@
+package io.deptracker.cluster;
+
+import io.deptracker.record.Metadata;
+import io.deptracker.record.RuntimeRisk;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The annotations that this program reads, and what they say of a record. Names are those of GitHub's Go tracker. */
+final class Annotations {
+    private static final String TAG_PREFIX = "metadata.github.com/";
+    private static final String RUNTIME_RISKS = TAG_PREFIX + "runtime-risks";
+    private static final String OWN_PREFIX = "deptracker.io/";
+    private static final String GITHUB_REPOSITORY = OWN_PREFIX + "github-repository";
+    private static final List<String> REVISIONS =
+            List.of("deployment.kubernetes.io/revision", "rollout.argoproj.io/revision");
+
+    private Annotations() {}
+
+    /** Those of an object that are worth keeping. Values longer than any use are dropped, so that memory is bounded. */
+    static Map<String, String> kept(ObjectMeta metadata) {
+        @Nullable Map<String, String> all = metadata.getAnnotations();
+        if (all == null || all.isEmpty()) {
+            return Map.of();
+        }
+        var kept = new TreeMap<String, String>();
+        all.forEach((key, value) -> {
+            boolean used = key.equals(RUNTIME_RISKS)
+                    || key.equals(GITHUB_REPOSITORY)
+                    || (key.startsWith(TAG_PREFIX) && Metadata.isTag(key.substring(TAG_PREFIX.length()), value));
+            if (used && value != null) {
+                kept.put(key, value);
+            }
+        });
+        return kept.isEmpty() ? Map.of() : kept;
+    }
+
+    /** The rollout's revision of a ReplicaSet, 0 where it has none that reads as a number. */
+    static long revision(ObjectMeta metadata) {
+        @Nullable Map<String, String> all = metadata.getAnnotations();
+        if (all == null) {
+            return 0;
+        }
+        for (String name : REVISIONS) {
+            String text = all.get(name);
+            if (text != null && text.matches("\\d{1,18}")) {
+                return Long.parseLong(text);
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * What the annotations of a pod and its owners say together.
+     *
+     * @param levels the annotations of the pod, of its owner, of that one's owner and so on: the nearest wins
+     */
+    static Metadata gather(List<Map<String, String>> levels) {
+        Map<String, String> tags = new TreeMap<>();
+        Set<RuntimeRisk> risks = EnumSet.noneOf(RuntimeRisk.class);
+        @Nullable String repository = null;
+        for (Map<String, String> level : levels) {
+            for (var annotation : new TreeMap<>(level).entrySet()) {
+                String key = annotation.getKey();
+                String value = annotation.getValue();
+                if (key.equals(RUNTIME_RISKS)) {
+                    for (String risk : value.split(",", -1)) {
+                        RuntimeRisk.of(risk).ifPresent(risks::add);
+                    }
+                } else if (key.equals(GITHUB_REPOSITORY)) {
+                    repository = repository == null && Metadata.isRepositoryName(value) ? value : repository;
+                } else if (tags.size() < Metadata.TAG_LIMIT) {
+                    tags.putIfAbsent(key.substring(TAG_PREFIX.length()), value);
+                }
+            }
+        }
+        return new Metadata(tags, risks, repository);
+    }
+}

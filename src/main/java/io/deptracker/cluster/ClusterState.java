@@ -1,0 +1,246 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.WorkQueue.Cause;
+import io.deptracker.record.Workload;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as it was seen last: its pods and their owners, in the little that records need. Informers write it, one
+ * object at a time in any order; it names the workloads that an object's change may concern. Safe for many threads.
+ *
+ * <p>The truth about ownership is the owner references. A deleted owner is remembered as long as pods name it, since in
+ * most deletions it goes before its pods do. Where an owner was never seen (it may not be read), a pod-template-hash at the
+ * end of its name tells the Deployment's.
+ */
+final class ClusterState {
+    private record OwnerKey(String kind, String namespace, String name) {}
+
+    private final BiConsumer<Workload, Cause> onChange;
+    private final Map<String, PodState> pods = new HashMap<>();
+    private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
+    private final Map<OwnerKey, Set<String>> podsByOwner = new HashMap<>();
+    private final Map<OwnerKey, Workload> workloadByOwner = new HashMap<>();
+    private final Map<Workload, Set<OwnerKey>> ownersByWorkload = new HashMap<>();
+    private final Set<Kind> unreadable = EnumSet.noneOf(Kind.class);
+
+    /**
+     * @param onChange told of a workload whenever something about it may have changed; must return at once
+     */
+    ClusterState(BiConsumer<Workload, Cause> onChange) {
+        this.onChange = onChange;
+    }
+
+    /** Notes that a kind may not be read: nothing is known of its objects but what pods say. */
+    synchronized void unreadable(Kind kind) {
+        unreadable.add(kind);
+    }
+
+    synchronized @Nullable PodState put(PodState pod) {
+        @Nullable PodState before = pods.put(pod.key(), pod);
+        if (before != null && !Objects.equals(before.owner(), pod.owner())) {
+            announce(before, Cause.OTHER);
+            unlink(before);
+        }
+        @Nullable OwnerKey owner = ownerKey(pod);
+        if (owner != null) {
+            podsByOwner.computeIfAbsent(owner, key -> new HashSet<>()).add(pod.key());
+            link(owner, pod.templateHash());
+        }
+        if (!pod.equals(before)) {
+            announce(pod, Cause.POD_CREATED);
+        }
+        return before;
+    }
+
+    synchronized @Nullable PodState removePod(String namespace, String name) {
+        @Nullable PodState pod = pods.remove(PodState.key(namespace, name));
+        if (pod != null) {
+            announce(pod, Cause.POD_DELETED);
+            unlink(pod);
+        }
+        return pod;
+    }
+
+    synchronized boolean hasPod(String namespace, String name) {
+        return pods.containsKey(PodState.key(namespace, name));
+    }
+
+    synchronized List<String> podKeys() {
+        return List.copyOf(pods.keySet());
+    }
+
+    synchronized @Nullable OwnerState put(OwnerState owner) {
+        var key = new OwnerKey(owner.kind().kindName(), owner.namespace(), owner.name());
+        @Nullable OwnerState before = owners.get(key);
+        if (owner.equals(before)) {
+            return before;
+        }
+        announceAll(key);
+        owners.put(key, owner);
+        relink(key);
+        announceAll(key);
+        return before != null && before.gone() ? null : before;
+    }
+
+    synchronized @Nullable OwnerState removeOwner(Kind kind, String namespace, String name) {
+        var key = new OwnerKey(kind.kindName(), namespace, name);
+        @Nullable OwnerState before = owners.get(key);
+        if (before == null || before.gone()) {
+            return null;
+        }
+        if (podsByOwner.containsKey(key)) {
+            owners.put(key, before.deleted());
+        } else {
+            owners.remove(key);
+        }
+        onChange.accept(top(key, before, null), Cause.OTHER);
+        return before;
+    }
+
+    synchronized @Nullable OwnerState owner(Kind kind, String namespace, String name) {
+        @Nullable OwnerState owner = owners.get(new OwnerKey(kind.kindName(), namespace, name));
+        return owner == null || owner.gone() ? null : owner;
+    }
+
+    synchronized List<OwnerState> owners(Kind kind) {
+        return owners.values().stream()
+                .filter(owner -> owner.kind() == kind && !owner.gone())
+                .toList();
+    }
+
+    /** Every workload that has pods. */
+    synchronized Set<Workload> workloads() {
+        return Set.copyOf(ownersByWorkload.keySet());
+    }
+
+    /** A workload as it is now. */
+    synchronized WorkloadView view(Workload workload) {
+        var members = new ArrayList<WorkloadView.Member>();
+        for (OwnerKey owner : ownersByWorkload.getOrDefault(workload, Set.of())) {
+            for (String podKey : podsByOwner.getOrDefault(owner, Set.of())) {
+                members.add(member(Objects.requireNonNull(pods.get(podKey)), owner, workload));
+            }
+        }
+        return new WorkloadView(workload, exists(workload, !members.isEmpty()), members);
+    }
+
+    private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
+        var levels = new ArrayList<Map<String, String>>();
+        levels.add(pod.annotations());
+        @Nullable OwnerState owner = owners.get(ownerKey);
+        if (owner != null) {
+            levels.add(owner.annotations());
+        }
+        var topKey = new OwnerKey(workload.kind(), workload.namespace(), workload.name());
+        @Nullable OwnerState top = topKey.equals(ownerKey) ? null : owners.get(topKey);
+        if (top != null) {
+            levels.add(top.annotations());
+        }
+        return new WorkloadView.Member(pod, owner == null ? 0 : owner.revision(), levels);
+    }
+
+    private boolean exists(Workload workload, boolean hasPods) {
+        @Nullable Kind kind = Kind.of(workload.kind()).orElse(null);
+        if (kind == null || unreadable.contains(kind)) {
+            return hasPods;
+        }
+        return owner(kind, workload.namespace(), workload.name()) != null;
+    }
+
+    private void announce(PodState pod, Cause cause) {
+        @Nullable Workload workload = workloadOf(pod);
+        if (workload != null) {
+            onChange.accept(workload, cause);
+        }
+    }
+
+    /** Names the workload of an owner, and where it does not know the owner, those of its pods. */
+    private void announceAll(OwnerKey key) {
+        @Nullable OwnerState owner = owners.get(key);
+        if (owner != null) {
+            onChange.accept(top(key, owner, null), Cause.OTHER);
+        } else {
+            podsByOwner.getOrDefault(key, Set.of()).stream()
+                    .map(pod -> Objects.requireNonNull(pods.get(pod)))
+                    .forEach(pod -> announce(pod, Cause.OTHER));
+        }
+    }
+
+    private @Nullable Workload workloadOf(PodState pod) {
+        @Nullable OwnerKey key = ownerKey(pod);
+        return key == null ? null : top(key, owners.get(key), pod.templateHash());
+    }
+
+    private static Workload top(OwnerKey key, @Nullable OwnerState known, @Nullable String templateHash) {
+        @Nullable OwnerRef above = known == null ? null : known.owner();
+        if (known != null
+                && above != null
+                && (known.kind() == Kind.REPLICA_SET || above.kind().equals(Kind.CRON_JOB.kindName()))) {
+            return new Workload(key.namespace(), above.kind(), above.name());
+        }
+        boolean unseenReplicaSet = known == null && key.kind().equals(Kind.REPLICA_SET.kindName());
+        if (unseenReplicaSet && templateHash != null && key.name().endsWith("-" + templateHash)) {
+            String name = key.name().substring(0, key.name().length() - templateHash.length() - 1);
+            return new Workload(key.namespace(), Kind.DEPLOYMENT.kindName(), name);
+        }
+        return new Workload(key.namespace(), key.kind(), key.name());
+    }
+
+    private static @Nullable OwnerKey ownerKey(PodState pod) {
+        OwnerRef owner = pod.owner();
+        return owner == null ? null : new OwnerKey(owner.kind(), pod.namespace(), owner.name());
+    }
+
+    /** Notes whose workload an owner's pods are of; they all have the same template, so they agree. */
+    private void link(OwnerKey owner, @Nullable String templateHash) {
+        Workload workload = top(owner, owners.get(owner), templateHash);
+        @Nullable Workload before = workloadByOwner.put(owner, workload);
+        if (!workload.equals(before)) {
+            dropLink(before, owner);
+            ownersByWorkload.computeIfAbsent(workload, key -> new HashSet<>()).add(owner);
+        }
+    }
+
+    /** An owner is known now, or has changed: its pods may belong to another workload than they did. */
+    private void relink(OwnerKey owner) {
+        @Nullable Set<String> members = podsByOwner.get(owner);
+        if (members != null) {
+            link(
+                    owner,
+                    Objects.requireNonNull(pods.get(members.iterator().next())).templateHash());
+        }
+    }
+
+    private void unlink(PodState pod) {
+        @Nullable OwnerKey owner = ownerKey(pod);
+        @Nullable Set<String> siblings = owner == null ? null : podsByOwner.get(owner);
+        if (owner == null || siblings == null) {
+            return;
+        }
+        siblings.remove(pod.key());
+        if (siblings.isEmpty()) {
+            podsByOwner.remove(owner);
+            dropLink(workloadByOwner.remove(owner), owner);
+            @Nullable OwnerState known = owners.get(owner);
+            if (known != null && known.gone()) {
+                owners.remove(owner);
+            }
+        }
+    }
+
+    private void dropLink(@Nullable Workload workload, OwnerKey owner) {
+        @Nullable Set<OwnerKey> linked = workload == null ? null : ownersByWorkload.get(workload);
+        if (linked != null && linked.remove(owner) && linked.isEmpty()) {
+            ownersByWorkload.remove(workload);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.WorkQueue.Item;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+
+/** Counts the events of pods that were taken in. The names are those of GitHub's Go tracker. */
+final class IntakeMetrics {
+    private final Counter createdOk;
+    private final Counter deletedOk;
+    private final Counter createdFailed;
+    private final Counter deletedFailed;
+    private final Timer okTimer;
+    private final Timer failedTimer;
+
+    IntakeMetrics(MeterRegistry registry) {
+        createdOk = counter(registry, "deptracker_events_processed_ok", "CREATED");
+        deletedOk = counter(registry, "deptracker_events_processed_ok", "DELETED");
+        createdFailed = counter(registry, "deptracker_events_processed_failed", "CREATED");
+        deletedFailed = counter(registry, "deptracker_events_processed_failed", "DELETED");
+        okTimer = timer(registry, "ok");
+        failedTimer = timer(registry, "failed");
+    }
+
+    void processed(List<Item> items, long nanos) {
+        count(items, createdOk, deletedOk);
+        okTimer.record(Duration.ofNanos(nanos));
+    }
+
+    void failed(List<Item> items, long nanos) {
+        count(items, createdFailed, deletedFailed);
+        failedTimer.record(Duration.ofNanos(nanos));
+    }
+
+    private static void count(List<Item> items, Counter created, Counter deleted) {
+        for (Item item : items) {
+            created.increment(item.created());
+            deleted.increment(item.deleted());
+        }
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String eventType) {
+        return Counter.builder(name)
+                .tag("event_type", eventType)
+                .description("Events of pods that were compared with the outbox, by how that went")
+                .register(registry);
+    }
+
+    private static Timer timer(MeterRegistry registry, String status) {
+        return Timer.builder("deptracker_events_processed_timer")
+                .tag("status", status)
+                .description("Seconds that comparing workloads with the outbox took")
+                .register(registry);
+    }
+}

@@ -1,0 +1,28 @@
+package io.deptracker.cluster;
+
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import java.net.URI;
+
+/**
+ * Asks the server for the metadata of owners only, so that their specs never travel
+ * (https://kubernetes.io/docs/reference/using-api/api-concepts/, "metadata-only"). A server that can't do so answers with
+ * whole objects, of which the same is kept.
+ */
+final class MetadataOnly implements Interceptor {
+    private static final String LIST =
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+    private static final String WATCH = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
+    @Override
+    public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+        URI uri = request.uri();
+        for (Kind kind : Kind.values()) {
+            if (uri.getPath().endsWith("/" + kind.plural())) {
+                boolean watch = String.valueOf(uri.getQuery()).contains("watch=true");
+                builder.setHeader("Accept", watch ? WATCH : LIST);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.deptracker.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The controller that an object names as its owner.
+ *
+ * @param kind its kind, any there is
+ * @param name its name, in the object's namespace
+ */
+record OwnerRef(String kind, String name) {
+
+    /** The controller of an object, or null where it has none. */
+    static @Nullable OwnerRef controllerOf(HasMetadata object) {
+        for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+            if (Boolean.TRUE.equals(reference.getController())) {
+                return new OwnerRef(reference.getKind(), reference.getName());
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+package io.deptracker.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+
+/** The pods of the cluster state, as their informer sees them. */
+final class PodStore extends ReducedStore<Pod> {
+    private final ClusterState state;
+
+    PodStore(ClusterState state) {
+        this.state = state;
+    }
+
+    @Override
+    boolean store(Pod pod) {
+        return state.put(PodReader.read(pod)) != null;
+    }
+
+    @Override
+    boolean drop(String namespace, String name) {
+        return state.removePod(namespace, name) != null;
+    }
+
+    @Override
+    boolean contains(String namespace, String name) {
+        return state.hasPod(namespace, name);
+    }
+
+    @Override
+    List<String> keys() {
+        return state.podKeys();
+    }
+
+    @Override
+    Pod empty() {
+        return new Pod();
+    }
+}

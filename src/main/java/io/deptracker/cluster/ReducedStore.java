@@ -1,0 +1,82 @@
+package io.deptracker.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets an informer keep its objects in the cluster state, in the little that is used of them. What it gives back to the
+ * informer is an object that has its name and nothing else, which is all that an informer without handlers needs.
+ *
+ * @param <T> the objects
+ */
+abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
+
+    /** Stores an object, and says whether there was one of its name. */
+    abstract boolean store(T object);
+
+    /** Drops an object, and says whether there was one. */
+    abstract boolean drop(String namespace, String name);
+
+    abstract boolean contains(String namespace, String name);
+
+    /** The names of all, as namespace/name. */
+    abstract List<String> keys();
+
+    abstract T empty();
+
+    @Override
+    public final String getKey(T object) {
+        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+    }
+
+    @Override
+    public final @Nullable T put(String key, T object) {
+        return store(object) ? stub(key) : null;
+    }
+
+    @Override
+    public final @Nullable T remove(String key) {
+        return drop(namespace(key), name(key)) ? stub(key) : null;
+    }
+
+    @Override
+    public final @Nullable T get(String key) {
+        return contains(namespace(key), name(key)) ? stub(key) : null;
+    }
+
+    @Override
+    public final Stream<String> keySet() {
+        return keys().stream();
+    }
+
+    @Override
+    public final Stream<T> values() {
+        return keySet().map(this::stub);
+    }
+
+    @Override
+    public final int size() {
+        return keys().size();
+    }
+
+    private T stub(String key) {
+        T object = empty();
+        object.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(namespace(key))
+                .withName(name(key))
+                .build());
+        return object;
+    }
+
+    private static String namespace(String key) {
+        return key.substring(0, key.indexOf('/'));
+    }
+
+    private static String name(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+}

@@ -1,0 +1,130 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.PodState.Container;
+import io.deptracker.cluster.PodState.Phase;
+import io.deptracker.cluster.WorkloadView.Member;
+import io.deptracker.outbox.DesiredState;
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
+import io.deptracker.record.Environment;
+import io.deptracker.record.ImageReference;
+import io.deptracker.record.NameTemplate;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what stands on GitHub for a workload: for each container, what its newest pod of the newest revision runs. */
+final class Selection {
+    private static final Set<String> ENDING_KINDS = Set.of("Job", "CronJob");
+
+    /** Of two pods the one that decides is of the higher revision, then the younger; names only make it a total order. */
+    private static final Comparator<Member> DECIDING = Comparator.comparingLong(Member::revision)
+            .thenComparing(member -> member.pod().createdAt())
+            .thenComparing(member -> member.pod().name());
+
+    private final Environment environment;
+    private final NameTemplate template;
+    private final Skipped skipped;
+
+    /**
+     * @param environment where everything runs
+     * @param template names the deployments
+     * @param skipped told of containers that make no record
+     */
+    Selection(Environment environment, NameTemplate template, Skipped skipped) {
+        this.environment = environment;
+        this.template = template;
+        this.skipped = skipped;
+    }
+
+    /** What should stand on GitHub; empty where the workload is there but has no pods that say anything. */
+    Optional<DesiredState> desired(WorkloadView view) {
+        Workload workload = view.workload();
+        if (!view.exists() && view.members().isEmpty()) {
+            return Optional.of(DesiredState.gone(workload, environment));
+        }
+        List<Member> deciding = telling(view);
+        if (deciding.isEmpty()) {
+            return Optional.empty();
+        }
+        var records = new LinkedHashMap<String, DeploymentRecord>();
+        var kept = new HashSet<String>();
+        running(deciding).forEach((container, candidate) -> {
+            String name = template.render(workload, container);
+            if (candidate.digest == null) {
+                kept.add(name);
+                skipped.noDigest(workload, container);
+            } else if (records.containsKey(name)) {
+                skipped.sameName(workload, container, name);
+            } else {
+                record(workload, container, name, candidate).ifPresent(record -> records.put(name, record));
+            }
+        });
+        return Optional.of(new DesiredState(workload, environment, new ArrayList<>(records.values()), kept));
+    }
+
+    /** The pods that count, the deciding one first: those that run, and of a Job that runs none those that have ended. */
+    private static List<Member> telling(WorkloadView view) {
+        List<Member> running = in(view, Phase.RUNNING);
+        if (running.isEmpty() && ENDING_KINDS.contains(view.workload().kind())) {
+            return in(view, Phase.ENDED).stream().limit(1).toList();
+        }
+        return running;
+    }
+
+    private static List<Member> in(WorkloadView view, Phase phase) {
+        return view.members().stream()
+                .filter(member -> member.pod().phase() == phase)
+                .sorted(DECIDING.reversed())
+                .toList();
+    }
+
+    /** What a container runs, as far as it is known. */
+    private static final class Candidate {
+        private String image = "";
+        private @Nullable Digest digest;
+        private List<Map<String, String>> annotations = List.of();
+
+        void offer(Container container, Member member) {
+            if (digest == null && container.digest() != null) {
+                digest = container.digest();
+                image = container.image();
+                annotations = member.annotations();
+            }
+        }
+    }
+
+    private static Map<String, Candidate> running(List<Member> deciding) {
+        var candidates = new LinkedHashMap<String, Candidate>();
+        for (Member member : deciding) {
+            for (Container container : member.pod().containers()) {
+                candidates
+                        .computeIfAbsent(container.name(), name -> new Candidate())
+                        .offer(container, member);
+            }
+        }
+        return candidates;
+    }
+
+    private Optional<DeploymentRecord> record(Workload workload, String container, String name, Candidate candidate) {
+        try {
+            Artifact artifact =
+                    Artifact.of(ImageReference.parse(candidate.image), Objects.requireNonNull(candidate.digest));
+            return Optional.of(
+                    new DeploymentRecord(name, Status.DEPLOYED, artifact, Annotations.gather(candidate.annotations)));
+        } catch (IllegalArgumentException notRecordable) {
+            skipped.notRecordable(workload, container, String.valueOf(notRecordable.getMessage()));
+            return Optional.empty();
+        }
+    }
+}

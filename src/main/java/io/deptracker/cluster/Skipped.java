@@ -1,0 +1,68 @@
+package io.deptracker.cluster;
+
+import io.deptracker.record.Workload;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the containers that make no record, and says each one once. Safe for many threads. */
+final class Skipped {
+    private static final Logger LOG = LoggerFactory.getLogger(Skipped.class);
+
+    /** Beyond this many the oldest may be said again: memory is bounded, and nobody reads more. */
+    private static final int REMEMBERED = 1000;
+
+    private final Counter noDigest;
+    private final Counter sameName;
+    private final Counter notRecordable;
+    private final Map<String, Boolean> said = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    Skipped(MeterRegistry registry) {
+        noDigest = counter(registry, "no_digest");
+        sameName = counter(registry, "same_name");
+        notRecordable = counter(registry, "not_recordable");
+    }
+
+    /** Its digest is not known, or not a sha256 digest. */
+    void noDigest(Workload workload, String container) {
+        say(noDigest, workload, container, "no sha256 digest is known of what it runs");
+    }
+
+    /** Another container of its workload has the same deployment name. */
+    void sameName(Workload workload, String container, String name) {
+        say(sameName, workload, container, "another container has its deployment name '" + name + "'; see DN_TEMPLATE");
+    }
+
+    /** GitHub would not take its record. */
+    void notRecordable(Workload workload, String container, String why) {
+        say(notRecordable, workload, container, why);
+    }
+
+    private synchronized void say(Counter counter, Workload workload, String container, String why) {
+        if (said.put(workload + "/" + container + why, true) == null) {
+            counter.increment();
+            LOG.atInfo()
+                    .addKeyValue("workload", workload)
+                    .addKeyValue("container", container)
+                    .addKeyValue("why", why)
+                    .log("container skipped");
+        }
+    }
+
+    private static Counter counter(MeterRegistry registry, String reason) {
+        return Counter.builder("deptracker_containers_skipped")
+                .tag("reason", reason)
+                .description("Containers that made no record")
+                .register(registry);
+    }
+}

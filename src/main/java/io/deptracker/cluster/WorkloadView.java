@@ -1,0 +1,24 @@
+package io.deptracker.cluster;
+
+import io.deptracker.record.Workload;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A workload as the cluster has it at one moment.
+ *
+ * @param workload which one
+ * @param exists whether the workload itself is there; for kinds that can't be read, whether it has pods
+ * @param members its pods
+ */
+record WorkloadView(Workload workload, boolean exists, List<Member> members) {
+
+    /**
+     * A pod of the workload.
+     *
+     * @param pod the pod
+     * @param revision the rollout's revision of its ReplicaSet, 0 where there is none
+     * @param annotations those of the pod, of its owner and of the workload, the nearest first
+     */
+    record Member(PodState pod, long revision, List<Map<String, String>> annotations) {}
+}

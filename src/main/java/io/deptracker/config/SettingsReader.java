@@ -1,0 +1,213 @@
+package io.deptracker.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import io.deptracker.config.Settings.GitHubCredential;
+import io.deptracker.config.Settings.Log;
+import io.deptracker.record.Environment;
+import io.deptracker.record.NameTemplate;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the settings: flags over environment variables over a file over the defaults. */
+public final class SettingsReader {
+    /** The environment variable that names a HOCON file. */
+    public static final String FILE_VARIABLE = "CONFIG_FILE";
+
+    private static final Pattern ORG = Pattern.compile("[A-Za-z0-9_-]+");
+    private static final Pattern CLUSTER = Pattern.compile("[a-zA-Z0-9._-]{1,128}");
+    private static final Set<String> LEVELS = Set.of("DEBUG", "INFO", "WARN", "ERROR");
+    private static final int ENVIRONMENT_LIMIT = 128;
+
+    private final Values values;
+    private final List<String> remarks = new ArrayList<>();
+
+    private SettingsReader(Config config) {
+        this.values = new Values(config);
+    }
+
+    /**
+     * Reads them all.
+     *
+     * @param variables the environment
+     * @param flags the flags that were given, as texts
+     * @throws SettingsException naming every fault there is
+     */
+    public static Settings read(Map<String, String> variables, Map<Setting, String> flags) throws SettingsException {
+        Config defaults = ConfigFactory.parseResources(
+                "reference.conf", ConfigParseOptions.defaults().setAllowMissing(false));
+        List<String> faults = new ArrayList<>();
+        Config file = file(variables.getOrDefault(FILE_VARIABLE, ""), defaults, faults);
+        Config config = given(variables, flags)
+                .withFallback(file)
+                .withFallback(defaults)
+                .resolve();
+        var reader = new SettingsReader(config);
+        Settings settings = reader.settings();
+        faults.addAll(reader.values.faults());
+        if (settings == null || !faults.isEmpty()) {
+            throw new SettingsException(faults);
+        }
+        return settings;
+    }
+
+    private static Config given(Map<String, String> variables, Map<Setting, String> flags) {
+        Config given = ConfigFactory.empty();
+        for (Setting setting : Setting.values()) {
+            Optional<String> value = Optional.ofNullable(flags.get(setting))
+                    .or(() -> setting.variables().stream()
+                            .map(name -> variables.getOrDefault(name, ""))
+                            .filter(text -> !text.isBlank())
+                            .findFirst());
+            if (value.isPresent()) {
+                given = given.withValue(setting.path(), ConfigValueFactory.fromAnyRef(value.get(), setting.title()));
+            }
+        }
+        return given;
+    }
+
+    private static Config file(String name, Config defaults, List<String> faults) {
+        if (name.isBlank()) {
+            return ConfigFactory.empty();
+        }
+        try {
+            Config file = ConfigFactory.parseFile(
+                            new File(name), ConfigParseOptions.defaults().setAllowMissing(false))
+                    .resolve();
+            for (var entry : file.entrySet()) {
+                if (!defaults.hasPath(entry.getKey())) {
+                    faults.add("%s: %s is not a setting (%s)"
+                            .formatted(
+                                    FILE_VARIABLE,
+                                    entry.getKey(),
+                                    entry.getValue().origin().description()));
+                }
+            }
+            return file;
+        } catch (ConfigException unreadable) {
+            faults.add("%s: %s can't be read: %s".formatted(FILE_VARIABLE, name, unreadable.getMessage()));
+            return ConfigFactory.empty();
+        }
+    }
+
+    private Settings settings() {
+        return new Settings(naming(), github(), kubernetes(), outbox(), delivery(), ops(), log(), remarks);
+    }
+
+    private Settings.Naming naming() {
+        NameTemplate template = NameTemplate.parse("{{namespace}}");
+        try {
+            template = NameTemplate.parse(values.text(Setting.TEMPLATE));
+        } catch (IllegalArgumentException faulty) {
+            values.fault(Setting.TEMPLATE, String.valueOf(faulty.getMessage()));
+        }
+        String logical = values.required(Setting.LOGICAL_ENVIRONMENT);
+        String physical = values.text(Setting.PHYSICAL_ENVIRONMENT);
+        requireLength(Setting.LOGICAL_ENVIRONMENT, logical);
+        requireLength(Setting.PHYSICAL_ENVIRONMENT, physical);
+        String cluster = values.required(Setting.CLUSTER);
+        if (!cluster.isEmpty() && !CLUSTER.matcher(cluster).matches()) {
+            values.fault(
+                    Setting.CLUSTER,
+                    "is '%s', must be 1 to 128 letters, digits, dots, underscores or hyphens".formatted(cluster));
+        }
+        return new Settings.Naming(new Environment(logical, physical, cluster), template);
+    }
+
+    private void requireLength(Setting setting, String text) {
+        if (text.codePointCount(0, text.length()) > ENVIRONMENT_LIMIT) {
+            values.fault(setting, "is longer than %d characters".formatted(ENVIRONMENT_LIMIT));
+        }
+    }
+
+    private Settings.GitHub github() {
+        String org = values.required(Setting.ORG);
+        if (!org.isEmpty() && !ORG.matcher(org).matches()) {
+            values.fault(Setting.ORG, "is '%s', must be letters, digits, hyphens or underscores".formatted(org));
+        }
+        BaseUrl baseUrl = BaseUrl.read(values.text(Setting.BASE_URL));
+        baseUrl.fault().ifPresent(fault -> values.fault(Setting.BASE_URL, fault));
+        return new Settings.GitHub(baseUrl.uri(), org, credential());
+    }
+
+    private GitHubCredential credential() {
+        String token = values.text(Setting.API_TOKEN);
+        String file = values.text(Setting.API_TOKEN_FILE);
+        if (!token.isEmpty() && !file.isEmpty()) {
+            values.fault(Setting.API_TOKEN_FILE, "is set, but so is API_TOKEN; set one of them");
+        } else if (token.isEmpty() && file.isEmpty()) {
+            values.fault(Setting.API_TOKEN, "no credential is set: set API_TOKEN or API_TOKEN_FILE");
+        }
+        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            values.fault(Setting.API_TOKEN, "has characters that no token has");
+        }
+        return file.isEmpty() ? new GitHubCredential.Token(token) : new GitHubCredential.TokenFile(Path.of(file));
+    }
+
+    private Settings.Kubernetes kubernetes() {
+        String namespace = values.text(Setting.NAMESPACE);
+        Set<String> excluded = new HashSet<>(values.parts(Setting.EXCLUDE_NAMESPACES));
+        if (!namespace.isEmpty() && !excluded.isEmpty()) {
+            values.fault(Setting.NAMESPACE, "can't be used together with -exclude-namespaces");
+        }
+        return new Settings.Kubernetes(
+                Optional.of(values.text(Setting.KUBECONFIG))
+                        .filter(path -> !path.isEmpty())
+                        .map(Path::of),
+                Optional.of(namespace).filter(name -> !name.isEmpty()),
+                excluded,
+                values.duration(Setting.SYNC_TIMEOUT),
+                values.duration(Setting.COMPARE_EVERY));
+    }
+
+    private Settings.Outbox outbox() {
+        return new Settings.Outbox(
+                Path.of(values.required(Setting.OUTBOX_PATH)),
+                values.duration(Setting.RETENTION),
+                values.duration(Setting.DEAD_RETENTION));
+    }
+
+    private Settings.Delivery delivery() {
+        return new Settings.Delivery(
+                values.integer(Setting.WORKERS, 1, 100),
+                values.positive(Setting.PACE),
+                values.integer(Setting.BURST, 1, 10_000),
+                values.duration(Setting.REQUEST_TIMEOUT),
+                values.integer(Setting.BATCH_SIZE, 1, 1000),
+                values.integer(Setting.MAX_ATTEMPTS, 1, 1000),
+                values.duration(Setting.BACKOFF_FIRST),
+                values.duration(Setting.BACKOFF_LONGEST),
+                values.durations(Setting.PARK_SCHEDULE),
+                values.duration(Setting.PARK_LIMIT),
+                values.duration(Setting.DRAIN_TIMEOUT));
+    }
+
+    private Settings.Ops ops() {
+        return new Settings.Ops(values.integer(Setting.METRICS_PORT, 1, 65_535));
+    }
+
+    private Log log() {
+        String level = values.text(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT);
+        if (!LEVELS.contains(level)) {
+            // As the Go tracker does: a log level is no reason not to start.
+            remarks.add("LOG_LEVEL is '%s', not DEBUG, INFO, WARN or ERROR: using INFO".formatted(level));
+            level = "INFO";
+        }
+        String format = values.text(Setting.LOG_FORMAT).toLowerCase(Locale.ROOT);
+        if (!format.equals("json") && !format.equals("text")) {
+            values.fault(Setting.LOG_FORMAT, "is '%s', must be json or text".formatted(format));
+        }
+        return new Log(level, format.equals("text") ? Log.Format.TEXT : Log.Format.JSON);
+    }
+}

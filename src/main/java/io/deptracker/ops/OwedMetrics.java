@@ -1,0 +1,104 @@
+package io.deptracker.ops;
+
+import io.deptracker.delivery.Gate;
+import io.deptracker.github.GitHubClient;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Statistics;
+import io.deptracker.record.Status;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What is owed, as gauges: counted once a scrape, since all of them come from the same few statements. */
+public final class OwedMetrics {
+    /** Gauges of one scrape are read within far less. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Statistics statistics;
+    private final InstantSource clock;
+    private Statistics.@Nullable Counts counts;
+    private Instant countedAt = Instant.MIN;
+
+    public OwedMetrics(Statistics statistics, InstantSource clock) {
+        this.statistics = statistics;
+        this.clock = clock;
+    }
+
+    /** Registers them all. */
+    public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHubClient github) {
+        for (String state : Statistics.STATES) {
+            Gauge.builder("deptracker_outbox_rows", this, counted(c -> c.rows().getOrDefault(state, 0L)))
+                    .tag("state", state)
+                    .description("Rows of the outbox by state")
+                    .register(registry);
+        }
+        for (Status status : Status.values()) {
+            Gauge.builder(
+                            "deptracker_deployments",
+                            this,
+                            counted(c -> c.deployments().getOrDefault(status, 0L)))
+                    .tag("status", status.wireName())
+                    .description("Deployments that the outbox knows, by what the cluster says of them")
+                    .register(registry);
+        }
+        Gauge.builder("deptracker_outbox_oldest_due_age_seconds", this, counted(this::oldestDueAge))
+                .description("For how long the row has been due that has been due the longest; 0 where none is")
+                .register(registry);
+        for (String reason : Gate.REASONS) {
+            Gauge.builder("deptracker_gate_shut", gate, g -> isShut(g, reason) ? 1 : 0)
+                    .tag("reason", reason)
+                    .description("Whether nothing goes out to GitHub, and why")
+                    .register(registry);
+        }
+        Gauge.builder(
+                        "deptracker_gate_shut_until_seconds",
+                        gate,
+                        g -> g.state()
+                                .map(shut -> (double) shut.until().getEpochSecond())
+                                .orElse(0.0))
+                .description("When the next call may go out, in seconds since 1970; 0 where the gate is open")
+                .register(registry);
+        Gauge.builder("deptracker_rate_limit_remaining", github, g -> {
+                    var remaining = g.remainingBudget();
+                    return remaining.isPresent() ? remaining.getAsLong() : Double.NaN;
+                })
+                .description("Calls that GitHub's primary rate limit leaves, as it said last; NaN where it never did")
+                .register(registry);
+        Gauge.builder("deptracker_outbox_file_bytes", outbox, OutboxFile::fileBytes)
+                .description("Size of the outbox file")
+                .register(registry);
+        Gauge.builder("deptracker_outbox_wal_bytes", outbox, OutboxFile::walBytes)
+                .description("Size of the outbox's write-ahead log")
+                .register(registry);
+        outbox.measure(registry);
+    }
+
+    private static boolean isShut(Gate gate, String reason) {
+        return gate.state().filter(shut -> shut.reason().equals(reason)).isPresent();
+    }
+
+    private double oldestDueAge(Statistics.Counts c) {
+        return c.oldestDue()
+                .map(due -> Duration.between(due, clock.instant()).toMillis() / 1000.0)
+                .orElse(0.0);
+    }
+
+    private static ToDoubleFunction<OwedMetrics> counted(ToDoubleFunction<Statistics.Counts> value) {
+        return metrics -> value.applyAsDouble(metrics.counts());
+    }
+
+    private synchronized Statistics.Counts counts() {
+        Instant now = clock.instant();
+        Statistics.Counts known = counts;
+        if (known == null || Duration.between(countedAt, now).abs().compareTo(FRESH) > 0) {
+            known = statistics.count();
+            counts = known;
+            countedAt = now;
+        }
+        return known;
+    }
+}
