@@ -39,17 +39,15 @@ public final class Intake {
      * @throws OutboxException if the file can't be written; then nothing was changed, and the same may be committed again
      */
     public Committed commit(List<DesiredState> states) {
-        Committed committed = file.write(tx -> {
-            var comparison = new Comparison(tx, clock.instant());
-            for (DesiredState state : states) {
-                comparison.compare(state);
-            }
-            return new Committed(comparison.deployed, comparison.decommissioned, Set.copyOf(comparison.contested));
+        Comparison comparison = file.write(tx -> {
+            var comparing = new Comparison(tx, clock.instant());
+            states.forEach(comparing::compare);
+            return comparing;
         });
-        if (committed.changedAnything()) {
+        if (comparison.owes) {
             onOwed.run();
         }
-        return committed;
+        return new Committed(comparison.deployed, comparison.decommissioned, Set.copyOf(comparison.contested));
     }
 
     /** The workloads of which the outbox has something deployed. */
@@ -66,6 +64,7 @@ public final class Intake {
         private final Set<Workload> contested = new HashSet<>();
         private int deployed;
         private int decommissioned;
+        private boolean owes;
 
         Comparison(Tx tx, Instant now) {
             this.tx = tx;
@@ -155,6 +154,7 @@ public final class Intake {
         }
 
         private void enqueue(long deploymentId, long environmentId, DeploymentRecord record) {
+            owes = true;
             tx.update(Sql.SUPERSEDE_OLDER, now, deploymentId);
             Artifact artifact = record.artifact();
             tx.update(
