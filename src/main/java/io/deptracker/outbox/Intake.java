@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,8 +74,11 @@ public final class Intake {
 
         void compare(DesiredState desired) {
             Workload workload = desired.workload();
+            Map<String, DeploymentRecord> byName = new LinkedHashMap<>();
+            // Where a template names two containers alike, the first is recorded, or the record would never rest.
+            desired.records().forEach(record -> byName.putIfAbsent(record.deploymentName(), record));
             Set<Long> wanted = new HashSet<>();
-            for (DeploymentRecord record : desired.records()) {
+            for (DeploymentRecord record : byName.values()) {
                 wanted.add(deploy(workload, environmentId(desired.environment()), record));
             }
             for (Deployment had : tx.list(
