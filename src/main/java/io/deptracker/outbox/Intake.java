@@ -177,8 +177,10 @@ public final class Intake {
         private long environmentId(Environment environment) {
             Long known = environmentIds.get(environment);
             if (known == null) {
-                known = tx.number(
-                        Sql.ENVIRONMENT, environment.logical(), environment.physical(), environment.cluster());
+                Object[] values = {environment.logical(), environment.physical(), environment.cluster()};
+                // A commit that changes nothing must write nothing: each write waits for the disk.
+                known = tx.first(Sql.ENVIRONMENT, row -> row.getLong(1), values)
+                        .orElseGet(() -> tx.number(Sql.INSERT_ENVIRONMENT, values));
                 environmentIds.put(environment, known);
             }
             return known;

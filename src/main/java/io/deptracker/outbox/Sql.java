@@ -7,9 +7,10 @@ final class Sql {
     // Intake
 
     static final String ENVIRONMENT = """
-            INSERT INTO environment (logical_environment, physical_environment, cluster) VALUES (?, ?, ?)
-            ON CONFLICT DO UPDATE SET cluster = excluded.cluster
-            RETURNING id""";
+            SELECT id FROM environment WHERE logical_environment = ? AND physical_environment = ? AND cluster = ?""";
+
+    static final String INSERT_ENVIRONMENT = """
+            INSERT INTO environment (logical_environment, physical_environment, cluster) VALUES (?, ?, ?) RETURNING id""";
 
     static final String WORKLOADS = """
             SELECT DISTINCT namespace, workload_kind, workload_name FROM deployment WHERE status = 'deployed'""";
