@@ -29,12 +29,15 @@ CREATE TABLE deployment (
     accepted_digest  TEXT,
     accepted_version TEXT,
     accepted_at      INTEGER,
-    -- 1 once a call ended without a clear answer: GitHub may have stored what it never confirmed.
-    in_doubt         INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt IN (0, 1)),
+    -- What GitHub may have stored but never confirmed, since a call ended without a clear answer; no doubt: all null.
+    doubted_name     TEXT,
+    doubted_digest   TEXT,
+    doubted_version  TEXT,
     UNIQUE (environment_id, deployment_name),
     CHECK ((accepted_status IS NULL) = (accepted_at IS NULL)),
     CHECK ((accepted_digest IS NULL) = (accepted_at IS NULL)),
-    CHECK ((accepted_name IS NULL) = (accepted_at IS NULL))
+    CHECK ((accepted_name IS NULL) = (accepted_at IS NULL)),
+    CHECK ((doubted_name IS NULL) = (doubted_digest IS NULL))
 ) STRICT;
 
 CREATE INDEX deployment_by_workload ON deployment (namespace, workload_name, workload_kind);

@@ -116,8 +116,10 @@ public final class Intake {
         private void decommission(Deployment had) {
             update(had.id(), had.workload(), had.record().decommissioned());
             decommissioned++;
-            if (had.mayBeDeployed() || tx.number(Sql.LEASED_ROWS, had.id()) > 0) {
-                enqueue(had.id(), had.environmentId(), had.farewell());
+            Artifact inFlight = tx.first(Sql.LEASED_ARTIFACT, Deployment::artifact, had.id())
+                    .orElse(null);
+            if (had.mayBeDeployed() || inFlight != null) {
+                enqueue(had.id(), had.environmentId(), had.farewell(inFlight));
             } else {
                 // GitHub never heard of it: there is nothing to take back.
                 tx.update(Sql.SUPERSEDE_OLDER, now, had.id());

@@ -18,7 +18,8 @@ final class Sql {
     private static final String DEPLOYMENT_COLUMNS = """
             SELECT id, environment_id, deployment_name, namespace, workload_kind, workload_name, status,
                    name, digest, version, metadata,
-                   accepted_status, accepted_name, accepted_digest, accepted_version, in_doubt
+                   accepted_status, accepted_name, accepted_digest, accepted_version,
+                   doubted_name, doubted_digest, doubted_version
             FROM deployment
             """;
 
@@ -42,7 +43,8 @@ final class Sql {
             UPDATE outbox SET state = 'superseded', finished_at = ?
             WHERE deployment_id = ? AND state IN ('pending', 'parked', 'unattested', 'dead')""";
 
-    static final String LEASED_ROWS = "SELECT count(*) FROM outbox WHERE deployment_id = ? AND state = 'leased'";
+    static final String LEASED_ARTIFACT = """
+            SELECT name, digest, version FROM outbox WHERE deployment_id = ? AND state = 'leased'""";
 
     static final String ENQUEUE = """
             INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata,
@@ -99,11 +101,13 @@ final class Sql {
 
     static final String ACCEPTED = """
             UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
-                   accepted_version = o.version, accepted_at = o.finished_at, in_doubt = 0
+                   accepted_version = o.version, accepted_at = o.finished_at,
+                   doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
     static final String IN_DOUBT = """
-            UPDATE deployment SET in_doubt = 1 WHERE id = (SELECT deployment_id FROM outbox WHERE id = ?)""";
+            UPDATE deployment SET doubted_name = o.name, doubted_digest = o.digest, doubted_version = o.version
+            FROM outbox o WHERE o.id = ? AND o.status = 'deployed' AND deployment.id = o.deployment_id""";
 
     static final String SUPERSEDE_LEASED = """
             UPDATE outbox SET state = 'superseded', finished_at = ?, lease_token = NULL, lease_expires_at = NULL
