@@ -19,9 +19,10 @@ CREATE TABLE deployment (
     workload_name   TEXT    NOT NULL,
     status          TEXT    NOT NULL CHECK (status IN ('deployed', 'decommissioned')),
     name            TEXT    NOT NULL,
-    digest          TEXT    NOT NULL CHECK (length(digest) = 71 AND digest GLOB 'sha256:*'),
+    digest          TEXT    NOT NULL CHECK
+        (length(digest) = 71 AND digest GLOB 'sha256:*' AND substr(digest, 8) NOT GLOB '*[^0-9a-f]*'),
     version         TEXT,
-    metadata        TEXT    NOT NULL CHECK (json_valid(metadata)),
+    metadata        TEXT    NOT NULL CHECK (json_valid(metadata) AND json_type(metadata) = 'object'),
     changed_at      INTEGER NOT NULL,
     -- What GitHub accepted last; nothing accepted yet: all null.
     accepted_status  TEXT   CHECK (accepted_status IN ('deployed', 'decommissioned')),
@@ -50,9 +51,10 @@ CREATE TABLE outbox (
     environment_id   INTEGER NOT NULL REFERENCES environment (id),
     status           TEXT    NOT NULL CHECK (status IN ('deployed', 'decommissioned')),
     name             TEXT    NOT NULL,
-    digest           TEXT    NOT NULL,
+    digest           TEXT    NOT NULL CHECK
+        (length(digest) = 71 AND digest GLOB 'sha256:*' AND substr(digest, 8) NOT GLOB '*[^0-9a-f]*'),
     version          TEXT,
-    metadata         TEXT    NOT NULL CHECK (json_valid(metadata)),
+    metadata         TEXT    NOT NULL CHECK (json_valid(metadata) AND json_type(metadata) = 'object'),
     state            TEXT    NOT NULL CHECK (state IN
         ('pending', 'leased', 'delivered', 'superseded', 'parked', 'unattested', 'dead')),
     enqueued_at      INTEGER NOT NULL,
