@@ -127,8 +127,9 @@ final class Sql {
 
     static final String PARK = """
             UPDATE outbox SET state = 'parked', available_at = ?, last_error = ?,
+                   parkings = CASE WHEN parked_for IS ? THEN parkings + 1 ELSE 1 END,
                    parked_since = CASE WHEN parked_for IS ? THEN parked_since ELSE ? END, parked_for = ?,
-                   parkings = parkings + 1, batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
+                   batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
             WHERE id = ? AND lease_token = ?""";
 
     static final String FINISH = """
