@@ -8,12 +8,16 @@ import io.deptracker.record.Metadata;
 import io.deptracker.record.Status;
 import io.deptracker.record.Workload;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Records and desired states that tests speak of by a word and the number of a build. */
 final class Fixtures {
     static final Environment PRODUCTION = new Environment("production", "eu-west-1", "main");
     static final Environment STAGING = new Environment("staging", "", "main");
+
+    /** What a commit gives that changed nothing. */
+    static final Committed NO_CHANGE = new Committed(0, 0, Set.of());
 
     private Fixtures() {}
 

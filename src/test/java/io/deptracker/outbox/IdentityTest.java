@@ -67,7 +67,7 @@ class IdentityTest {
 
         Committed again = outbox.commit(running(PRODUCTION, "web", 1));
 
-        assertThat(again).isEqualTo(new Committed(0, 0, Set.of()));
+        assertThat(again).isEqualTo(Fixtures.NO_CHANGE);
         assertThat(outbox.brief()).containsExactly("web deployed v1 pending", "web deployed v2 pending");
     }
 
@@ -95,9 +95,7 @@ class IdentityTest {
         assertThat(outbox.brief())
                 .containsExactly(
                         "name deployed v1 delivered", "name decommissioned v1 superseded", "name deployed v2 pending");
-        assertThat(outbox.commit(gone("web")).changedAnything())
-                .as("it is no longer theirs")
-                .isFalse();
+        assertThat(outbox.commit(gone("web"))).as("it is no longer theirs").isEqualTo(Fixtures.NO_CHANGE);
     }
 
     @Test
@@ -119,7 +117,7 @@ class IdentityTest {
         outbox.commit(twice);
         Committed again = outbox.commit(twice);
 
-        assertThat(again.changedAnything()).as("the record does not flap").isFalse();
+        assertThat(again).as("the record does not flap").isEqualTo(Fixtures.NO_CHANGE);
         assertThat(outbox.brief()).containsExactly("name deployed v1 pending");
     }
 

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens in whatever order, the outbox keeps its promises. */
 class ModelTest {
-    private static final int SEQUENCES = 250;
-    private static final int STEPS = 40;
+    private static final int SEQUENCES = 300;
+    private static final int STEPS = 30;
 
     @Test
     void keepsItsPromisesWhateverHappens(@TempDir Path folder) {

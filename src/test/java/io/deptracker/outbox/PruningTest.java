@@ -101,7 +101,7 @@ class PruningTest {
         outbox.clock.advance(RETENTION.plus(MOMENT));
         prune();
 
-        assertThat(outbox.commit(running("web", 1)).changedAnything()).isFalse();
+        assertThat(outbox.commit(running("web", 1))).isEqualTo(Fixtures.NO_CHANGE);
         outbox.commit(gone("web"));
         assertThat(outbox.leaseOne().record().status()).isEqualTo(Status.DECOMMISSIONED);
     }

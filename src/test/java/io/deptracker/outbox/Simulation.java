@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -25,13 +26,11 @@ final class Simulation {
     private final RandomGenerator random;
 
     private final Map<String, Integer> runs = new HashMap<>();
-    private final Map<String, String> gitHubHas = new HashMap<>();
-    private final Map<String, Set<Integer>> doubted = new HashMap<>();
     private final Map<String, Long> delivered = new HashMap<>();
     private final Set<Long> superseded = new HashSet<>();
+    private final PretendGitHub gitHub = new PretendGitHub();
     private List<Lease> inFlight = new ArrayList<>();
     private final List<Lease> lost = new ArrayList<>();
-    private boolean allAttested;
 
     Simulation(TestOutbox outbox, RandomGenerator random) {
         this.outbox = outbox;
@@ -104,9 +103,7 @@ final class Simulation {
 
     /** GitHub answers: it knows the artifact or not. */
     private void answer(Settling settling, Lease lease) {
-        if (attested(lease)) {
-            store(lease);
-            doubted.remove(nameOf(lease));
+        if (gitHub.accepts(lease)) {
             delivered.put(nameOf(lease), lease.rowId());
             settling.deliver(lease);
         } else if (lease.record().status() == Status.DECOMMISSIONED || random.nextInt(8) == 0) {
@@ -120,7 +117,7 @@ final class Simulation {
 
     /** A call ends without an answer; GitHub may have stored what it carried. */
     private void fault(Settling settling, Lease lease) {
-        mayHaveStored(lease);
+        gitHub.mayHaveGot(lease, random.nextBoolean());
         settling.doubt(lease);
         Integer batchLimit = random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(3));
         if (random.nextBoolean()) {
@@ -131,17 +128,8 @@ final class Simulation {
     }
 
     private void crash(Lease lease) {
-        mayHaveStored(lease);
+        gitHub.mayHaveGot(lease, random.nextBoolean());
         lost.add(lease);
-    }
-
-    private void mayHaveStored(Lease lease) {
-        if (lease.record().status() == Status.DEPLOYED) {
-            doubted.computeIfAbsent(nameOf(lease), name -> new HashSet<>()).add(buildOf(lease));
-        }
-        if (attested(lease) && random.nextBoolean()) {
-            store(lease);
-        }
     }
 
     /** A worker that was thought dead settles: nothing may change. */
@@ -213,7 +201,7 @@ final class Simulation {
 
     /** GitHub is well and knows every artifact: in the end it has what the cluster says. */
     void comeToRest() {
-        allAttested = true;
+        gitHub.knowAll();
         inFlight.forEach(this::crash);
         inFlight.clear();
         outbox.queue().reapAll();
@@ -226,7 +214,6 @@ final class Simulation {
             check();
         }
         for (String name : NAMES) {
-            String has = gitHubHas.getOrDefault(name, "nothing");
             String state = outbox.rows().stream()
                     .filter(row -> row.name().equals(name))
                     .reduce((older, newer) -> newer)
@@ -235,22 +222,13 @@ final class Simulation {
             boolean gone = !runs.containsKey(name);
             // Dead or unattested: it stands there to be seen. Of two builds in doubt only one can be taken back.
             boolean visible = state.equals("dead") || (state.equals("unattested") && !gone);
-            boolean undecided = gone && doubted.getOrDefault(name, Set.of()).size() > 1;
+            boolean undecided = gone && gitHub.buildsInDoubt(name) > 1;
             if (!visible && !undecided) {
-                String wanted = gone ? "deployed" : "deployed " + runs.get(name);
-                assertThat(has.startsWith(wanted))
-                        .as("%s: cluster has %s, GitHub has %s", name, runs.get(name), has)
-                        .isEqualTo(!gone);
+                assertThat(gitHub.running(name))
+                        .as("the build of %s on GitHub", name)
+                        .isEqualTo(Optional.ofNullable(runs.get(name)));
             }
         }
-    }
-
-    private boolean attested(Lease lease) {
-        return allAttested || buildOf(lease) % 3 != 0;
-    }
-
-    private void store(Lease lease) {
-        gitHubHas.put(nameOf(lease), lease.record().status().wireName() + " " + buildOf(lease));
     }
 
     private Instant soon() {
@@ -263,10 +241,5 @@ final class Simulation {
 
     private static String nameOf(Lease lease) {
         return lease.record().deploymentName();
-    }
-
-    private static int buildOf(Lease lease) {
-        return Integer.parseInt(
-                String.valueOf(lease.record().artifact().version()).substring(1));
     }
 }
