@@ -46,7 +46,7 @@ public final class Settling {
     /** Lets it wait for something outside. */
     public void park(Lease lease, WaitingFor waitingFor, Instant availableAt, String error) {
         String column = waitingFor.column();
-        leave(lease, Sql.PARK, availableAt, error, column, now, column, lease.rowId(), lease.token());
+        leave(lease, Sql.PARK, availableAt, error, column, column, now, column, lease.rowId(), lease.token());
     }
 
     /** Lets the other rows of that digest wait for its attestation too, and says how many they are. */
