@@ -82,6 +82,7 @@ CREATE INDEX outbox_waiting ON outbox (available_at, id) WHERE state IN ('pendin
 CREATE INDEX outbox_leased ON outbox (digest, lease_expires_at) WHERE state = 'leased';
 CREATE INDEX outbox_finished ON outbox (state, finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX outbox_by_deployment ON outbox (deployment_id, id);
+CREATE INDEX outbox_unattested ON outbox (digest) WHERE state = 'unattested';
 CREATE INDEX outbox_waiting_by_digest ON outbox (digest) WHERE state IN ('pending', 'parked');
 
 -- The one door before GitHub. No row: it is open.

@@ -18,12 +18,13 @@ public final class Settling {
         this.now = now;
     }
 
-    /** GitHub has it. Rows that waited for the attestation of its digest are due at once. */
+    /** GitHub has it. Rows that waited for the attestation of its digest, or had given up on it, are due at once. */
     public void deliver(Lease lease) {
         if (held(tx.update(Sql.DELIVER, now, lease.rowId(), lease.token()))) {
             tx.update(Sql.ACCEPTED, lease.rowId());
-            tx.update(
-                    Sql.RELEASE_DIGEST, now, lease.record().artifact().digest().value());
+            String digest = lease.record().artifact().digest().value();
+            tx.update(Sql.RELEASE_DIGEST, now, digest);
+            tx.update(Sql.RELEASE_UNATTESTED, now, digest);
         }
     }
 

@@ -152,6 +152,12 @@ final class Sql {
             UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0
             WHERE digest = ? AND state IN ('pending', 'parked') AND parked_for = 'attestation'""";
 
+    /** An unattested row is its deployment's newest: a newer one would have superseded it. */
+    static final String RELEASE_UNATTESTED = """
+            UPDATE outbox SET state = 'pending', available_at = ?, finished_at = NULL,
+                   parked_since = NULL, parked_for = NULL, parkings = 0
+            WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
+
     // Upkeep
 
     static final String EXPIRED_LEASES = """
