@@ -47,6 +47,27 @@ class DetailTest {
     }
 
     @Test
+    void causeOfAnErrorIsNoLongerThanALine() {
+        String cause = "{\"text\": \"%s\"}".formatted("because ".repeat(1000));
+        fixture.answer(
+                207,
+                "{\"errors\": [{\"cause\": %s, \"deployment\": {\"deployment_name\": \"%s\"}}]}"
+                        .formatted(cause, ClientFixture.record(0).deploymentName()));
+
+        assertThat(fixture.post(2).getFirst().detail()).hasSizeBetween(100, 350);
+    }
+
+    @Test
+    void answerThatDoesNotAddUpIsNoLongerThanALine() {
+        fixture.answer(207, "{\"total_count\": 0, \"errors\": [%s 1]}".formatted("\"because\",\n".repeat(1000)));
+
+        assertThat(fixture.post(2).getFirst().detail())
+                .startsWith("does not add up: HTTP 207: ")
+                .hasSizeBetween(100, 350)
+                .doesNotContain("\n");
+    }
+
+    @Test
     void answerWithoutABodyIsItsCode() {
         fixture.answer(503, "");
 

@@ -145,6 +145,14 @@ class RequestTest {
         assertThat(fixture.client.remainingBudget()).hasValue(4711);
     }
 
+    @Test
+    void budgetThatIsNoNumberIsPassedOver() {
+        fixture.answer(200, "{}", Map.of("x-ratelimit-remaining", "plenty"));
+
+        assertThat(fixture.post(1)).containsExactly(new Accepted());
+        assertThat(fixture.client.remainingBudget()).isEmpty();
+    }
+
     private static void assertBody(Call call, String expected) {
         assertThat(JSON.readTree(call.body())).isEqualTo(JSON.readTree(expected));
     }
