@@ -124,6 +124,15 @@ class PartialAnswerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"null", "\"two\"", "{}", "99999999999999999999999"})
+    void countThatIsNoneCountsForNothing(String count) {
+        List<Outcome> outcomes =
+                post(2, "{\"total_count\": %s, \"errors\": [%s]}".formatted(count, error("not_found", named(0))));
+
+        assertThat(outcomes).hasExactlyElementsOfTypes(UnknownArtifact.class, Accepted.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "<html>Bad gateway</html>",
