@@ -57,7 +57,7 @@ class ShutGateTest {
     void everythingGoesOutOnceTheTokenIsReplaced() {
         fixture.gitHub.acceptOnly("ghs_two");
         fixture.owe(20);
-        fixture.runFor(Duration.ofDays(1));
+        fixture.runFor(Duration.ofHours(6));
 
         fixture.token("ghs_two\n");
         fixture.runFor(Duration.ofMinutes(5).plusSeconds(2));
