@@ -65,15 +65,15 @@ final class AnswerReader {
             return Collections.nCopies(sent.size(), new PassingFault("not the API's answer: " + answer.detail()));
         }
         Map<String, Outcome> failed = new HashMap<>();
+        boolean addsUp = true;
         for (JsonNode error : body.get().path("errors")) {
-            deploymentName(error, sent).ifPresent(name -> failed.put(name, byCause(error.path("cause"))));
+            Optional<String> name = deploymentName(error, sent);
+            name.ifPresent(known -> failed.put(known, byCause(error.path("cause"))));
+            // An error that is about nobody may be about any of them.
+            addsUp &= name.isPresent();
         }
-        JsonNode stored = body.get().path("total_count");
-        boolean addsUp = !stored.isIntegralNumber() || stored.asLong() + failed.size() >= sent.size();
-        Outcome rest = addsUp
-                ? ACCEPTED
-                : new PassingFault("HTTP 207: %s stored and %d errors for %d records"
-                        .formatted(stored, failed.size(), sent.size()));
+        addsUp &= body.get().path("total_count").asLong(sent.size()) + failed.size() >= sent.size();
+        Outcome rest = addsUp ? ACCEPTED : new PassingFault("does not add up: HTTP 207: " + Detail.line(answer.body()));
         return sent.stream()
                 .map(record -> failed.getOrDefault(record.deploymentName(), rest))
                 .toList();
@@ -101,7 +101,7 @@ final class AnswerReader {
         return switch (cause.asString("")) {
             case "not_found" -> new UnknownArtifact("HTTP 207: not_found");
             case "unauthorized" -> new Forbidden("HTTP 207: unauthorized");
-            default -> new PassingFault("HTTP 207: unknown cause " + cause);
+            default -> new PassingFault("HTTP 207: unknown cause " + Detail.line(cause.toString()));
         };
     }
 }

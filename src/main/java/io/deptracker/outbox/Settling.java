@@ -60,6 +60,11 @@ public final class Settling {
         leave(lease, Sql.FINISH, "unattested", now, error, lease.rowId(), lease.token());
     }
 
+    /** Ends the other rows of that digest that have waited for its attestation since then or before, and says how many. */
+    public int giveUpOthers(Digest digest, Instant waitingSince, String error) {
+        return tx.update(Sql.GIVE_UP_DIGEST, now, error, digest.value(), waitingSince);
+    }
+
     /** It can't succeed as it is, or its attempts are spent. */
     public void bury(Lease lease, String error) {
         leave(lease, Sql.FINISH, "dead", now, error, lease.rowId(), lease.token());

@@ -144,6 +144,12 @@ final class Sql {
             WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked') AND available_at < ?
               AND (parked_for IS NULL OR parked_for = 'attestation')""";
 
+    /** The others that have waited as long give up with the one that asked. */
+    static final String GIVE_UP_DIGEST = """
+            UPDATE outbox SET state = 'unattested', finished_at = ?, last_error = ?
+            WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked')
+              AND parked_for = 'attestation' AND parked_since <= ?""";
+
     static final String PARK_UNASKED = """
             UPDATE outbox SET state = 'parked', available_at = ?, parked_since = ?, parked_for = 'attestation'
             WHERE id = ?""";
