@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -53,9 +54,20 @@ final class AnswerReader {
         }
         return switch (status) {
             case 403 -> new Forbidden(answer.detail());
-            case 404 -> new UnknownArtifact(answer.detail());
+            case 404 -> unknown(answer);
             default -> new Rejected(answer.detail());
         };
+    }
+
+    /**
+     * GitHub also answers 404 for what a credential may not see, a misspelt organization among it: only where it says that
+     * it found no artifacts it is the end that alarms nobody.
+     */
+    private static Outcome unknown(Answer answer) {
+        String detail = answer.detail();
+        return detail.toLowerCase(Locale.ROOT).contains("no artifacts found")
+                ? new UnknownArtifact(detail)
+                : new Forbidden(detail + " (is the organization right, and may the credential see it?)");
     }
 
     /** Some stored, some not: each by its own cause. Where the answer does not add up, nothing is taken as stored. */

@@ -50,7 +50,7 @@ class AnswerTest {
         "400, rejected, condemned",
         "401, bad credential, bad credential",
         "403, forbidden, condemned",
-        "404, unknown artifact, condemned",
+        "404, forbidden, condemned",
         "408, passing fault, passing fault",
         "409, rejected, condemned",
         "410, rejected, condemned",
@@ -94,6 +94,19 @@ class AnswerTest {
         fixture.answer(204, "");
 
         assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+    }
+
+    @Test
+    void notFoundIsAnUnknownArtifactOnlyWhereGitHubSaysSo() {
+        fixture.answer(404, "{\"message\": \"no artifacts found\"}");
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(UnknownArtifact.class);
+
+        fixture.answer(404, "{\"message\": \"Not Found\"}");
+        assertThat(fixture.post(1))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Forbidden.class,
+                        forbidden -> assertThat(forbidden.detail()).contains("Not Found", "organization"));
     }
 
     @Test

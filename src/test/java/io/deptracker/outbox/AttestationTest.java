@@ -179,6 +179,21 @@ class AttestationTest {
     }
 
     @Test
+    void whoGaveUpOnADigestGoesOutOnceAnotherOneIsDelivered() {
+        await("web", 1);
+        outbox.clock.set(SOON);
+        Lease tired = outbox.leaseOne();
+        outbox.settle(settling -> settling.giveUpAttestation(tired, "404"));
+        outbox.commit(running("api", 1));
+        Lease lucky = outbox.leaseOne();
+
+        outbox.settle(settling -> settling.deliver(lucky));
+
+        assertThat(outbox.row(1).state()).isEqualTo("pending");
+        assertThat(outbox.leaseOne().record()).isEqualTo(tired.record());
+    }
+
+    @Test
     void aDeliveryReleasesNobodyWhoWaitsForPermission() {
         outbox.commit(running("web", 1), running("api", 1));
         List<Lease> leases = outbox.lease();

@@ -75,7 +75,9 @@ class QueryPlanTest {
                 Map.entry("FINISH", Sql.FINISH),
                 Map.entry("PARK_DIGEST", Sql.PARK_DIGEST),
                 Map.entry("PARK_UNASKED", Sql.PARK_UNASKED),
+                Map.entry("GIVE_UP_DIGEST", Sql.GIVE_UP_DIGEST),
                 Map.entry("RELEASE_DIGEST", Sql.RELEASE_DIGEST),
+                Map.entry("RELEASE_UNATTESTED", Sql.RELEASE_UNATTESTED),
                 Map.entry("EXPIRED_LEASES", Sql.EXPIRED_LEASES),
                 Map.entry("PRUNE_FINISHED", Sql.PRUNE_FINISHED),
                 Map.entry("PRUNE_UNATTESTED", Sql.PRUNE_UNATTESTED),
@@ -95,7 +97,7 @@ class QueryPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Sql.PARK_DIGEST, Sql.RELEASE_DIGEST})
+    @ValueSource(strings = {Sql.PARK_DIGEST, Sql.GIVE_UP_DIGEST, Sql.RELEASE_DIGEST})
     void findsThoseThatWaitByTheirDigest(String sql) {
         assertThat(plan(sql)).anyMatch(step -> step.contains("outbox_waiting_by_digest (digest=?)"));
     }

@@ -10,7 +10,15 @@ public final class SettableClock implements InstantSource {
     /** Where it stands at first. */
     public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
+    private final AtomicReference<Instant> now;
+
+    public SettableClock() {
+        this(START);
+    }
+
+    public SettableClock(Instant start) {
+        now = new AtomicReference<>(start);
+    }
 
     @Override
     public Instant instant() {

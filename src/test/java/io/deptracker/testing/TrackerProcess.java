@@ -88,7 +88,10 @@ public final class TrackerProcess implements AutoCloseable {
 
     /** Waits until a metric has at least that value. */
     public void awaitMetric(String sample, double least) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> metric(sample) >= least);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(IOException.class) // not listening yet
+                .until(() -> metric(sample) >= least);
     }
 
     /** SIGKILL; returns when it is gone. */
