@@ -15,8 +15,13 @@ import java.util.Set;
 record BaseUrl(URI uri, Optional<String> fault) {
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1");
     private static final String CLUSTER_SERVICES = ".svc.cluster.local";
+    private static final int LAST_PORT = 65_535;
 
     static BaseUrl read(String text) {
+        // Before anything quotes it: a password may stand there.
+        if (text.chars().anyMatch(c -> "@?#".indexOf(c) >= 0)) {
+            return faulty("must have no user, query or fragment");
+        }
         URI uri;
         try {
             String whole = text.contains("://") ? text : "https://" + text;
@@ -29,8 +34,8 @@ record BaseUrl(URI uri, Optional<String> fault) {
         if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
             return faulty("'" + text + "' is not an http or https URL with a host");
         }
-        if (uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
-            return faulty("must have no user, query or fragment");
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            return faulty("'" + text + "' has no port of 1 to " + LAST_PORT);
         }
         // By the parsed host: http://localhost.example.com is not this machine.
         String name = host.toLowerCase(Locale.ROOT);

@@ -10,7 +10,7 @@ import io.deptracker.config.Settings.Log;
 import io.deptracker.record.Environment;
 import io.deptracker.record.NameTemplate;
 import java.io.File;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,9 +81,15 @@ public final class SettingsReader {
         if (name.isBlank()) {
             return ConfigFactory.empty();
         }
+        File path = new File(name);
+        if (!path.exists() || path.isDirectory()) {
+            faults.add("%s: %s can't be read: %s"
+                    .formatted(FILE_VARIABLE, name, path.exists() ? "is a folder" : "no such file"));
+            return ConfigFactory.empty();
+        }
         try {
             Config file = ConfigFactory.parseFile(
-                            new File(name), ConfigParseOptions.defaults().setAllowMissing(false))
+                            path, ConfigParseOptions.defaults().setAllowMissing(false))
                     .resolve();
             for (var entry : file.entrySet()) {
                 if (!defaults.hasPath(entry.getKey())) {
@@ -95,8 +101,13 @@ public final class SettingsReader {
                 }
             }
             return file;
+        } catch (ConfigException.Parse faulty) {
+            // Its message quotes the file, which may hold a token.
+            faults.add("%s: %s can't be read: no HOCON there, or a reference to what is not set"
+                    .formatted(FILE_VARIABLE, faulty.origin().description()));
+            return ConfigFactory.empty();
         } catch (ConfigException unreadable) {
-            faults.add("%s: %s can't be read: %s".formatted(FILE_VARIABLE, name, unreadable.getMessage()));
+            faults.add("%s: %s can't be read".formatted(FILE_VARIABLE, name));
             return ConfigFactory.empty();
         }
     }
@@ -152,7 +163,9 @@ public final class SettingsReader {
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             values.fault(Setting.API_TOKEN, "has characters that no token has");
         }
-        return file.isEmpty() ? new GitHubCredential.Token(token) : new GitHubCredential.TokenFile(Path.of(file));
+        return file.isEmpty()
+                ? new GitHubCredential.Token(token)
+                : new GitHubCredential.TokenFile(values.path(Setting.API_TOKEN_FILE, file));
     }
 
     private Settings.Kubernetes kubernetes() {
@@ -164,32 +177,37 @@ public final class SettingsReader {
         return new Settings.Kubernetes(
                 Optional.of(values.text(Setting.KUBECONFIG))
                         .filter(path -> !path.isEmpty())
-                        .map(Path::of),
+                        .map(path -> values.path(Setting.KUBECONFIG, path)),
                 Optional.of(namespace).filter(name -> !name.isEmpty()),
                 excluded,
-                values.duration(Setting.SYNC_TIMEOUT),
-                values.duration(Setting.COMPARE_EVERY));
+                values.wait(Setting.SYNC_TIMEOUT),
+                values.wait(Setting.COMPARE_EVERY));
     }
 
     private Settings.Outbox outbox() {
         return new Settings.Outbox(
-                Path.of(values.required(Setting.OUTBOX_PATH)),
+                values.path(Setting.OUTBOX_PATH, values.required(Setting.OUTBOX_PATH)),
                 values.duration(Setting.RETENTION),
                 values.duration(Setting.DEAD_RETENTION));
     }
 
     private Settings.Delivery delivery() {
+        Duration backoffFirst = values.wait(Setting.BACKOFF_FIRST);
+        Duration backoffLongest = values.wait(Setting.BACKOFF_LONGEST);
+        if (backoffFirst.compareTo(backoffLongest) > 0) {
+            values.fault(Setting.BACKOFF_FIRST, "is longer than BACKOFF_LONGEST");
+        }
         return new Settings.Delivery(
                 values.integer(Setting.WORKERS, 1, 100),
                 values.positive(Setting.PACE),
                 values.integer(Setting.BURST, 1, 10_000),
-                values.duration(Setting.REQUEST_TIMEOUT),
+                values.wait(Setting.REQUEST_TIMEOUT),
                 values.integer(Setting.BATCH_SIZE, 1, 1000),
                 values.integer(Setting.MAX_ATTEMPTS, 1, 1000),
-                values.duration(Setting.BACKOFF_FIRST),
-                values.duration(Setting.BACKOFF_LONGEST),
+                backoffFirst,
+                backoffLongest,
                 values.durations(Setting.PARK_SCHEDULE),
-                values.duration(Setting.PARK_LIMIT),
+                values.wait(Setting.PARK_LIMIT),
                 values.duration(Setting.DRAIN_TIMEOUT));
     }
 

@@ -2,14 +2,25 @@ package io.deptracker.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads values one by one and gathers what is wrong with them; what is faulty reads as something harmless meanwhile. */
 final class Values {
+    private static final Pattern DURATION = Pattern.compile("[-+]?[0-9]+(\\.[0-9]+)?\\s*[A-Za-z]+");
+
+    /** Beyond this, sums with instants could overflow. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    private static final Duration HARMLESS = Duration.ofSeconds(1);
+
     private final Config config;
     private final List<String> faults = new ArrayList<>();
 
@@ -53,11 +64,35 @@ final class Values {
         return value;
     }
 
+    Path path(Setting setting, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException faulty) {
+            fault(setting, "is not a path");
+            return Path.of("");
+        }
+    }
+
+    /** A span that may be nothing. */
     Duration duration(Setting setting) {
-        Duration value =
-                read(setting, config::getDuration, Duration.ZERO, "is not a duration such as 30s, 5m, 2h or 7d");
+        Duration value = read(setting, this::duration, HARMLESS, "is not a duration such as 30s, 5m, 2h or 7d");
         if (value.isNegative()) {
             fault(setting, "is negative");
+            return HARMLESS;
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            fault(setting, "is longer than %dd".formatted(LONGEST.toDays()));
+            return HARMLESS;
+        }
+        return value;
+    }
+
+    /** A span over 0, such as a wait or a deadline must be. */
+    Duration wait(Setting setting) {
+        Duration value = duration(setting);
+        if (value.isZero()) {
+            fault(setting, "must be over 0");
+            return HARMLESS;
         }
         return value;
     }
@@ -65,28 +100,46 @@ final class Values {
     /** A list in a file, or in a variable a text with commas. */
     List<Duration> durations(Setting setting) {
         List<Duration> values =
-                read(setting, this::durations, List.of(), "is not a list of durations such as 5m,30m,2h");
+                read(setting, this::durations, List.of(HARMLESS), "is not a list of durations such as 5m,30m,2h");
         if (values.isEmpty() || values.stream().anyMatch(value -> !value.isPositive())) {
             fault(setting, "must name at least one duration, all over 0");
-            return List.of(Duration.ofMinutes(5));
+        } else if (values.stream().anyMatch(value -> value.compareTo(LONGEST) > 0)) {
+            fault(setting, "has one longer than %dd".formatted(LONGEST.toDays()));
         }
         return values;
     }
 
     /** A text with commas as its parts. */
     List<String> parts(Setting setting) {
-        return Arrays.stream(text(setting).split(",", -1))
+        return parts(text(setting));
+    }
+
+    private static List<String> parts(String text) {
+        return Arrays.stream(text.split(",", -1))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .toList();
     }
 
+    private Duration duration(String path) {
+        requireUnit(path, config.getString(path));
+        return config.getDuration(path);
+    }
+
     private List<Duration> durations(String path) {
+        Config list = config;
         if (config.getValue(path).unwrapped() instanceof String text) {
-            return com.typesafe.config.ConfigFactory.parseString("list = [" + text + "]")
-                    .getDurationList("list");
+            list = config.withValue(path, ConfigValueFactory.fromIterable(parts(text)));
         }
-        return config.getDurationList(path);
+        list.getStringList(path).forEach(text -> requireUnit(path, text));
+        return list.getDurationList(path);
+    }
+
+    /** HOCON takes a number alone for milliseconds, which is hardly what who writes it means. */
+    private static void requireUnit(String path, String text) {
+        if (!DURATION.matcher(text.strip()).matches()) {
+            throw new ConfigException.BadValue(path, "is not a number and its unit");
+        }
     }
 
     private <T> T read(Setting setting, Function<String, T> getter, T otherwise, String problem) {
