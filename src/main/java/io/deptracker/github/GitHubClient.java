@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -24,8 +23,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many threads. */
-public final class GitHubClient implements AutoCloseable {
+public final class GitHubClient implements GitHub {
     private static final String API_VERSION = "2022-11-28";
+    private static final int UNAUTHORIZED = 401;
     private static final long UNSTATED = -1;
 
     private final URI records;
@@ -59,13 +59,7 @@ public final class GitHubClient implements AutoCloseable {
         this.userAgent = "deployment-tracker/" + version;
     }
 
-    /**
-     * Posts records of one environment in one call.
-     *
-     * @param environment where they run
-     * @param sent at least one and at most 1000; of different deployment names
-     * @return what became of each, in their order; every fault is an outcome, none is thrown
-     */
+    @Override
     public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
         boolean batch = sent.size() > 1;
         URI uri = batch ? URI.create(records + "/cluster/" + environment.cluster()) : records;
@@ -86,13 +80,13 @@ public final class GitHubClient implements AutoCloseable {
         return Collections.nCopies(sent.size(), failed);
     }
 
-    /** How many calls the primary rate limit leaves, as GitHub said last; empty where it never did. */
+    @Override
     public OptionalLong remainingBudget() {
         long value = remaining.get();
         return value == UNSTATED ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** Ends the calls in flight, each with a passing fault; no call can be made from then on. */
+    @Override
     public void cutOff() {
         http.shutdownNow();
     }
@@ -117,8 +111,11 @@ public final class GitHubClient implements AutoCloseable {
                 .firstValue("x-ratelimit-remaining")
                 .flatMap(RateLimit::number)
                 .ifPresent(remaining::set);
+        if (response.statusCode() == UNAUTHORIZED) {
+            credential.refused(token);
+        }
         // Something in between may echo what it was sent, and answers are stored and logged.
-        String said = new String(response.body(), StandardCharsets.UTF_8).replace(token, "***");
+        String said = LimitedBody.text(response).replace(token, "***");
         return new Answer(response.statusCode(), response.headers(), said);
     }
 
@@ -128,6 +125,7 @@ public final class GitHubClient implements AutoCloseable {
                 .timeout(timeout)
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", API_VERSION)
+                .header("Accept-Encoding", "gzip")
                 .header("User-Agent", userAgent)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
