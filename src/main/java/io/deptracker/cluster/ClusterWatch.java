@@ -83,19 +83,22 @@ public final class ClusterWatch implements AutoCloseable {
 
     private void work() {
         Instant nextComparison = Instant.MIN;
+        boolean pause = false;
         while (!stopping) {
             beat.run();
             try {
+                if (pause) {
+                    Thread.sleep(AFTER_A_FAILURE);
+                }
                 if (!clock.instant().isBefore(nextComparison)) {
                     reconciler.compareAll();
                     nextComparison = clock.instant().plus(compareEvery);
                 }
-                if (!reconciler.runOnce(TURN)) {
-                    Thread.sleep(AFTER_A_FAILURE);
-                }
+                pause = !reconciler.runOnce(TURN);
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException failed) {
+                pause = true;
                 LOG.atError().setCause(failed).log("a comparison failed; it is tried again with the next full one");
             }
         }

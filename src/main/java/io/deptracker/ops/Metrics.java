@@ -40,7 +40,8 @@ public final class Metrics implements AutoCloseable {
                 new FileDescriptorMetrics(),
                 gc);
         jvm.forEach(binder -> binder.bindTo(registry));
-        Gauge.builder("deptracker_build_info", () -> 1)
+        // With dots, or it is not taken for an info, and loses the end of its name.
+        Gauge.builder("deptracker.build.info", () -> 1)
                 .tag("version", version)
                 .tag("java", Runtime.version().toString())
                 .description("Always 1; which build runs")

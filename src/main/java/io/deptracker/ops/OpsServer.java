@@ -20,6 +20,8 @@ public final class OpsServer implements AutoCloseable {
     /** Scrapes and probes are few; two threads keep a slow scrape from holding up a probe. */
     private static final int THREADS = 2;
 
+    private static final String TEXT = "text/plain; charset=utf-8";
+
     private interface Page {
         void answer(HttpExchange exchange) throws IOException;
     }
@@ -69,20 +71,22 @@ public final class OpsServer implements AutoCloseable {
     private void page(String path, Page page) {
         server.createContext(path, exchange -> {
             try (exchange) {
-                if (!exchange.getRequestURI().getPath().equals(path)) {
-                    send(exchange, 404, "text/plain; charset=utf-8", "not found\n".getBytes(StandardCharsets.UTF_8));
-                } else {
-                    page.answer(exchange);
-                }
-            } catch (RuntimeException failed) {
-                LOG.atWarn().addKeyValue("path", path).setCause(failed).log("a page could not be made");
-                send(
-                        exchange,
-                        500,
-                        "text/plain; charset=utf-8",
-                        (failed.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+                answer(exchange, path, page);
             }
         });
+    }
+
+    private static void answer(HttpExchange exchange, String path, Page page) throws IOException {
+        try {
+            if (exchange.getRequestURI().getPath().equals(path)) {
+                page.answer(exchange);
+            } else {
+                send(exchange, 404, TEXT, "not found\n".getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (RuntimeException failed) {
+            LOG.atWarn().addKeyValue("path", path).setCause(failed).log("a page could not be made");
+            send(exchange, 500, TEXT, (failed.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private void metrics(HttpExchange exchange, Metrics metrics) throws IOException {
@@ -95,7 +99,7 @@ public final class OpsServer implements AutoCloseable {
     private void health(HttpExchange exchange, Supplier<List<String>> faults) throws IOException {
         List<String> why = faults.get();
         String text = why.isEmpty() ? "ok\n" : String.join("\n", why) + "\n";
-        send(exchange, why.isEmpty() ? 200 : 503, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+        send(exchange, why.isEmpty() ? 200 : 503, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {

@@ -32,12 +32,14 @@ public final class OutboxFile implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path path;
+    private final FileIdentity identity;
     private final HolderLock lock;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
 
     private OutboxFile(Path path, HolderLock lock, HikariDataSource writer, HikariDataSource readers) {
         this.path = path;
+        this.identity = FileIdentity.of(path);
         this.lock = lock;
         this.writer = writer;
         this.readers = readers;
@@ -86,9 +88,10 @@ public final class OutboxFile implements AutoCloseable {
         return within(readers, work);
     }
 
-    /** Whether the database answers; throws what it says if not. */
+    /** Whether the database is there and answers; throws what is wrong if not. */
     public void ping() {
-        read(tx -> tx.number("SELECT 1"));
+        identity.requireInPlace();
+        read(tx -> tx.number(Sql.PING));
     }
 
     /** The bytes of the database file itself. */

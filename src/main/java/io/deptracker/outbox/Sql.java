@@ -212,4 +212,7 @@ final class Sql {
             SELECT min(available_at) FROM outbox WHERE state IN ('pending', 'parked') AND available_at <= ?""";
 
     static final String DEPLOYMENTS_BY_STATUS = "SELECT status, count(*) AS rows FROM deployment GROUP BY status";
+
+    /** Unlike a constant, it needs the file. */
+    static final String PING = "SELECT count(*) FROM sqlite_schema";
 }

@@ -1,0 +1,56 @@
+package io.deptracker;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Arrays;
+import java.util.List;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A manifest, read as strictly as an API server reads it.
+ *
+ * @param objects its documents
+ */
+record Manifest(List<HasMetadata> objects) {
+    private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+    /** The models keep what they don't know; this one does not let them. */
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public Boolean hasAnySetter(MapperConfig<?> config, Annotated annotated) {
+                    return false;
+                }
+            })
+            .build();
+
+    static Manifest parse(String yaml) {
+        return new Manifest(
+                Arrays.stream(yaml.split("(?m)^---$", -1)).map(Manifest::object).toList());
+    }
+
+    private static HasMetadata object(String document) {
+        ObjectNode json = YAML.unmarshal(document, ObjectNode.class);
+        var type = YAML.getRegisteredKubernetesResource(
+                json.path("apiVersion").asString(), json.path("kind").asString());
+        return (HasMetadata) STRICT.treeToValue(json, type);
+    }
+
+    /** The one of that type. */
+    <T extends HasMetadata> T the(Class<T> type) {
+        List<T> found =
+                objects.stream().filter(type::isInstance).map(type::cast).toList();
+        if (found.size() != 1) {
+            throw new AssertionError(found.size() + " of " + type.getSimpleName());
+        }
+        return found.getFirst();
+    }
+}

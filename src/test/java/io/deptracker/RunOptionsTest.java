@@ -1,0 +1,54 @@
+package io.deptracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.config.Setting;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class RunOptionsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"-workers 4", "-workers=4", "--workers 4", "--workers=4"})
+    void oneDashOrTwoWithASpaceOrAnEqualsSign(String line) {
+        assertThat(parse(line.split(" ", -1))).isEqualTo(Map.of(Setting.WORKERS, "4"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFlagOfASettingIsOne(Setting setting) {
+        if (setting.flag() != null) {
+            assertThat(parse("-" + setting.flag(), "x")).isEqualTo(Map.of(setting, "x"));
+            assertThat(parse("--" + setting.flag() + "=x")).isEqualTo(Map.of(setting, "x"));
+        }
+    }
+
+    @Test
+    void allTogether() {
+        assertThat(parse("-kubeconfig", "/k", "-namespace", "n", "-exclude-namespaces=a,b", "--metrics-port", "1"))
+                .isEqualTo(Map.of(
+                        Setting.KUBECONFIG, "/k",
+                        Setting.NAMESPACE, "n",
+                        Setting.EXCLUDE_NAMESPACES, "a,b",
+                        Setting.METRICS_PORT, "1"));
+    }
+
+    @Test
+    void whatIsNotGivenIsLeftToTheSettings() {
+        assertThat(parse()).isEmpty();
+        assertThat(parse("-namespace=")).isEqualTo(Map.of(Setting.NAMESPACE, ""));
+    }
+
+    private static Map<Setting, String> parse(String... arguments) {
+        var options = new RunOptions();
+        CommandLine line = Main.commandLine();
+        // As Main mixes them in, with the same rules of parsing.
+        new CommandLine(options)
+                .setPosixClusteredShortOptionsAllowed(line.isPosixClusteredShortOptionsAllowed())
+                .parseArgs(arguments);
+        return options.flags();
+    }
+}

@@ -1,0 +1,47 @@
+package io.deptracker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.config.SettingsReader;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.standin.ApiServerStandIn;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An outbox that can't be read makes the loop wait, not spin: it would fill the log and take a whole CPU. */
+class BrokenOutboxTest {
+    @Test
+    void theLoopPausesAfterAFailure(@TempDir Path folder) throws Exception {
+        var settings = SettingsReader.read(
+                Map.of("ORG", "o", "LOGICAL_ENVIRONMENT", "l", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
+        var outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        outbox.close();
+        var beats = new LinkedBlockingQueue<Long>();
+        try (var server = new ApiServerStandIn();
+                var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
+                var watch = new ClusterWatch(
+                        client,
+                        settings,
+                        new Intake(outbox, InstantSource.system(), () -> {}),
+                        new SimpleMeterRegistry(),
+                        InstantSource.system(),
+                        () -> beats.add(System.nanoTime()))) {
+            watch.start();
+            Long first = beats.poll(10, TimeUnit.SECONDS);
+            beats.poll(10, TimeUnit.SECONDS);
+            Long third = beats.poll(10, TimeUnit.SECONDS);
+            assertThat(first).isNotNull();
+            assertThat(third).isNotNull();
+            assertThat(Duration.ofNanos(third - first)).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+}
