@@ -171,7 +171,7 @@ public final class Settlement {
         DeploymentRecord record = lease.record();
         var line = way == Settled.DEAD ? LOG.atWarn() : LOG.atInfo();
         line = line.addKeyValue("deployment_name", record.deploymentName())
-                .addKeyValue("digest", record.artifact().digest())
+                .addKeyValue("digest", record.artifact().digest().value())
                 .addKeyValue("status", record.status().wireName())
                 .addKeyValue("attempts", lease.attempts() + 1);
         switch (way) {
