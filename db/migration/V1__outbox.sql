@@ -19,9 +19,10 @@ CREATE TABLE deployment (
     workload_name   TEXT    NOT NULL,
     status          TEXT    NOT NULL CHECK (status IN ('deployed', 'decommissioned')),
     name            TEXT    NOT NULL,
-    digest          TEXT    NOT NULL CHECK (length(digest) = 71 AND digest GLOB 'sha256:*'),
+    digest          TEXT    NOT NULL CHECK
+        (length(digest) = 71 AND digest GLOB 'sha256:*' AND substr(digest, 8) NOT GLOB '*[^0-9a-f]*'),
     version         TEXT,
-    metadata        TEXT    NOT NULL CHECK (json_valid(metadata)),
+    metadata        TEXT    NOT NULL CHECK (json_valid(metadata) AND json_type(metadata) = 'object'),
     changed_at      INTEGER NOT NULL,
     -- What GitHub accepted last; nothing accepted yet: all null.
     accepted_status  TEXT   CHECK (accepted_status IN ('deployed', 'decommissioned')),
@@ -29,12 +30,15 @@ CREATE TABLE deployment (
     accepted_digest  TEXT,
     accepted_version TEXT,
     accepted_at      INTEGER,
-    -- 1 once a call ended without a clear answer: GitHub may have stored what it never confirmed.
-    in_doubt         INTEGER NOT NULL DEFAULT 0 CHECK (in_doubt IN (0, 1)),
+    -- What GitHub may have stored but never confirmed, since a call ended without a clear answer; no doubt: all null.
+    doubted_name     TEXT,
+    doubted_digest   TEXT,
+    doubted_version  TEXT,
     UNIQUE (environment_id, deployment_name),
     CHECK ((accepted_status IS NULL) = (accepted_at IS NULL)),
     CHECK ((accepted_digest IS NULL) = (accepted_at IS NULL)),
-    CHECK ((accepted_name IS NULL) = (accepted_at IS NULL))
+    CHECK ((accepted_name IS NULL) = (accepted_at IS NULL)),
+    CHECK ((doubted_name IS NULL) = (doubted_digest IS NULL))
 ) STRICT;
 
 CREATE INDEX deployment_by_workload ON deployment (namespace, workload_name, workload_kind);
@@ -47,9 +51,10 @@ CREATE TABLE outbox (
     environment_id   INTEGER NOT NULL REFERENCES environment (id),
     status           TEXT    NOT NULL CHECK (status IN ('deployed', 'decommissioned')),
     name             TEXT    NOT NULL,
-    digest           TEXT    NOT NULL,
+    digest           TEXT    NOT NULL CHECK
+        (length(digest) = 71 AND digest GLOB 'sha256:*' AND substr(digest, 8) NOT GLOB '*[^0-9a-f]*'),
     version          TEXT,
-    metadata         TEXT    NOT NULL CHECK (json_valid(metadata)),
+    metadata         TEXT    NOT NULL CHECK (json_valid(metadata) AND json_type(metadata) = 'object'),
     state            TEXT    NOT NULL CHECK (state IN
         ('pending', 'leased', 'delivered', 'superseded', 'parked', 'unattested', 'dead')),
     enqueued_at      INTEGER NOT NULL,
@@ -77,6 +82,7 @@ CREATE INDEX outbox_waiting ON outbox (available_at, id) WHERE state IN ('pendin
 CREATE INDEX outbox_leased ON outbox (digest, lease_expires_at) WHERE state = 'leased';
 CREATE INDEX outbox_finished ON outbox (state, finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX outbox_by_deployment ON outbox (deployment_id, id);
+CREATE INDEX outbox_unattested ON outbox (digest) WHERE state = 'unattested';
 CREATE INDEX outbox_waiting_by_digest ON outbox (digest) WHERE state IN ('pending', 'parked');
 
 -- The one door before GitHub. No row: it is open.

@@ -38,6 +38,11 @@ final class RunOptions {
             description = "The port of metrics and health; default 9090.")
     private @Nullable String metricsPort;
 
+    @Option(
+            names = {"-dry-run", "--dry-run"},
+            description = "Print each record as it would be posted, and post nothing.")
+    private boolean dryRun;
+
     /** Those that were given. */
     Map<Setting, String> flags() {
         var flags = new EnumMap<Setting, String>(Setting.class);
@@ -46,6 +51,7 @@ final class RunOptions {
         put(flags, Setting.EXCLUDE_NAMESPACES, excludeNamespaces);
         put(flags, Setting.WORKERS, workers);
         put(flags, Setting.METRICS_PORT, metricsPort);
+        put(flags, Setting.DRY_RUN, dryRun ? "true" : null);
         return flags;
     }
 

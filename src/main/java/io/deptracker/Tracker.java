@@ -3,7 +3,6 @@ package io.deptracker;
 import io.deptracker.cluster.ClusterWatch;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
-import io.deptracker.config.Settings.GitHubCredential;
 import io.deptracker.delivery.Backoff;
 import io.deptracker.delivery.Courier;
 import io.deptracker.delivery.DeliveryMetrics;
@@ -13,10 +12,11 @@ import io.deptracker.delivery.RetryPolicy;
 import io.deptracker.delivery.Settlement;
 import io.deptracker.delivery.Signal;
 import io.deptracker.delivery.Workers;
-import io.deptracker.github.Credential;
+import io.deptracker.github.Connections;
+import io.deptracker.github.DryRun;
 import io.deptracker.github.Endpoint;
+import io.deptracker.github.GitHub;
 import io.deptracker.github.GitHubClient;
-import io.deptracker.github.TokenFile;
 import io.deptracker.ops.Health;
 import io.deptracker.ops.Heartbeats;
 import io.deptracker.ops.Metrics;
@@ -31,6 +31,7 @@ import io.deptracker.outbox.Statistics;
 import io.deptracker.outbox.Upkeep;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,7 +68,7 @@ final class Tracker {
         var delivery = settings.delivery();
         var signal = new Signal();
         var heartbeats = new Heartbeats(clock);
-        try (var outbox = OutboxFile.open(settings.outbox().path());
+        try (var outbox = OutboxFile.open(outboxPath());
                 var metrics = new Metrics(Version.current());
                 var github = github();
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
@@ -114,22 +115,30 @@ final class Tracker {
         }
     }
 
-    private GitHubClient github() {
-        Credential credential = switch (settings.github().credential()) {
-            case GitHubCredential.Token token -> token::token;
-            case GitHubCredential.TokenFile file -> new TokenFile(file.file());
-        };
-        var http = HttpClient.newBuilder()
-                .connectTimeout(settings.delivery().requestTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+    private GitHub github() throws IOException {
+        if (settings.github().dryRun()) {
+            return new DryRun(System.out);
+        }
+        var timeout = settings.delivery().requestTimeout();
+        var network = settings.network();
+        HttpClient http = Connections.open(
+                timeout,
+                network.proxy().orElse(null),
+                network.noProxy(),
+                network.caCertificates().orElse(null));
         return new GitHubClient(
                 new Endpoint(settings.github().baseUrl(), settings.github().organization()),
-                credential,
+                Credentials.of(settings.github(), http, clock),
                 http,
-                settings.delivery().requestTimeout(),
+                timeout,
                 clock,
                 Version.current());
+    }
+
+    /** A dry run pretends that GitHub accepted what it was shown, so it must not share a file with a real one. */
+    private Path outboxPath() {
+        Path path = settings.outbox().path();
+        return settings.github().dryRun() ? path.resolveSibling(path.getFileName() + ".dry-run") : path;
     }
 
     private RetryPolicy retryPolicy() {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,26 +59,30 @@ final class Annotations {
      * What the annotations of a pod and its owners say together.
      *
      * @param levels the annotations of the pod, of its owner, of that one's owner and so on: the nearest wins
+     * @param repository the name of the repository that built the image, or null where it is not known
      */
-    static Metadata gather(List<Map<String, String>> levels) {
+    static Metadata gather(List<Map<String, String>> levels, @Nullable String repository) {
         Map<String, String> tags = new TreeMap<>();
         Set<RuntimeRisk> risks = EnumSet.noneOf(RuntimeRisk.class);
-        @Nullable String repository = null;
         for (Map<String, String> level : levels) {
             for (var annotation : new TreeMap<>(level).entrySet()) {
                 String key = annotation.getKey();
-                String value = annotation.getValue();
                 if (key.equals(RUNTIME_RISKS)) {
-                    for (String risk : value.split(",", -1)) {
+                    for (String risk : annotation.getValue().split(",", -1)) {
                         RuntimeRisk.of(risk).ifPresent(risks::add);
                     }
-                } else if (key.equals(GITHUB_REPOSITORY)) {
-                    repository = repository == null && Metadata.isRepositoryName(value) ? value : repository;
-                } else if (tags.size() < Metadata.TAG_LIMIT) {
-                    tags.putIfAbsent(key.substring(TAG_PREFIX.length()), value);
+                } else if (key.startsWith(TAG_PREFIX) && tags.size() < Metadata.TAG_LIMIT) {
+                    tags.putIfAbsent(key.substring(TAG_PREFIX.length()), annotation.getValue());
                 }
             }
         }
         return new Metadata(tags, risks, repository);
+    }
+
+    /** The repository that is named nearest to the pod, whether or not GitHub takes such a name. */
+    static Optional<String> repository(List<Map<String, String>> levels) {
+        return levels.stream()
+                .flatMap(level -> Optional.ofNullable(level.get(GITHUB_REPOSITORY)).stream())
+                .findFirst();
     }
 }

@@ -46,8 +46,7 @@ public final class ClusterWatch implements AutoCloseable {
         var scope = new Scope(
                 settings.kubernetes().namespace(), settings.kubernetes().excludedNamespaces());
         var state = new ClusterState(queue::add);
-        var naming = settings.naming();
-        var selection = new Selection(naming.environment(), naming.template(), new Skipped(registry));
+        var selection = new Selection(settings.naming(), new Skipped(registry));
         this.informers = new Informers(client, scope, state);
         this.reconciler = new Reconciler(state, queue, selection, scope, intake, new IntakeMetrics(registry));
         this.syncTimeout = settings.kubernetes().syncTimeout();

@@ -90,6 +90,15 @@ public final class Informers implements AutoCloseable {
         return !synced || pods.isRunning() ? List.of() : List.of(pods.resource());
     }
 
+    /** The newest version seen of a resource, by its plural: for whoever waits until all is seen. */
+    long seenVersion(String plural) {
+        return watches()
+                .filter(watch -> watch.resource().split("\\.", 2)[0].equals(plural))
+                .mapToLong(Watch::seenVersion)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** How many resources are watched now. */
     public long watching() {
         return watches().filter(Watch::isWatching).count();

@@ -3,13 +3,14 @@ package io.deptracker.cluster;
 import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.cluster.WorkloadView.Member;
+import io.deptracker.config.Settings;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
 import io.deptracker.record.Environment;
 import io.deptracker.record.ImageReference;
-import io.deptracker.record.NameTemplate;
+import io.deptracker.record.Metadata;
 import io.deptracker.record.Status;
 import io.deptracker.record.Workload;
 import java.util.ArrayList;
@@ -32,18 +33,17 @@ final class Selection {
             .thenComparing(member -> member.pod().createdAt())
             .thenComparing(member -> member.pod().name());
 
+    private final Settings.Naming naming;
     private final Environment environment;
-    private final NameTemplate template;
     private final Skipped skipped;
 
     /**
-     * @param environment where everything runs
-     * @param template names the deployments
-     * @param skipped told of containers that make no record
+     * @param naming where everything runs, and how it is named
+     * @param skipped told of containers that make no record, or not all of it
      */
-    Selection(Environment environment, NameTemplate template, Skipped skipped) {
-        this.environment = environment;
-        this.template = template;
+    Selection(Settings.Naming naming, Skipped skipped) {
+        this.naming = naming;
+        this.environment = naming.environment();
         this.skipped = skipped;
     }
 
@@ -60,7 +60,7 @@ final class Selection {
         var records = new LinkedHashMap<String, DeploymentRecord>();
         var kept = new HashSet<String>();
         running(deciding).forEach((container, candidate) -> {
-            String name = template.render(workload, container);
+            String name = naming.template().render(workload, container);
             if (candidate.digest == null) {
                 kept.add(name);
                 skipped.noDigest(workload, container);
@@ -120,11 +120,21 @@ final class Selection {
         try {
             Artifact artifact =
                     Artifact.of(ImageReference.parse(candidate.image), Objects.requireNonNull(candidate.digest));
-            return Optional.of(
-                    new DeploymentRecord(name, Status.DEPLOYED, artifact, Annotations.gather(candidate.annotations)));
+            var metadata = Annotations.gather(
+                    candidate.annotations, repository(workload, container, artifact, candidate.annotations));
+            return Optional.of(new DeploymentRecord(name, Status.DEPLOYED, artifact, metadata));
         } catch (IllegalArgumentException notRecordable) {
             skipped.notRecordable(workload, container, String.valueOf(notRecordable.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private @Nullable String repository(
+            Workload workload, String container, Artifact artifact, List<Map<String, String>> annotations) {
+        Optional<String> named = Annotations.repository(annotations)
+                .or(() -> naming.repositories().repositoryOf(artifact.name()));
+        named.filter(name -> !Metadata.isRepositoryName(name))
+                .ifPresent(name -> skipped.notARepository(workload, container, name));
+        return named.filter(Metadata::isRepositoryName).orElse(null);
     }
 }

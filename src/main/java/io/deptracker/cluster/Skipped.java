@@ -8,7 +8,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the containers that make no record, and says each one once. Safe for many threads. */
+/** Counts the containers that make no record or not all of it, and says each one once. Safe for many threads. */
 final class Skipped {
     private static final Logger LOG = LoggerFactory.getLogger(Skipped.class);
 
@@ -18,6 +18,7 @@ final class Skipped {
     private final Counter noDigest;
     private final Counter sameName;
     private final Counter notRecordable;
+    private final Counter badRepository;
     private final Map<String, Boolean> said = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -31,6 +32,7 @@ final class Skipped {
         noDigest = counter(registry, "no_digest");
         sameName = counter(registry, "same_name");
         notRecordable = counter(registry, "not_recordable");
+        badRepository = counter(registry, "bad_repository");
     }
 
     /** Its digest is not known, or not a sha256 digest. */
@@ -48,6 +50,11 @@ final class Skipped {
         say(notRecordable, workload, container, why);
     }
 
+    /** GitHub would not take that as a repository's name; its record goes without. */
+    void notARepository(Workload workload, String container, String name) {
+        say(badRepository, workload, container, "'" + name + "' is no repository's name; it is left out of the record");
+    }
+
     private synchronized void say(Counter counter, Workload workload, String container, String why) {
         if (said.put(workload + "/" + container + why, true) == null) {
             counter.increment();
@@ -55,14 +62,14 @@ final class Skipped {
                     .addKeyValue("workload", workload)
                     .addKeyValue("container", container)
                     .addKeyValue("why", why)
-                    .log("container skipped");
+                    .log("container not recorded in full");
         }
     }
 
     private static Counter counter(MeterRegistry registry, String reason) {
         return Counter.builder("deptracker_containers_skipped")
                 .tag("reason", reason)
-                .description("Containers that made no record")
+                .description("Containers that made no record, or not all of it")
                 .register(registry);
     }
 }

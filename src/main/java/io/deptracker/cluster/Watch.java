@@ -50,6 +50,12 @@ final class Watch {
         return synced.getNow(false) && informer.isRunning();
     }
 
+    /** The version of the newest object it has seen, 0 where it has seen none. */
+    long seenVersion() {
+        String version = informer.lastSyncResourceVersion();
+        return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
     String resource() {
         return resource;
     }

@@ -18,6 +18,15 @@ public enum Setting {
     BASE_URL("github.base-url", null, "BASE_URL"),
     API_TOKEN("github.api-token", null, "API_TOKEN"),
     API_TOKEN_FILE("github.api-token-file", null, "API_TOKEN_FILE"),
+    APP_ID("github.app.id", null, "GH_APP_ID"),
+    APP_INSTALLATION_ID("github.app.installation-id", null, "GH_INSTALL_ID"),
+    APP_KEY_PATH("github.app.private-key-path", null, "GH_APP_PRIV_KEY", "GH_APP_PRIV_KEY_PATH"),
+    APP_KEY("github.app.private-key", null, "GH_APP_PRIVATE_KEY"),
+    DRY_RUN("github.dry-run", "dry-run", "DRY_RUN"),
+
+    PROXY("network.proxy", null, "HTTPS_PROXY", "https_proxy"),
+    NO_PROXY("network.no-proxy", null, "NO_PROXY", "no_proxy"),
+    CA_CERT_FILE("network.ca-cert-file", null, "CA_CERT_FILE"),
 
     KUBECONFIG("kubernetes.kubeconfig", "kubeconfig"),
     NAMESPACE("kubernetes.namespace", "namespace"),

@@ -2,6 +2,7 @@ package io.deptracker.config;
 
 import io.deptracker.record.Environment;
 import io.deptracker.record.NameTemplate;
+import io.deptracker.record.RepositoryRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Set;
  *
  * @param naming how deployments are named
  * @param github where and as whom to post
+ * @param network the way to GitHub
  * @param kubernetes what to watch
  * @param outbox where what is owed is kept
  * @param delivery how to post
@@ -24,6 +26,7 @@ import java.util.Set;
 public record Settings(
         Naming naming,
         GitHub github,
+        Network network,
         Kubernetes kubernetes,
         Outbox outbox,
         Delivery delivery,
@@ -31,11 +34,11 @@ public record Settings(
         Log log,
         List<String> remarks) {
 
-    /** The environment that all records are of, and the template of their names. */
-    public record Naming(Environment environment, NameTemplate template) {}
+    /** The environment that all records are of, the template of their names, and the repositories of images. */
+    public record Naming(Environment environment, NameTemplate template, RepositoryRules repositories) {}
 
-    /** The API and the credential for it; exactly one credential. */
-    public record GitHub(URI baseUrl, String organization, GitHubCredential credential) {}
+    /** The API and the credential for it; exactly one credential. In a dry run nothing is posted. */
+    public record GitHub(URI baseUrl, String organization, GitHubCredential credential, boolean dryRun) {}
 
     /** Where the credential comes from. Its text never shows a secret. */
     public sealed interface GitHubCredential {
@@ -49,6 +52,41 @@ public record Settings(
 
         /** A file that holds a token. */
         record TokenFile(Path file) implements GitHubCredential {}
+
+        /** An installation of a GitHub App. */
+        record App(String id, long installationId, AppKey key) implements GitHubCredential {}
+
+        /** None: nothing is posted. */
+        record None() implements GitHubCredential {}
+    }
+
+    /** An App's private key. Its text never shows the key. */
+    public sealed interface AppKey {
+        /** A PEM file. */
+        record File(Path path) implements AppKey {}
+
+        /** PEM text as it was given. */
+        record Text(String pem) implements AppKey {
+            @Override
+            public String toString() {
+                return "Text[…]";
+            }
+        }
+    }
+
+    /**
+     * The way to GitHub.
+     *
+     * @param proxy the proxy, with its user where it wants one
+     * @param noProxy hosts that are reached without it
+     * @param caCertificates PEM certificates to trust beside the system's
+     */
+    public record Network(Optional<URI> proxy, List<String> noProxy, Optional<Path> caCertificates) {
+        @Override
+        public String toString() {
+            return "Network[proxy=%s, noProxy=%s, caCertificates=%s]"
+                    .formatted(proxy.map(uri -> uri.getHost() + ":" + uri.getPort()), noProxy, caCertificates);
+        }
     }
 
     /** Which cluster, and what of it; at most one of the two kinds of namespaces is not empty. */

@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValueFactory;
-import io.deptracker.config.Settings.GitHubCredential;
 import io.deptracker.config.Settings.Log;
 import io.deptracker.record.Environment;
 import io.deptracker.record.NameTemplate;
@@ -30,10 +29,12 @@ public final class SettingsReader {
     private static final Set<String> LEVELS = Set.of("DEBUG", "INFO", "WARN", "ERROR");
     private static final int ENVIRONMENT_LIMIT = 128;
 
+    private final Config config;
     private final Values values;
     private final List<String> remarks = new ArrayList<>();
 
     private SettingsReader(Config config) {
+        this.config = config;
         this.values = new Values(config);
     }
 
@@ -113,7 +114,16 @@ public final class SettingsReader {
     }
 
     private Settings settings() {
-        return new Settings(naming(), github(), kubernetes(), outbox(), delivery(), ops(), log(), remarks);
+        return new Settings(
+                naming(),
+                github(),
+                new NetworkSettings(values).read(),
+                kubernetes(),
+                outbox(),
+                delivery(),
+                ops(),
+                log(),
+                remarks);
     }
 
     private Settings.Naming naming() {
@@ -133,7 +143,10 @@ public final class SettingsReader {
                     Setting.CLUSTER,
                     "is '%s', must be 1 to 128 letters, digits, dots, underscores or hyphens".formatted(cluster));
         }
-        return new Settings.Naming(new Environment(logical, physical, cluster), template);
+        return new Settings.Naming(
+                new Environment(logical, physical, cluster),
+                template,
+                RepositoryRulesReader.read(config, values.faults()));
     }
 
     private void requireLength(Setting setting, String text) {
@@ -149,23 +162,8 @@ public final class SettingsReader {
         }
         BaseUrl baseUrl = BaseUrl.read(values.text(Setting.BASE_URL));
         baseUrl.fault().ifPresent(fault -> values.fault(Setting.BASE_URL, fault));
-        return new Settings.GitHub(baseUrl.uri(), org, credential());
-    }
-
-    private GitHubCredential credential() {
-        String token = values.text(Setting.API_TOKEN);
-        String file = values.text(Setting.API_TOKEN_FILE);
-        if (!token.isEmpty() && !file.isEmpty()) {
-            values.fault(Setting.API_TOKEN_FILE, "is set, but so is API_TOKEN; set one of them");
-        } else if (token.isEmpty() && file.isEmpty()) {
-            values.fault(Setting.API_TOKEN, "no credential is set: set API_TOKEN or API_TOKEN_FILE");
-        }
-        if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            values.fault(Setting.API_TOKEN, "has characters that no token has");
-        }
-        return file.isEmpty()
-                ? new GitHubCredential.Token(token)
-                : new GitHubCredential.TokenFile(values.path(Setting.API_TOKEN_FILE, file));
+        boolean dryRun = values.flag(Setting.DRY_RUN);
+        return new Settings.GitHub(baseUrl.uri(), org, new CredentialSettings(values, remarks).read(dryRun), dryRun);
     }
 
     private Settings.Kubernetes kubernetes() {

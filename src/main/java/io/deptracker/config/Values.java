@@ -48,6 +48,10 @@ final class Values {
         return text;
     }
 
+    boolean flag(Setting setting) {
+        return read(setting, config::getBoolean, false, "must be true or false");
+    }
+
     int integer(Setting setting, int least, int most) {
         int value = read(setting, config::getInt, least, "is not a whole number");
         if (value < least || value > most) {

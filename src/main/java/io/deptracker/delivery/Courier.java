@@ -1,7 +1,7 @@
 package io.deptracker.delivery;
 
 import io.deptracker.delivery.Gate.Entry;
-import io.deptracker.github.GitHubClient;
+import io.deptracker.github.GitHub;
 import io.deptracker.github.Outcome;
 import io.deptracker.github.Outcome.BadCredential;
 import io.deptracker.github.Outcome.PassingFault;
@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class Courier {
     private final Gate gate;
     private final LeaseQueue queue;
-    private final GitHubClient github;
+    private final GitHub github;
     private final Settlement settlement;
     private final DeliveryMetrics metrics;
     private final int batchSize;
@@ -36,12 +36,7 @@ public final class Courier {
      * @param batchSize how many rows a call carries at most
      */
     public Courier(
-            Gate gate,
-            LeaseQueue queue,
-            GitHubClient github,
-            Settlement settlement,
-            DeliveryMetrics metrics,
-            int batchSize) {
+            Gate gate, LeaseQueue queue, GitHub github, Settlement settlement, DeliveryMetrics metrics, int batchSize) {
         this.gate = gate;
         this.queue = queue;
         this.github = github;

@@ -59,8 +59,8 @@ public final class DeliveryMetrics {
         }
     }
 
-    void settled(Settled way) {
-        Objects.requireNonNull(settled.get(way)).increment();
+    void settled(Settled way, int rows) {
+        Objects.requireNonNull(settled.get(way)).increment(rows);
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {

@@ -80,7 +80,7 @@ public final class Gate {
         if (state != null && now.isBefore(state.until())) {
             return new Entry.Closed(state.until());
         }
-        if (state != null && state.reason().equals(RATE_LIMIT)) {
+        if (isLimited()) {
             open();
             state = null;
         }
@@ -107,7 +107,7 @@ public final class Gate {
         finish(entry);
         faultyRows.clear();
         faultyCalls = 0;
-        if (entry.probe() || (shut != null && shut.reason().equals(OUTAGE))) {
+        if (entry.probe() ? !isLimited() : isShutFor(OUTAGE)) {
             open();
         }
     }
@@ -124,7 +124,7 @@ public final class Gate {
         faultyCalls++;
         faultyRows.add(row);
         boolean isOutage = faultyRows.size() >= RECORDS_OF_AN_OUTAGE || faultyCalls >= CALLS_OF_AN_OUTAGE;
-        if (entry.probe() || (isOutage && shut == null)) {
+        if (entry.probe() ? !isLimited() : isOutage && shut == null) {
             shutForProbes(entry, OUTAGE, detail);
         }
         return othersPass;
@@ -134,7 +134,7 @@ public final class Gate {
     public synchronized void badCredential(Entry.Open entry, String detail) {
         finish(entry);
         // Calls that were under way when it shut say nothing new.
-        if (entry.probe() || shut == null || !shut.reason().equals(BAD_CREDENTIAL)) {
+        if (!isLimited() && (entry.probe() || !isShutFor(BAD_CREDENTIAL))) {
             shutForProbes(entry, BAD_CREDENTIAL, detail);
         }
     }
@@ -159,17 +159,26 @@ public final class Gate {
     }
 
     private void shutForProbes(Entry.Open entry, String reason, String detail) {
-        int faults = entry.probe() && shut != null && shut.reason().equals(reason) ? shut.faults() + 1 : 0;
+        int faults = entry.probe() && shut != null && isShutFor(reason) ? shut.faults() + 1 : 0;
         Instant until = clock.instant().plus(PROBES.after(faults));
         shut(new Shut(reason, detail, since(reason), until, faults));
     }
 
     private Instant since(String reason) {
-        return shut != null && shut.reason().equals(reason) ? shut.since() : clock.instant();
+        return shut != null && isShutFor(reason) ? shut.since() : clock.instant();
+    }
+
+    /** Nothing but its instant ends a rate limit, whatever comes of calls that were under way. */
+    private boolean isLimited() {
+        return isShutFor(RATE_LIMIT);
+    }
+
+    private boolean isShutFor(String reason) {
+        return shut != null && shut.reason().equals(reason);
     }
 
     private void shut(Shut next) {
-        boolean news = shut == null || !shut.reason().equals(next.reason());
+        boolean news = !isShutFor(next.reason());
         shut = next;
         store.shut(next);
         if (news) {

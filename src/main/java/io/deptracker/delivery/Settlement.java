@@ -15,6 +15,7 @@ import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.Settling;
 import io.deptracker.outbox.WaitingFor;
 import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
 import io.deptracker.record.Status;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,16 +79,16 @@ public final class Settlement {
             }
             case Condemned condemned -> {
                 settling.handBack(lease, now, half(batchSize), condemned.detail());
-                metrics.settled(Settled.HANDED_BACK);
+                metrics.settled(Settled.HANDED_BACK, 1);
             }
             case PassingFault fault -> tryAgain(settling, lease, fault, batchSize, charged, now);
             case BadCredential bad -> {
                 settling.handBack(lease, now, lease.batchLimit(), bad.detail());
-                metrics.settled(Settled.HANDED_BACK);
+                metrics.settled(Settled.HANDED_BACK, 1);
             }
             case RateLimited limited -> {
                 settling.handBack(lease, now, lease.batchLimit(), limited.detail());
-                metrics.settled(Settled.HANDED_BACK);
+                metrics.settled(Settled.HANDED_BACK, 1);
             }
         }
     }
@@ -95,17 +96,27 @@ public final class Settlement {
     private void awaitAttestation(Settling settling, Lease lease, UnknownArtifact unknown, Instant now) {
         DeploymentRecord record = lease.record();
         metrics.unknownArtifact.increment();
-        if (record.status() == Status.DECOMMISSIONED || parkedTooLong(lease, WaitingFor.ATTESTATION, now)) {
+        if (record.status() == Status.DECOMMISSIONED) {
             // What GitHub does not know can't be taken back from it either.
-            settling.giveUpAttestation(lease, unknown.detail());
-            settled(Settled.UNATTESTED, lease, unknown);
+            giveUpAttestation(settling, lease, unknown);
             return;
         }
+        Digest digest = record.artifact().digest();
         Instant until = now.plus(policy.parkFor(parkings(lease, WaitingFor.ATTESTATION)));
-        settling.park(lease, WaitingFor.ATTESTATION, until, unknown.detail());
-        metrics.settled(Settled.PARKED);
-        metrics.unknownArtifactCacheHit.increment(
-                settling.parkOthers(record.artifact().digest(), until, unknown.detail()));
+        if (parkedTooLong(lease, WaitingFor.ATTESTATION, now)) {
+            giveUpAttestation(settling, lease, unknown);
+            Instant cutoff = now.minus(policy.parkLimit());
+            metrics.settled(Settled.UNATTESTED, settling.giveUpOthers(digest, cutoff, unknown.detail()));
+        } else {
+            settling.park(lease, WaitingFor.ATTESTATION, until, unknown.detail());
+            metrics.settled(Settled.PARKED, 1);
+        }
+        metrics.unknownArtifactCacheHit.increment(settling.parkOthers(digest, until, unknown.detail()));
+    }
+
+    private void giveUpAttestation(Settling settling, Lease lease, UnknownArtifact unknown) {
+        settling.giveUpAttestation(lease, unknown.detail());
+        settled(Settled.UNATTESTED, lease, unknown);
     }
 
     private void awaitPermission(Settling settling, Lease lease, Forbidden forbidden, Instant now) {
@@ -117,7 +128,7 @@ public final class Settlement {
         }
         Instant until = now.plus(policy.parkFor(parkings(lease, WaitingFor.PERMISSION)));
         settling.park(lease, WaitingFor.PERMISSION, until, forbidden.detail());
-        metrics.settled(Settled.PARKED);
+        metrics.settled(Settled.PARKED, 1);
     }
 
     private void tryAgain(
@@ -128,14 +139,14 @@ public final class Settlement {
         @Nullable Integer batchLimit = charged && batchSize > 1 ? (Integer) half(batchSize) : lease.batchLimit();
         if (!charged) {
             settling.handBack(lease, now.plus(policy.retryIn(0)), batchLimit, fault.detail());
-            metrics.settled(Settled.HANDED_BACK);
+            metrics.settled(Settled.HANDED_BACK, 1);
         } else if (batchSize == 1 && lease.attempts() + 1 >= policy.maxAttempts()) {
             settling.bury(lease, fault.detail());
             metrics.hardFail.increment();
             settled(Settled.DEAD, lease, fault);
         } else {
             settling.retry(lease, now.plus(policy.retryIn(lease.attempts())), batchLimit, fault.detail());
-            metrics.settled(Settled.RETRIED);
+            metrics.settled(Settled.RETRIED, 1);
         }
     }
 
@@ -156,11 +167,11 @@ public final class Settlement {
     }
 
     private void settled(Settled way, Lease lease, Outcome outcome) {
-        metrics.settled(way);
+        metrics.settled(way, 1);
         DeploymentRecord record = lease.record();
         var line = way == Settled.DEAD ? LOG.atWarn() : LOG.atInfo();
         line = line.addKeyValue("deployment_name", record.deploymentName())
-                .addKeyValue("digest", record.artifact().digest())
+                .addKeyValue("digest", record.artifact().digest().value())
                 .addKeyValue("status", record.status().wireName())
                 .addKeyValue("attempts", lease.attempts() + 1);
         switch (way) {

@@ -54,9 +54,13 @@ public final class Workers {
     }
 
     private void work() {
-        while (!stopping) {
-            beat.run();
+        while (true) {
+            // Before anything is looked at: a stop or a row that comes meanwhile must not be slept over.
             long mark = signal.mark();
+            if (stopping) {
+                return;
+            }
+            beat.run();
             try {
                 waitFor(turn(), mark);
             } catch (InterruptedException stop) {

@@ -15,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Answer(int status, HttpHeaders headers, String body) {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final int DETAIL_LIMIT = 300;
 
     /** The body as a JSON object; empty where it is anything else. */
     Optional<JsonNode> json() {
@@ -32,12 +31,8 @@ record Answer(int status, HttpHeaders headers, String body) {
                 .filter(message -> !message.isMissingNode())
                 .map(message -> message.isString() ? message.asString() : message.toString())
                 .orElse(body);
-        String line = cut(said).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = Detail.line(said);
         return "HTTP " + status + (line.isEmpty() ? "" : ": " + line);
-    }
-
-    private static String cut(String text) {
-        return text.length() <= DETAIL_LIMIT ? text : text.substring(0, DETAIL_LIMIT);
     }
 
     Optional<String> header(String name) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -53,9 +54,20 @@ final class AnswerReader {
         }
         return switch (status) {
             case 403 -> new Forbidden(answer.detail());
-            case 404 -> new UnknownArtifact(answer.detail());
+            case 404 -> unknown(answer);
             default -> new Rejected(answer.detail());
         };
+    }
+
+    /**
+     * GitHub also answers 404 for what a credential may not see, a misspelt organization among it: only where it says that
+     * it found no artifacts it is the end that alarms nobody.
+     */
+    private static Outcome unknown(Answer answer) {
+        String detail = answer.detail();
+        return detail.toLowerCase(Locale.ROOT).contains("no artifacts found")
+                ? new UnknownArtifact(detail)
+                : new Forbidden(detail + " (is the organization right, and may the credential see it?)");
     }
 
     /** Some stored, some not: each by its own cause. Where the answer does not add up, nothing is taken as stored. */
@@ -65,15 +77,15 @@ final class AnswerReader {
             return Collections.nCopies(sent.size(), new PassingFault("not the API's answer: " + answer.detail()));
         }
         Map<String, Outcome> failed = new HashMap<>();
+        boolean addsUp = true;
         for (JsonNode error : body.get().path("errors")) {
-            deploymentName(error, sent).ifPresent(name -> failed.put(name, byCause(error.path("cause"))));
+            Optional<String> name = deploymentName(error, sent);
+            name.ifPresent(known -> failed.put(known, byCause(error.path("cause"))));
+            // An error that is about nobody may be about any of them.
+            addsUp &= name.isPresent();
         }
-        JsonNode stored = body.get().path("total_count");
-        boolean addsUp = !stored.isIntegralNumber() || stored.asLong() + failed.size() >= sent.size();
-        Outcome rest = addsUp
-                ? ACCEPTED
-                : new PassingFault("HTTP 207: %s stored and %d errors for %d records"
-                        .formatted(stored, failed.size(), sent.size()));
+        addsUp &= body.get().path("total_count").asLong(sent.size()) + failed.size() >= sent.size();
+        Outcome rest = addsUp ? ACCEPTED : new PassingFault("does not add up: HTTP 207: " + Detail.line(answer.body()));
         return sent.stream()
                 .map(record -> failed.getOrDefault(record.deploymentName(), rest))
                 .toList();
@@ -101,7 +113,7 @@ final class AnswerReader {
         return switch (cause.asString("")) {
             case "not_found" -> new UnknownArtifact("HTTP 207: not_found");
             case "unauthorized" -> new Forbidden("HTTP 207: unauthorized");
-            default -> new PassingFault("HTTP 207: unknown cause " + cause);
+            default -> new PassingFault("HTTP 207: unknown cause " + Detail.line(cause.toString()));
         };
     }
 }

@@ -1,11 +1,19 @@
 package io.deptracker.github;
 
+import java.io.IOException;
+
 /** Gives the token that authorizes a call. Safe for many threads. */
 public interface Credential {
     /**
      * The token as it is now.
      *
      * @throws CredentialException if there is none to be had; the message says why, without the secret
+     * @throws IOException if it could not be asked for just now
      */
-    String token() throws CredentialException;
+    String token() throws CredentialException, IOException;
+
+    /** Told that GitHub refused a token that was given before. */
+    default void refused(String token) {
+        // A token that was configured stays what it is until it is replaced.
+    }
 }

@@ -9,11 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +23,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many threads. */
-public final class GitHubClient implements AutoCloseable {
+public final class GitHubClient implements GitHub {
     private static final String API_VERSION = "2022-11-28";
+    private static final int UNAUTHORIZED = 401;
     private static final long UNSTATED = -1;
 
     private final URI records;
@@ -37,7 +39,7 @@ public final class GitHubClient implements AutoCloseable {
     /**
      * @param endpoint where the API is, and for which organization
      * @param credential authorizes each call
-     * @param http the connections; closed with this client
+     * @param http the connections, which follow no redirects by themselves; closed with this client
      * @param timeout what one exchange may take, from its start to the last byte of the answer
      * @param clock turns stated waits into instants
      * @param version this program's version, for the User-Agent
@@ -57,13 +59,7 @@ public final class GitHubClient implements AutoCloseable {
         this.userAgent = "deployment-tracker/" + version;
     }
 
-    /**
-     * Posts records of one environment in one call.
-     *
-     * @param environment where they run
-     * @param sent at least one and at most 1000; of different deployment names
-     * @return what became of each, in their order; every fault is an outcome, none is thrown
-     */
+    @Override
     public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
         boolean batch = sent.size() > 1;
         URI uri = batch ? URI.create(records + "/cluster/" + environment.cluster()) : records;
@@ -74,21 +70,23 @@ public final class GitHubClient implements AutoCloseable {
             return AnswerReader.read(answer, sent, clock.instant());
         } catch (CredentialException none) {
             failed = new BadCredential(String.valueOf(none.getMessage()));
-        } catch (TimeoutException late) {
-            failed = new PassingFault("no answer within " + timeout.toSeconds() + " s");
+        } catch (TimeoutException | HttpTimeoutException late) {
+            failed = new PassingFault("no answer within " + timeout.toMillis() / 1000.0 + " s");
         } catch (IOException passing) {
-            failed = new PassingFault(passing.getClass().getSimpleName() + ": " + passing.getMessage());
+            String message = passing.getMessage();
+            String kind = passing.getClass().getSimpleName();
+            failed = new PassingFault(message == null ? kind : kind + ": " + Detail.line(message));
         }
         return Collections.nCopies(sent.size(), failed);
     }
 
-    /** How many calls the primary rate limit leaves, as GitHub said last; empty where it never did. */
+    @Override
     public OptionalLong remainingBudget() {
         long value = remaining.get();
         return value == UNSTATED ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** Ends the calls in flight, each with a passing fault; no call can be made from then on. */
+    @Override
     public void cutOff() {
         http.shutdownNow();
     }
@@ -100,25 +98,46 @@ public final class GitHubClient implements AutoCloseable {
     }
 
     private Answer exchange(URI uri, byte[] body) throws CredentialException, IOException, TimeoutException {
+        String token = credential.token();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        HttpResponse<byte[]> response = send(uri, body, token, deadline);
+        for (int moves = 0; moves < Redirect.MOST; moves++) {
+            Optional<URI> moved = Redirect.of(response);
+            if (moved.isPresent()) {
+                response = send(moved.get(), body, token, deadline);
+            }
+        }
+        response.headers()
+                .firstValue("x-ratelimit-remaining")
+                .flatMap(RateLimit::number)
+                .ifPresent(remaining::set);
+        if (response.statusCode() == UNAUTHORIZED) {
+            credential.refused(token);
+        }
+        // Something in between may echo what it was sent, and answers are stored and logged.
+        String said = LimitedBody.text(response).replace(token, "***");
+        return new Answer(response.statusCode(), response.headers(), said);
+    }
+
+    private HttpResponse<byte[]> send(URI uri, byte[] body, String token, long deadline)
+            throws IOException, TimeoutException {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", API_VERSION)
+                .header("Accept-Encoding", "gzip")
                 .header("User-Agent", userAgent)
                 .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + credential.token())
+                .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        HttpResponse<byte[]> response = await(http.sendAsync(request, LimitedBody.handler()));
-        response.headers().firstValueAsLong("x-ratelimit-remaining").ifPresent(remaining::set);
-        return new Answer(
-                response.statusCode(), response.headers(), new String(response.body(), StandardCharsets.UTF_8));
+        return await(http.sendAsync(request, LimitedBody.handler()), deadline);
     }
 
-    private <T> T await(CompletableFuture<T> exchange) throws IOException, TimeoutException {
+    private static <T> T await(CompletableFuture<T> exchange, long deadline) throws IOException, TimeoutException {
         // The request's own timeout ends with the headers; a body that trickles in needs this one.
         try {
-            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return exchange.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             exchange.cancel(true);
             throw late;

@@ -1,13 +1,18 @@
 package io.deptracker.github;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body up to 1 MiB and lets the rest go: no answer of the API is longer, and memory is bounded. */
@@ -22,6 +27,25 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     static BodyHandler<byte[]> handler() {
         return head -> new LimitedBody();
+    }
+
+    /**
+     * A body as text, unpacked where it came packed; what it unpacks to is cut off at the limit too.
+     *
+     * @throws IOException if it is packed, and broken
+     */
+    static String text(HttpResponse<byte[]> response) throws IOException {
+        byte[] body = response.body();
+        boolean packed = response.headers()
+                .firstValue("content-encoding")
+                .filter("gzip"::equalsIgnoreCase)
+                .isPresent();
+        if (packed && body.length > 0) {
+            try (var unpacking = new GZIPInputStream(new ByteArrayInputStream(body))) {
+                body = unpacking.readNBytes(LIMIT);
+            }
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     @Override

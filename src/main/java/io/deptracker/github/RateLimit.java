@@ -62,10 +62,11 @@ final class RateLimit {
                 .map(Instant::ofEpochSecond);
     }
 
-    private static Optional<Long> number(String text) {
+    /** A number as headers have it, the largest there is where it is larger; empty where it is none. */
+    static Optional<Long> number(String text) {
         try {
             return Optional.of(Long.parseLong(text));
-        } catch (NumberFormatException notANumber) {
+        } catch (NumberFormatException noLong) {
             return text.matches("\\d+") ? Optional.of(Long.MAX_VALUE) : Optional.empty();
         }
     }

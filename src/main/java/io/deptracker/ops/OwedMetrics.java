@@ -1,7 +1,7 @@
 package io.deptracker.ops;
 
 import io.deptracker.delivery.Gate;
-import io.deptracker.github.GitHubClient;
+import io.deptracker.github.GitHub;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.record.Status;
@@ -29,7 +29,7 @@ public final class OwedMetrics {
     }
 
     /** Registers them all. */
-    public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHubClient github) {
+    public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHub github) {
         for (String state : Statistics.STATES) {
             Gauge.builder("deptracker_outbox_rows", this, counted(c -> c.rows().getOrDefault(state, 0L)))
                     .tag("state", state)

@@ -1,8 +1,6 @@
 package io.deptracker.outbox;
 
-import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
-import io.deptracker.record.Digest;
 import io.deptracker.record.Environment;
 import io.deptracker.record.Status;
 import java.sql.ResultSet;
@@ -24,7 +22,7 @@ record Candidate(
         var record = new DeploymentRecord(
                 row.getString("deployment_name"),
                 Status.of(row.getString("status")),
-                new Artifact(row.getString("name"), new Digest(row.getString("digest")), row.getString("version")),
+                Deployment.artifact(row),
                 MetadataJson.read(row.getString("metadata")));
         var lease = new Lease(
                 row.getLong("id"),

@@ -11,9 +11,4 @@ import java.util.Set;
  * @param contested workloads that want a deployment name which another workload still has; they are to be committed again
  *     once something was decommissioned
  */
-public record Committed(int deployed, int decommissioned, Set<Workload> contested) {
-    /** Whether anything changed. */
-    public boolean changedAnything() {
-        return deployed + decommissioned > 0;
-    }
-}
+public record Committed(int deployed, int decommissioned, Set<Workload> contested) {}

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param environmentId the environment's key
  * @param workload whose it is
  * @param record what the cluster said last
- * @param accepted what GitHub accepted last, or null where it accepted nothing
- * @param mayBeDeployed whether GitHub may show it as deployed, by what it accepted or may have
+ * @param known what GitHub accepted last, or else may have stored; null where neither is so
+ * @param mayBeDeployed whether GitHub may show it as deployed
  */
 record Deployment(
         long id,
         long environmentId,
         Workload workload,
         DeploymentRecord record,
-        @Nullable Artifact accepted,
+        @Nullable Artifact known,
         boolean mayBeDeployed) {
 
     static Deployment read(ResultSet row) throws SQLException {
@@ -33,32 +33,42 @@ record Deployment(
         var record = new DeploymentRecord(
                 row.getString("deployment_name"),
                 Status.of(row.getString("status")),
-                artifact(row, ""),
+                artifact(row),
                 MetadataJson.read(row.getString("metadata")));
-        @Nullable String acceptedStatus = row.getString("accepted_status");
+        Artifact accepted = artifact(row, "accepted_");
+        Artifact doubted = artifact(row, "doubted_");
         return new Deployment(
                 row.getLong("id"),
                 row.getLong("environment_id"),
                 workload,
                 record,
-                acceptedStatus == null ? null : artifact(row, "accepted_"),
-                Status.DEPLOYED.wireName().equals(acceptedStatus) || row.getBoolean("in_doubt"));
+                accepted == null ? doubted : accepted,
+                Status.DEPLOYED.wireName().equals(row.getString("accepted_status")) || doubted != null);
     }
 
-    private static Artifact artifact(ResultSet row, String prefix) throws SQLException {
-        return new Artifact(
-                row.getString(prefix + "name"),
-                new Digest(row.getString(prefix + "digest")),
-                row.getString(prefix + "version"));
+    /** The artifact of a row of the outbox. */
+    static Artifact artifact(ResultSet row) throws SQLException {
+        return new Artifact(row.getString("name"), new Digest(row.getString("digest")), row.getString("version"));
     }
 
-    /** What GitHub is to be told when it goes: of the artifact that GitHub has, since it may not know a later one. */
-    DeploymentRecord farewell() {
-        Artifact known = accepted;
+    private static @Nullable Artifact artifact(ResultSet row, String prefix) throws SQLException {
+        String digest = row.getString(prefix + "digest");
+        return digest == null
+                ? null
+                : new Artifact(row.getString(prefix + "name"), new Digest(digest), row.getString(prefix + "version"));
+    }
+
+    /**
+     * What GitHub is to be told when it goes: of an artifact that GitHub knows, since it may not know a later one.
+     *
+     * @param inFlight what is being told of it now, or null
+     */
+    DeploymentRecord farewell(@Nullable Artifact inFlight) {
+        Artifact told = known == null ? inFlight : known;
         return new DeploymentRecord(
                 record.deploymentName(),
                 Status.DECOMMISSIONED,
-                known == null ? record.artifact() : known,
+                told == null ? record.artifact() : told,
                 record.metadata());
     }
 }

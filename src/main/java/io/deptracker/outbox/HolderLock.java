@@ -3,12 +3,11 @@ package io.deptracker.outbox;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Says that one controller owns the outbox: a lock of the operating system on a file beside it, which ends with the
@@ -17,43 +16,51 @@ import org.jspecify.annotations.Nullable;
 final class HolderLock implements AutoCloseable {
     private static final int TEXT_LIMIT = 512;
 
+    /** What this process holds: to open and close a file again would let go its locks, which belong to the process. */
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path outbox;
     private final FileChannel channel;
 
-    private HolderLock(FileChannel channel) {
+    private HolderLock(Path outbox, FileChannel channel) {
+        this.outbox = outbox;
         this.channel = channel;
     }
 
     /**
-     * Takes the lock, or refuses at once.
+     * Takes the lock of an outbox that exists, or refuses at once.
      *
-     * @throws OutboxException if another process holds it; the message names the holder
+     * @throws OutboxException if it is held; the message names the holder
      */
     static HolderLock take(Path outbox, String holder) throws IOException {
-        Path file = outbox.resolveSibling(outbox.getFileName() + ".lock");
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path real = outbox.toRealPath();
+        if (!HELD_HERE.add(real)) {
+            throw inUse(outbox, holder);
+        }
+        FileChannel channel = null;
         try {
-            if (tryLock(channel) == null) {
-                throw new OutboxException(
-                        "%s is in use by %s: only one controller may own an outbox; stop the other one"
-                                .formatted(outbox, text(channel)));
+            Path file = real.resolveSibling(real.getFileName() + ".lock");
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            // Only a byte far behind the text is locked, so that others can read who holds it.
+            if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
+                throw inUse(outbox, text(channel));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-            return new HolderLock(channel);
+            return new HolderLock(real, channel);
         } catch (IOException | RuntimeException failed) {
-            channel.close();
+            HELD_HERE.remove(real);
+            if (channel != null) {
+                channel.close();
+            }
             throw failed;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            // Only a byte far behind the text is locked, so that others can read who holds it.
-            return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
-        }
+    private static OutboxException inUse(Path outbox, String holder) {
+        return new OutboxException("%s is in use by %s: only one controller may own an outbox; stop the other one"
+                .formatted(outbox, holder));
     }
 
     private static String text(FileChannel channel) throws IOException {
@@ -65,6 +72,10 @@ final class HolderLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD_HERE.remove(outbox);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,17 +40,15 @@ public final class Intake {
      * @throws OutboxException if the file can't be written; then nothing was changed, and the same may be committed again
      */
     public Committed commit(List<DesiredState> states) {
-        Committed committed = file.write(tx -> {
-            var comparison = new Comparison(tx, clock.instant());
-            for (DesiredState state : states) {
-                comparison.compare(state);
-            }
-            return new Committed(comparison.deployed, comparison.decommissioned, Set.copyOf(comparison.contested));
+        Comparison comparison = file.write(tx -> {
+            var comparing = new Comparison(tx, clock.instant());
+            states.forEach(comparing::compare);
+            return comparing;
         });
-        if (committed.changedAnything()) {
+        if (comparison.owes) {
             onOwed.run();
         }
-        return committed;
+        return new Committed(comparison.deployed, comparison.decommissioned, Set.copyOf(comparison.contested));
     }
 
     /** The workloads of which the outbox has something deployed. */
@@ -66,6 +65,7 @@ public final class Intake {
         private final Set<Workload> contested = new HashSet<>();
         private int deployed;
         private int decommissioned;
+        private boolean owes;
 
         Comparison(Tx tx, Instant now) {
             this.tx = tx;
@@ -74,8 +74,11 @@ public final class Intake {
 
         void compare(DesiredState desired) {
             Workload workload = desired.workload();
+            Map<String, DeploymentRecord> byName = new LinkedHashMap<>();
+            // Where a template names two containers alike, the first is recorded, or the record would never rest.
+            desired.records().forEach(record -> byName.putIfAbsent(record.deploymentName(), record));
             Set<Long> wanted = new HashSet<>();
-            for (DeploymentRecord record : desired.records()) {
+            for (DeploymentRecord record : byName.values()) {
                 wanted.add(deploy(workload, environmentId(desired.environment()), record));
             }
             for (Deployment had : tx.list(
@@ -114,8 +117,10 @@ public final class Intake {
         private void decommission(Deployment had) {
             update(had.id(), had.workload(), had.record().decommissioned());
             decommissioned++;
-            if (had.mayBeDeployed() || tx.number(Sql.LEASED_ROWS, had.id()) > 0) {
-                enqueue(had.id(), had.environmentId(), had.farewell());
+            Artifact inFlight = tx.first(Sql.LEASED_ARTIFACT, Deployment::artifact, had.id())
+                    .orElse(null);
+            if (had.mayBeDeployed() || inFlight != null) {
+                enqueue(had.id(), had.environmentId(), had.farewell(inFlight));
             } else {
                 // GitHub never heard of it: there is nothing to take back.
                 tx.update(Sql.SUPERSEDE_OLDER, now, had.id());
@@ -156,6 +161,7 @@ public final class Intake {
         }
 
         private void enqueue(long deploymentId, long environmentId, DeploymentRecord record) {
+            owes = true;
             tx.update(Sql.SUPERSEDE_OLDER, now, deploymentId);
             Artifact artifact = record.artifact();
             tx.update(
@@ -174,8 +180,10 @@ public final class Intake {
         private long environmentId(Environment environment) {
             Long known = environmentIds.get(environment);
             if (known == null) {
-                known = tx.number(
-                        Sql.ENVIRONMENT, environment.logical(), environment.physical(), environment.cluster());
+                Object[] values = {environment.logical(), environment.physical(), environment.cluster()};
+                // A commit that changes nothing must write nothing: each write waits for the disk.
+                known = tx.first(Sql.ENVIRONMENT, row -> row.getLong(1), values)
+                        .orElseGet(() -> tx.number(Sql.INSERT_ENVIRONMENT, values));
                 environmentIds.put(environment, known);
             }
             return known;

@@ -28,7 +28,7 @@ public record Lease(
      * How a row waited.
      *
      * @param since since when, over all its parkings for the same thing
-     * @param times how often it was parked
+     * @param times how often it asked and was parked, for the same thing
      * @param waitingFor what for
      */
     public record Parking(Instant since, int times, WaitingFor waitingFor) {}

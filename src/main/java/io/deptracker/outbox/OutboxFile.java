@@ -57,8 +57,9 @@ public final class OutboxFile implements AutoCloseable {
         HikariDataSource writer = null;
         try {
             createIfMissing(path);
-            FileHeader.requireOutbox(path);
             lock = HolderLock.take(path, holder());
+            // Read before SQLite opens it, and never again: to close the file would let go SQLite's own locks.
+            FileHeader.requireOutbox(path);
             if (Files.size(path) == 0) {
                 found(path);
             }

@@ -9,8 +9,6 @@ public final class Pruning {
     /** Rows a transaction: few enough that nobody waits for it long. */
     private static final int STEP = 1000;
 
-    private static final int FREE_PAGES_A_STEP = 1000;
-
     private final OutboxFile file;
     private final InstantSource clock;
     private final Duration retention;
@@ -47,7 +45,10 @@ public final class Pruning {
             step = file.write(tx -> tx.update(sql, values));
             pruned += step;
             if (step > 0) {
-                file.write(tx -> tx.list("PRAGMA incremental_vacuum(" + FREE_PAGES_A_STEP + ")", row -> 0));
+                file.write(tx -> {
+                    tx.pragma(Sql.FREE_PAGES);
+                    return null;
+                });
             }
         } while (step == STEP);
         return pruned;

@@ -18,12 +18,13 @@ public final class Settling {
         this.now = now;
     }
 
-    /** GitHub has it. Rows that waited for the attestation of its digest are due at once. */
+    /** GitHub has it. Rows that waited for the attestation of its digest, or had given up on it, are due at once. */
     public void deliver(Lease lease) {
         if (held(tx.update(Sql.DELIVER, now, lease.rowId(), lease.token()))) {
             tx.update(Sql.ACCEPTED, lease.rowId());
-            tx.update(
-                    Sql.RELEASE_DIGEST, now, lease.record().artifact().digest().value());
+            String digest = lease.record().artifact().digest().value();
+            tx.update(Sql.RELEASE_DIGEST, now, digest);
+            tx.update(Sql.RELEASE_UNATTESTED, now, digest);
         }
     }
 
@@ -46,7 +47,7 @@ public final class Settling {
     /** Lets it wait for something outside. */
     public void park(Lease lease, WaitingFor waitingFor, Instant availableAt, String error) {
         String column = waitingFor.column();
-        leave(lease, Sql.PARK, availableAt, error, column, now, column, lease.rowId(), lease.token());
+        leave(lease, Sql.PARK, availableAt, error, column, column, now, column, lease.rowId(), lease.token());
     }
 
     /** Lets the other rows of that digest wait for its attestation too, and says how many they are. */
@@ -57,6 +58,11 @@ public final class Settling {
     /** Ends it in the way of an image that others built. */
     public void giveUpAttestation(Lease lease, String error) {
         leave(lease, Sql.FINISH, "unattested", now, error, lease.rowId(), lease.token());
+    }
+
+    /** Ends the other rows of that digest that have waited for its attestation since then or before, and says how many. */
+    public int giveUpOthers(Digest digest, Instant waitingSince, String error) {
+        return tx.update(Sql.GIVE_UP_DIGEST, now, error, digest.value(), waitingSince);
     }
 
     /** It can't succeed as it is, or its attempts are spent. */

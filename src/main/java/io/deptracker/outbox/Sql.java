@@ -7,9 +7,10 @@ final class Sql {
     // Intake
 
     static final String ENVIRONMENT = """
-            INSERT INTO environment (logical_environment, physical_environment, cluster) VALUES (?, ?, ?)
-            ON CONFLICT DO UPDATE SET cluster = excluded.cluster
-            RETURNING id""";
+            SELECT id FROM environment WHERE logical_environment = ? AND physical_environment = ? AND cluster = ?""";
+
+    static final String INSERT_ENVIRONMENT = """
+            INSERT INTO environment (logical_environment, physical_environment, cluster) VALUES (?, ?, ?) RETURNING id""";
 
     static final String WORKLOADS = """
             SELECT DISTINCT namespace, workload_kind, workload_name FROM deployment WHERE status = 'deployed'""";
@@ -17,7 +18,8 @@ final class Sql {
     private static final String DEPLOYMENT_COLUMNS = """
             SELECT id, environment_id, deployment_name, namespace, workload_kind, workload_name, status,
                    name, digest, version, metadata,
-                   accepted_status, accepted_name, accepted_digest, accepted_version, in_doubt
+                   accepted_status, accepted_name, accepted_digest, accepted_version,
+                   doubted_name, doubted_digest, doubted_version
             FROM deployment
             """;
 
@@ -41,7 +43,8 @@ final class Sql {
             UPDATE outbox SET state = 'superseded', finished_at = ?
             WHERE deployment_id = ? AND state IN ('pending', 'parked', 'unattested', 'dead')""";
 
-    static final String LEASED_ROWS = "SELECT count(*) FROM outbox WHERE deployment_id = ? AND state = 'leased'";
+    static final String LEASED_ARTIFACT = """
+            SELECT name, digest, version FROM outbox WHERE deployment_id = ? AND state = 'leased'""";
 
     static final String ENQUEUE = """
             INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata,
@@ -98,11 +101,13 @@ final class Sql {
 
     static final String ACCEPTED = """
             UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
-                   accepted_version = o.version, accepted_at = o.finished_at, in_doubt = 0
+                   accepted_version = o.version, accepted_at = o.finished_at,
+                   doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
     static final String IN_DOUBT = """
-            UPDATE deployment SET in_doubt = 1 WHERE id = (SELECT deployment_id FROM outbox WHERE id = ?)""";
+            UPDATE deployment SET doubted_name = o.name, doubted_digest = o.digest, doubted_version = o.version
+            FROM outbox o WHERE o.id = ? AND o.status = 'deployed' AND deployment.id = o.deployment_id""";
 
     static final String SUPERSEDE_LEASED = """
             UPDATE outbox SET state = 'superseded', finished_at = ?, lease_token = NULL, lease_expires_at = NULL
@@ -122,8 +127,9 @@ final class Sql {
 
     static final String PARK = """
             UPDATE outbox SET state = 'parked', available_at = ?, last_error = ?,
+                   parkings = CASE WHEN parked_for IS ? THEN parkings + 1 ELSE 1 END,
                    parked_since = CASE WHEN parked_for IS ? THEN parked_since ELSE ? END, parked_for = ?,
-                   parkings = parkings + 1, batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
+                   batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
             WHERE id = ? AND lease_token = ?""";
 
     static final String FINISH = """
@@ -138,6 +144,12 @@ final class Sql {
             WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked') AND available_at < ?
               AND (parked_for IS NULL OR parked_for = 'attestation')""";
 
+    /** The others that have waited as long give up with the one that asked. */
+    static final String GIVE_UP_DIGEST = """
+            UPDATE outbox SET state = 'unattested', finished_at = ?, last_error = ?
+            WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked')
+              AND parked_for = 'attestation' AND parked_since <= ?""";
+
     static final String PARK_UNASKED = """
             UPDATE outbox SET state = 'parked', available_at = ?, parked_since = ?, parked_for = 'attestation'
             WHERE id = ?""";
@@ -145,6 +157,12 @@ final class Sql {
     static final String RELEASE_DIGEST = """
             UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0
             WHERE digest = ? AND state IN ('pending', 'parked') AND parked_for = 'attestation'""";
+
+    /** An unattested row is its deployment's newest: a newer one would have superseded it. */
+    static final String RELEASE_UNATTESTED = """
+            UPDATE outbox SET state = 'pending', available_at = ?, finished_at = NULL,
+                   parked_since = NULL, parked_for = NULL, parkings = 0
+            WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
 
     // Upkeep
 
@@ -166,6 +184,9 @@ final class Sql {
                 SELECT d.id FROM deployment d
                 WHERE d.status = 'decommissioned' AND d.changed_at < ?
                   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id) LIMIT ?)""";
+
+    /** Gives back what a step of pruning may free; a row with its indexes takes less than a page of 4 KiB. */
+    static final String FREE_PAGES = "PRAGMA incremental_vacuum(1000)";
 
     // The gate
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,15 @@ final class Tx {
         });
     }
 
+    /** Runs a pragma to its end, which may take many steps although it gives no rows. */
+    void pragma(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException failed) {
+            throw refused(failed);
+        }
+    }
+
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) {
         return using(sql, statement -> {
             bind(statement, values);
@@ -107,8 +117,12 @@ final class Tx {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             return use.of(statement);
         } catch (SQLException failed) {
-            throw new OutboxException(path + ": " + failed.getMessage(), failed);
+            throw refused(failed);
         }
+    }
+
+    private OutboxException refused(SQLException failed) {
+        return new OutboxException(path + ": " + failed.getMessage(), failed);
     }
 
     private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {

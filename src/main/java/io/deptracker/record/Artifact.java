@@ -25,7 +25,7 @@ public record Artifact(String name, Digest digest, @Nullable String version) {
      *
      * <p>A tag may have up to 128 characters, but GitHub's version 100 at most: a longer one is left out.
      *
-     * @throws IllegalArgumentException if the image's name is longer than GitHub takes
+     * @throws IllegalArgumentException if the image's name is empty or longer than GitHub takes
      */
     public static Artifact of(ImageReference image, Digest digest) {
         String tag = image.tag();

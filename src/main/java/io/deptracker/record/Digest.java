@@ -13,7 +13,7 @@ public record Digest(String value) {
     private static final Pattern FORM = Pattern.compile("sha256:[a-f0-9]{64}");
 
     /** A digest at the end of an image ID, whole: after the start, an {@code @}, or a scheme such as docker://. */
-    private static final Pattern IN_IMAGE_ID = Pattern.compile("(?:^|@|//)(sha256:[a-f0-9]{64})$");
+    private static final Pattern IN_IMAGE_ID = Pattern.compile("(?:^|@|//)(sha256:[a-f0-9]{64})\\z");
 
     public Digest {
         if (!FORM.matcher(value).matches()) {

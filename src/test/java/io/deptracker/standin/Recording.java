@@ -93,7 +93,8 @@ public final class Recording {
                 event.resource,
                 event.type,
                 metadata.path("namespace").asString(""),
-                metadata.path("name").asString());
+                metadata.path("name").asString(),
+                event.version());
     }
 
     public void playAll(ApiServerStandIn server) {

@@ -40,9 +40,10 @@ class RecordingTest {
     void playsAllResourcesInTheOrderOfTheirVersions() {
         Recording recording = Recording.of("rollout");
         recording.loadInto(server);
-        assertThat(recording.next(server)).isEqualTo(new Step("deployments", "ADDED", "rec-rollout", "web"));
-        assertThat(recording.next(server)).isEqualTo(new Step("replicasets", "ADDED", "rec-rollout", "web-57777465f5"));
-        assertThat(recording.next(server)).isEqualTo(new Step("deployments", "MODIFIED", "rec-rollout", "web"));
+        assertThat(recording.next(server)).isEqualTo(new Step("deployments", "ADDED", "rec-rollout", "web", 277));
+        assertThat(recording.next(server))
+                .isEqualTo(new Step("replicasets", "ADDED", "rec-rollout", "web-57777465f5", 278));
+        assertThat(recording.next(server)).isEqualTo(new Step("deployments", "MODIFIED", "rec-rollout", "web", 279));
         assertThat(server.objects("deployments"))
                 .singleElement()
                 .satisfies(web -> assertThat(

@@ -1,0 +1,63 @@
+package io.deptracker;
+
+import io.deptracker.config.Settings;
+import io.deptracker.config.Settings.AppKey;
+import io.deptracker.config.Settings.GitHubCredential;
+import io.deptracker.github.AppCredential;
+import io.deptracker.github.AppCredential.Installation;
+import io.deptracker.github.Credential;
+import io.deptracker.github.CredentialException;
+import io.deptracker.github.TokenFile;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the credential that the settings name, and says at once what is wrong with it. */
+final class Credentials {
+    private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
+
+    private Credentials() {}
+
+    /**
+     * The credential.
+     *
+     * @throws IOException if a GitHub App's key can't be used; the message says why
+     */
+    static Credential of(Settings.GitHub github, HttpClient http, InstantSource clock) throws IOException {
+        return switch (github.credential()) {
+            case GitHubCredential.Token token -> token::token;
+            case GitHubCredential.TokenFile file -> new TokenFile(file.file());
+            case GitHubCredential.App app -> app(github, app, http, clock);
+            case GitHubCredential.None _ -> throw new IllegalStateException("a dry run needs no credential");
+        };
+    }
+
+    private static Credential app(
+            Settings.GitHub github, GitHubCredential.App app, HttpClient http, InstantSource clock) throws IOException {
+        AppCredential.KeySource key = switch (app.key()) {
+            case AppKey.File file -> () -> Files.readString(file.path());
+            case AppKey.Text text -> text::pem;
+        };
+        var credential =
+                new AppCredential(github.baseUrl(), new Installation(app.id(), app.installationId()), key, http, clock);
+        try {
+            credential.requireKey();
+        } catch (CredentialException unusable) {
+            throw new IOException(unusable.getMessage(), unusable);
+        }
+        try {
+            LOG.atDebug().addKeyValue("length", credential.token().length()).log("installation token received");
+        } catch (CredentialException refused) {
+            // It may be mended on GitHub's side while this runs: what is owed is kept, and the gate asks again.
+            LOG.atError().log(refused.getMessage());
+        } catch (IOException notNow) {
+            LOG.atWarn()
+                    .addKeyValue("error", notNow.getMessage())
+                    .log("no installation token yet, it is asked for again");
+        }
+        return credential;
+    }
+}

@@ -1,0 +1,96 @@
+package io.deptracker.config;
+
+import io.deptracker.config.Settings.AppKey;
+import io.deptracker.config.Settings.GitHubCredential;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads which credential to use: a GitHub App over a token, and neither in a dry run. */
+final class CredentialSettings {
+    private static final int VISIBLE_FROM = '!';
+    private static final int VISIBLE_TO = '~';
+
+    private final Values values;
+    private final List<String> remarks;
+
+    /**
+     * @param values the settings as given
+     * @param remarks takes what an operator should know
+     */
+    CredentialSettings(Values values, List<String> remarks) {
+        this.values = values;
+        this.remarks = remarks;
+    }
+
+    GitHubCredential read(boolean dryRun) {
+        if (dryRun) {
+            return new GitHubCredential.None();
+        }
+        boolean appWanted = Stream.of(
+                        Setting.APP_ID, Setting.APP_INSTALLATION_ID, Setting.APP_KEY_PATH, Setting.APP_KEY)
+                .anyMatch(setting -> !values.text(setting).isEmpty());
+        return appWanted ? app() : token();
+    }
+
+    private GitHubCredential app() {
+        if (!values.text(Setting.API_TOKEN).isEmpty()
+                || !values.text(Setting.API_TOKEN_FILE).isEmpty()) {
+            remarks.add("a GitHub App is set as well as a token: using the App");
+        }
+        String id = values.required(Setting.APP_ID);
+        if (!id.isEmpty() && !id.matches("[A-Za-z0-9.]{1,100}")) {
+            values.fault(Setting.APP_ID, "is '%s', must be the App's id or client id".formatted(id));
+        }
+        return new GitHubCredential.App(id, installationId(), key());
+    }
+
+    private long installationId() {
+        String text = values.required(Setting.APP_INSTALLATION_ID);
+        if (text.matches("[1-9]\\d{0,17}")) {
+            return Long.parseLong(text);
+        }
+        if (!text.isEmpty()) {
+            values.fault(Setting.APP_INSTALLATION_ID, "is '%s', must be a whole number over 0".formatted(text));
+        }
+        return 0;
+    }
+
+    private AppKey key() {
+        String path = values.text(Setting.APP_KEY_PATH);
+        String base64 = values.text(Setting.APP_KEY);
+        if (path.isEmpty() == base64.isEmpty()) {
+            values.fault(
+                    Setting.APP_KEY_PATH,
+                    path.isEmpty()
+                            ? "is required for a GitHub App, or GH_APP_PRIVATE_KEY; neither is set"
+                            : "is set, but so is GH_APP_PRIVATE_KEY; set one of them");
+        }
+        if (base64.isEmpty()) {
+            return new AppKey.File(values.path(Setting.APP_KEY_PATH, path));
+        }
+        try {
+            return new AppKey.Text(new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException notBase64) {
+            values.fault(Setting.APP_KEY, "is not base64");
+            return new AppKey.Text("");
+        }
+    }
+
+    private GitHubCredential token() {
+        String token = values.text(Setting.API_TOKEN);
+        String file = values.text(Setting.API_TOKEN_FILE);
+        if (!token.isEmpty() && !file.isEmpty()) {
+            values.fault(Setting.API_TOKEN_FILE, "is set, but so is API_TOKEN; set one of them");
+        } else if (token.isEmpty() && file.isEmpty()) {
+            values.fault(Setting.API_TOKEN, "no credential is set: set API_TOKEN or API_TOKEN_FILE");
+        }
+        if (!token.chars().allMatch(c -> c >= VISIBLE_FROM && c <= VISIBLE_TO)) {
+            values.fault(Setting.API_TOKEN, "has characters that no token has");
+        }
+        return file.isEmpty()
+                ? new GitHubCredential.Token(token)
+                : new GitHubCredential.TokenFile(values.path(Setting.API_TOKEN_FILE, file));
+    }
+}

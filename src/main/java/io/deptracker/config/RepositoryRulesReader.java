@@ -1,0 +1,66 @@
+package io.deptracker.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.deptracker.record.RepositoryRules;
+import io.deptracker.record.RepositoryRules.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads the rules that name repositories by images, which only a file can hold. */
+final class RepositoryRulesReader {
+    static final String PATH = Setting.ROOT + ".record.github-repositories";
+
+    private RepositoryRulesReader() {}
+
+    static RepositoryRules read(Config config, List<String> faults) {
+        var rules = new ArrayList<Rule>();
+        List<? extends Config> given;
+        try {
+            given = config.getConfigList(PATH);
+        } catch (ConfigException notAList) {
+            faults.add(PATH + ": is not a list of rules");
+            return RepositoryRules.NONE;
+        }
+        for (int i = 0; i < given.size(); i++) {
+            try {
+                rules.add(rule(given.get(i)));
+            } catch (ConfigException | IllegalArgumentException faulty) {
+                faults.add("%s: rule %d: %s".formatted(PATH, i + 1, problem(faulty)));
+            }
+        }
+        return new RepositoryRules(List.copyOf(rules));
+    }
+
+    private static Rule rule(Config rule) {
+        String repository = rule.getString("repository");
+        if (rule.hasPath("image-prefix") == rule.hasPath("image-regex")) {
+            throw new IllegalArgumentException("needs either image-prefix or image-regex");
+        }
+        if (rule.hasPath("image-prefix")) {
+            return Rule.ofPrefix(rule.getString("image-prefix"), repository);
+        }
+        Pattern image = Pattern.compile(rule.getString("image-regex"));
+        // A reference to a group that is not there would only show with the first image.
+        int groups = image.matcher("").groupCount();
+        var referred = Pattern.compile("\\$(\\d)").matcher(repository);
+        while (referred.find()) {
+            if (Integer.parseInt(referred.group(1)) > groups) {
+                throw new IllegalArgumentException(
+                        "repository refers to the group " + referred.group() + ", but image-regex has " + groups);
+            }
+        }
+        return new Rule(image, repository);
+    }
+
+    private static String problem(RuntimeException faulty) {
+        return switch (faulty) {
+            case PatternSyntaxException pattern ->
+                "image-regex is not a regular expression: " + pattern.getDescription();
+            case ConfigException.Missing missing -> "repository is missing";
+            default -> String.valueOf(faulty.getMessage());
+        };
+    }
+}

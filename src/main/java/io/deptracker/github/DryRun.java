@@ -1,0 +1,44 @@
+package io.deptracker.github;
+
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Environment;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Prints each record as it would be posted, one JSON body a line, and takes it as accepted. */
+public final class DryRun implements GitHub {
+    private final PrintStream out;
+
+    /**
+     * @param out takes the lines
+     */
+    public DryRun(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
+        for (DeploymentRecord record : sent) {
+            out.println(new String(Wire.single(environment, record), StandardCharsets.UTF_8));
+        }
+        return Collections.nCopies(sent.size(), new Outcome.Accepted());
+    }
+
+    @Override
+    public OptionalLong remainingBudget() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public void cutOff() {
+        // Nothing is ever in flight.
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

@@ -1,0 +1,162 @@
+package io.deptracker.cluster;
+
+import static io.deptracker.standin.MiniCluster.digestOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Recording;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real API server sent, through the whole path. What is expected follows from the stories and the design's rules. */
+class RecordingsTest {
+    private static final String QUOTED = "\"it's\" \\ <b>ü中🚀</b>";
+
+    /** Each story, played step by step once: what GitHub accepted, in order. */
+    private static final Map<String, List<ReceivedRecord>> STEP_BY_STEP = new ConcurrentHashMap<>();
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> stories() {
+        return Stream.of(
+                // Scaling changes nothing, neither up, down nor to zero; each rollout is one record of what changed.
+                Arguments.of(
+                        "rollout",
+                        List.of(
+                                "deployed rec-rollout/web/app ghcr.io/lab-org/web:v1",
+                                "deployed rec-rollout/web/proxy envoyproxy/envoy:v1.31.0",
+                                "deployed rec-rollout/web/migrate ghcr.io/lab-org/migrate:v1",
+                                "deployed rec-rollout/web/app ghcr.io/lab-org/web:v2",
+                                "deployed rec-rollout/web/app ghcr.io/lab-org/web:v1",
+                                "decommissioned rec-rollout/web/app ghcr.io/lab-org/web:v1",
+                                "decommissioned rec-rollout/web/proxy envoyproxy/envoy:v1.31.0",
+                                "decommissioned rec-rollout/web/migrate ghcr.io/lab-org/migrate:v1")),
+                // A pod without a controller is not tracked; an image given by digest has no version.
+                Arguments.of(
+                        "kinds",
+                        List.of(
+                                "deployed rec-kinds/db/db postgres:17.2",
+                                "deployed rec-kinds/agent/agent ghcr.io/lab-org/agent",
+                                "deployed rec-kinds/lone-replicaset/app localhost:5000/lone:1.0",
+                                "deployed rec-kinds/db/db postgres:17.3",
+                                "decommissioned rec-kinds/db/db postgres:17.3",
+                                "decommissioned rec-kinds/lone-replicaset/app localhost:5000/lone:1.0")),
+                // Both Jobs are the CronJob's, by their owner and not by their name.
+                Arguments.of(
+                        "jobs",
+                        List.of(
+                                "deployed rec-jobs/import/import ghcr.io/lab-org/import:2024.11",
+                                "deployed rec-jobs/nightly/report ghcr.io/lab-org/report:v7",
+                                "decommissioned rec-jobs/import/import ghcr.io/lab-org/import:2024.11",
+                                "decommissioned rec-jobs/nightly/report ghcr.io/lab-org/report:v7")),
+                // A container goes when the last pod that has it is gone; orphaned ReplicaSets are workloads of their
+                // own.
+                Arguments.of(
+                        "containers",
+                        List.of(
+                                "deployed rec-containers/api/main ghcr.io/lab-org/main:1",
+                                "deployed rec-containers/api/sidecar ghcr.io/lab-org/sidecar:1",
+                                "decommissioned rec-containers/api/sidecar ghcr.io/lab-org/sidecar:1",
+                                "deployed rec-containers/api/server ghcr.io/lab-org/server:1",
+                                "decommissioned rec-containers/api/main ghcr.io/lab-org/main:1",
+                                "deployed rec-containers/api/server ghcr.io/lab-org/server:1",
+                                "deployed rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1",
+                                "decommissioned rec-containers/api/server ghcr.io/lab-org/server:1",
+                                "decommissioned rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stories")
+    void eachChangeIsSaidOnce(String story, List<String> expected) {
+        assertThat(stepByStep(story)).extracting(WholePath::said).containsExactlyElementsOf(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rollout", "kinds", "jobs", "containers"})
+    void theEndIsTheSameHoweverFastItHappens(String story) throws Exception {
+        assertThat(deployed(play(story, folder.resolve("fast"), false))).isEqualTo(deployed(stepByStep(story)));
+    }
+
+    @Test
+    void annotationsComeFromThePodAndItsOwners() {
+        assertThat(stepByStep("rollout")).allSatisfy(record -> {
+            assertThat(record.tags()).containsExactly(Map.entry("team", "payments"));
+            assertThat(record.runtimeRisks()).containsExactlyInAnyOrder("internet-exposed", "sensitive-data");
+        });
+    }
+
+    @Test
+    void aChangedAnnotationIsANewRecordAndHostileTextTravelsUnharmed() {
+        List<ReceivedRecord> ofServer = named(stepByStep("containers"), "rec-containers/api/server");
+        assertThat(ofServer.getFirst().tags()).containsEntry("quote", QUOTED).containsEntry("tier", "silver");
+        assertThat(ofServer.getFirst().runtimeRisks()).isEmpty();
+        assertThat(ofServer.get(1).runtimeRisks()).containsExactly("lateral-movement");
+    }
+
+    @Test
+    void theDigestIsWhatTheContainerRuns() {
+        assertThat(named(stepByStep("rollout"), "rec-rollout/web/app"))
+                .extracting(ReceivedRecord::digest)
+                .startsWith(
+                        digestOf("ghcr.io/lab-org/web:v1"),
+                        digestOf("ghcr.io/lab-org/web:v2"),
+                        digestOf("ghcr.io/lab-org/web:v1"));
+    }
+
+    private List<ReceivedRecord> stepByStep(String story) {
+        return STEP_BY_STEP.computeIfAbsent(story, name -> {
+            try {
+                return play(name, folder.resolve("step-by-step"), true);
+            } catch (Exception failed) {
+                throw new IllegalStateException(name + " could not be played", failed);
+            }
+        });
+    }
+
+    private static List<ReceivedRecord> play(String story, Path folder, boolean settling) throws Exception {
+        Files.createDirectories(folder);
+        var recording = Recording.of(story);
+        try (var server = new ApiServerStandIn();
+                var github = GitHubStandIn.start()) {
+            recording.loadInto(server);
+            try (var path = WholePath.open(folder, server, github, Map.of())) {
+                while (recording.hasNext()) {
+                    path.play(recording.next(server));
+                    if (settling) {
+                        path.settle();
+                    }
+                }
+                path.settle();
+            }
+            return github.accepted();
+        }
+    }
+
+    private static List<ReceivedRecord> named(List<ReceivedRecord> records, String deploymentName) {
+        return records.stream()
+                .filter(record -> record.deploymentName().equals(deploymentName))
+                .toList();
+    }
+
+    /** What stands as deployed at the end, by name. */
+    private static Map<String, ReceivedRecord> deployed(List<ReceivedRecord> records) {
+        var view = new TreeMap<String, ReceivedRecord>();
+        records.forEach(record -> view.put(record.deploymentName(), record));
+        view.values().removeIf(record -> record.status().equals("decommissioned"));
+        return view;
+    }
+}

@@ -1,0 +1,196 @@
+package io.deptracker.delivery;
+
+import io.deptracker.outbox.DesiredState;
+import io.deptracker.standin.Call;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
+import io.deptracker.testing.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** A controller before GitHub's stand-in, turned by hand: where it must wait, the clock moves and no time passes. */
+final class DeliveryFixture implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+    static final String TOKEN = "ghs_one";
+
+    /** More turns at one instant than any batch needs: the courier goes round in circles. */
+    private static final int MOST_TURNS = 100_000;
+
+    final SettableClock clock = new SettableClock(START);
+    final GitHubStandIn gitHub = GitHubStandIn.start(clock);
+    private final Path folder;
+    private int batchSize;
+    private Controller controller;
+    private int owed;
+
+    DeliveryFixture(Path folder) {
+        this(folder, 100);
+    }
+
+    DeliveryFixture(Path folder, int batchSize) {
+        this.folder = folder;
+        this.batchSize = batchSize;
+        token(TOKEN);
+        controller = open();
+    }
+
+    private Controller open() {
+        return new Controller(folder, gitHub.baseUrl(), clock, batchSize, Duration.ofSeconds(10));
+    }
+
+    /** Ends the controller, and starts another on the same file. */
+    void restart() {
+        controller.close();
+        controller = open();
+    }
+
+    void restart(int newBatchSize) {
+        batchSize = newBatchSize;
+        restart();
+    }
+
+    Controller controller() {
+        return controller;
+    }
+
+    void token(String token) {
+        try {
+            Files.writeString(folder.resolve("token"), token);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Owes so many new deployments, each of an image of its own. */
+    void owe(int count) {
+        controller.intake.commit(
+                IntStream.range(owed, owed + count).mapToObj(Sample::deployed).toList());
+        owed += count;
+    }
+
+    void owe(DesiredState... states) {
+        controller.intake.commit(List.of(states));
+    }
+
+    /** Answers every call with that status from now on. */
+    void failWith(int status) {
+        answer(_ -> true, Reply.status(status, "{\"message\": \"so it is\"}"));
+    }
+
+    /** Answers the calls that carry such a record so from now on, and others normally. */
+    void answer(Predicate<ReceivedRecord> guilty, Reply reply) {
+        gitHub.answerWith(call -> call.records().stream().anyMatch(guilty) ? Optional.of(reply) : Optional.empty());
+    }
+
+    /** Turns until nothing is owed any more, at most for a month. */
+    void runUntilIdle() {
+        run(clock.instant().plus(Duration.ofDays(30)), true);
+    }
+
+    /** Turns until that much time has passed. */
+    void runFor(Duration time) {
+        run(clock.instant().plus(time), false);
+    }
+
+    private void run(Instant end, boolean untilIdle) {
+        int turns = 0;
+        while (true) {
+            Optional<Instant> lookAgain = controller.courier.runOnce();
+            if (lookAgain.isEmpty()) {
+                continue;
+            }
+            if (untilIdle && owed() == 0) {
+                return;
+            }
+            Instant at = lookAgain.get();
+            if (!at.isBefore(end)) {
+                clock.set(end);
+                return;
+            }
+            if (++turns > MOST_TURNS || !at.isAfter(clock.instant())) {
+                throw new AssertionError("stuck at " + clock.instant() + ", to look again at " + at + ": "
+                        + query("SELECT * FROM backlog"));
+            }
+            clock.set(at);
+        }
+    }
+
+    long owed() {
+        return query("SELECT id FROM backlog").size();
+    }
+
+    /** The names of the deployments with a row in that state, as an operator reads them. */
+    List<String> names(String state) {
+        return query("SELECT d.deployment_name FROM outbox o JOIN deployment d ON d.id = o.deployment_id"
+                + " WHERE o.state = '" + state + "' ORDER BY d.deployment_name");
+    }
+
+    /** How many attempts all rows together were charged. */
+    int attempts() {
+        return Integer.parseInt(
+                query("SELECT coalesce(sum(attempts), 0) FROM outbox").getFirst());
+    }
+
+    /** The first column of each row. */
+    List<String> query(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("outbox.db"));
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException failed) {
+            throw new AssertionError(sql, failed);
+        }
+    }
+
+    /** What GitHub has of that deployment. */
+    ReceivedRecord stored(String name) {
+        return Objects.requireNonNull(gitHub.view().get(name), name);
+    }
+
+    double counted(String name) {
+        return controller.registry.get(name).counter().count();
+    }
+
+    /** When the calls so far came, as seconds since the start. */
+    List<Long> callSeconds() {
+        return gitHub.calls().stream()
+                .map(call -> Duration.between(START, call.at()).toSeconds())
+                .toList();
+    }
+
+    /** How many records each call so far carried. */
+    List<Integer> callSizes() {
+        return gitHub.calls().stream().map(call -> call.records().size()).toList();
+    }
+
+    /** The calls that carried a record of that deployment. */
+    List<Call> callsWith(String name) {
+        return gitHub.calls().stream()
+                .filter(call -> call.records().stream()
+                        .anyMatch(record -> record.deploymentName().equals(name)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        controller.close();
+        gitHub.close();
+    }
+}

@@ -1,0 +1,187 @@
+package io.deptracker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.standin.Call;
+import io.deptracker.standin.Reply;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults that pass: an outage is no row's fault, and a row's fault no outage. */
+@Timeout(60)
+class OutageTest {
+    private static final String GUILTY = "guilty";
+
+    @TempDir
+    private Path folder;
+
+    private DeliveryFixture fixture;
+
+    @BeforeEach
+    void open() {
+        fixture = new DeliveryFixture(folder);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void outageOfHoursKillsNothingAndCostsFewCalls(int batchSize) {
+        fixture.restart(batchSize);
+        fixture.failWith(500);
+        fixture.owe(50);
+
+        fixture.runFor(Duration.ofHours(6));
+
+        assertThat(fixture.names("dead")).isEmpty();
+        assertThat(fixture.owed()).isEqualTo(50);
+        assertThat(fixture.attempts()).as("no more than the first call's").isLessThanOrEqualTo(Math.min(50, batchSize));
+        // At most five to tell, ten while the distance doubles, one each five minutes.
+        assertThat(fixture.gitHub.calls()).hasSizeBetween(60, 5 + 10 + 72);
+        assertThat(distances(fixture.gitHub.calls()).subList(20, 60)).containsOnly(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void everythingGoesOutWithinASecondOfTheProbeThatPasses(int batchSize) {
+        fixture.restart(batchSize);
+        fixture.failWith(503);
+        fixture.owe(15);
+        fixture.runFor(Duration.ofHours(3));
+        fixture.gitHub.forgetCalls();
+        Instant over = fixture.clock.instant();
+
+        fixture.gitHub.answerNormally();
+        fixture.runUntilIdle();
+
+        assertThat(fixture.gitHub.view()).hasSize(15);
+        Instant probe = fixture.gitHub.calls().getFirst().at();
+        assertThat(Duration.between(over, probe)).isLessThanOrEqualTo(Duration.ofMinutes(5));
+        assertThat(Duration.between(probe, fixture.gitHub.calls().getLast().at()))
+                .isLessThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(fixture.controller().gate.state()).isEmpty();
+    }
+
+    @Test
+    void connectionsThatFailAreAnOutageToo() {
+        fixture.answer(_ -> true, Reply.cutOff());
+        fixture.owe(10);
+
+        fixture.runFor(Duration.ofMinutes(1));
+
+        assertThat(fixture.controller().gate.state())
+                .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(Gate.OUTAGE));
+        assertThat(fixture.names("dead")).isEmpty();
+    }
+
+    @Test
+    void restartInAnOutageProbesNoFaster() {
+        fixture.failWith(500);
+        fixture.owe(10);
+        fixture.runFor(Duration.ofHours(2));
+        fixture.gitHub.forgetCalls();
+
+        for (int i = 0; i < 10; i++) {
+            fixture.restart();
+            fixture.runFor(Duration.ofMinutes(1));
+        }
+
+        assertThat(fixture.gitHub.calls()).hasSize(2);
+    }
+
+    @Test
+    void probeCarriesASingleRecord() {
+        fixture.failWith(500);
+        fixture.owe(300);
+        fixture.runFor(Duration.ofMinutes(1));
+        fixture.gitHub.forgetCalls();
+
+        fixture.runFor(Duration.ofHours(1));
+
+        assertThat(fixture.callSizes()).isNotEmpty().containsOnly(1);
+    }
+
+    @Test
+    void rowThatFailsWhileOthersPassIsDeadAfterItsAttempts() {
+        othersPass();
+        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+
+        fixture.runUntilIdle();
+
+        assertThat(fixture.query("SELECT deployment_name || ': ' || last_error FROM dead_letters"))
+                .containsExactly(GUILTY + ": HTTP 500: oops");
+        assertThat(fixture.callsWith(GUILTY)).hasSize(Controller.MAX_ATTEMPTS);
+        assertThat(fixture.controller().gate.state()).isEmpty();
+    }
+
+    @Test
+    void itsAttemptsComeInGrowingDistances() {
+        othersPass();
+        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+
+        fixture.runUntilIdle();
+
+        assertThat(distances(fixture.callsWith(GUILTY)))
+                .containsExactly(
+                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+    }
+
+    @Test
+    void rowThatRecoversIsDelivered() {
+        othersPass();
+        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+        fixture.runFor(Duration.ofSeconds(5));
+        fixture.gitHub.answerNormally();
+
+        fixture.runUntilIdle();
+
+        assertThat(fixture.gitHub.view()).containsKey(GUILTY);
+        assertThat(fixture.names("dead")).isEmpty();
+    }
+
+    @Test
+    void rowThatFailsAloneDelaysOthersNoLongerThanTwoProbes() {
+        fixture.answer(record -> record.deploymentName().equals(GUILTY), Reply.status(500, ""));
+        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+        fixture.runFor(Duration.ofHours(2));
+
+        fixture.owe(5);
+        fixture.runFor(Duration.ofMinutes(10).plusSeconds(2));
+
+        assertThat(fixture.gitHub.view()).hasSize(5);
+    }
+
+    /** Only the guilty one fails, and after each of its calls another one is owed. */
+    private void othersPass() {
+        fixture.gitHub.answerWith(call -> {
+            if (call.records().stream()
+                    .noneMatch(record -> record.deploymentName().equals(GUILTY))) {
+                return Optional.empty();
+            }
+            fixture.owe(1);
+            return Optional.of(Reply.status(500, "{\"message\": \"oops\"}"));
+        });
+    }
+
+    private static List<Duration> distances(List<Call> calls) {
+        var distances = new ArrayList<Duration>();
+        for (int i = 1; i < calls.size(); i++) {
+            distances.add(Duration.between(calls.get(i - 1).at(), calls.get(i).at()));
+        }
+        return distances;
+    }
+}

@@ -1,0 +1,132 @@
+package io.deptracker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+    private static final int BURST = 4;
+
+    private final SettableClock clock = new SettableClock(START);
+    private final Pace pace = new Pace(clock, 2, BURST);
+
+    @Test
+    void startsWithABurst() {
+        assertThat(taken()).isEqualTo(BURST);
+    }
+
+    @Test
+    void goesOnAtItsRate() {
+        taken();
+
+        for (int i = 1; i <= 10; i++) {
+            assertThat(pace.take()).contains(START.plusMillis(500L * i));
+            clock.advance(Duration.ofMillis(499));
+            assertThat(pace.take()).isPresent();
+            clock.advance(Duration.ofMillis(1));
+            assertThat(pace.take()).as("permit " + i).isEmpty();
+        }
+    }
+
+    @Test
+    void savesUpNoMoreThanABurst() {
+        taken();
+
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(taken()).isEqualTo(BURST);
+    }
+
+    @Test
+    void savesUpWhatItDidNotUse() {
+        taken();
+
+        clock.advance(Duration.ofMillis(1500));
+
+        assertThat(taken()).isEqualTo(3);
+    }
+
+    @Test
+    void permitThatIsGivenBackCanBeTakenAgain() {
+        taken();
+
+        pace.giveBack();
+
+        assertThat(taken()).isEqualTo(1);
+    }
+
+    @Test
+    void permitsGivenBackToAFullBucketAreNoMoreThanABurst() {
+        assertThat(pace.take()).isEmpty();
+        clock.advance(Duration.ofHours(1));
+
+        IntStream.range(0, 10).forEach(_ -> pace.giveBack());
+
+        assertThat(taken()).isEqualTo(BURST);
+    }
+
+    @Test
+    void clockSetBackAnHourStopsNobodyForAnHour() {
+        taken();
+
+        clock.advance(Duration.ofHours(-1));
+
+        assertWaitsNoLongerThanAnEmptyBucket();
+        assertKeepsItsRate();
+    }
+
+    @Test
+    void clockSetForwardAnHourIsABurstAtMost() {
+        taken();
+
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(taken()).isEqualTo(BURST);
+        assertKeepsItsRate();
+    }
+
+    @Test
+    void rateThatIsNoWholeNumberOfMillisecondsIsKept() {
+        var third = new Pace(clock, 3, 20);
+        Instant end = START.plusSeconds(60);
+        int permits = 0;
+        while (clock.instant().isBefore(end)) {
+            Optional<Instant> next = third.take();
+            if (next.isPresent()) {
+                assertThat(next.get()).isAfter(clock.instant());
+                clock.set(next.get());
+            } else {
+                permits++;
+            }
+        }
+
+        assertThat(permits).isBetween(199, 201);
+    }
+
+    private void assertWaitsNoLongerThanAnEmptyBucket() {
+        pace.take()
+                .ifPresent(next ->
+                        assertThat(next).isBeforeOrEqualTo(clock.instant().plusMillis(500)));
+    }
+
+    private void assertKeepsItsRate() {
+        taken();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(taken()).isEqualTo(2);
+    }
+
+    /** Takes all the permits there are now. */
+    private int taken() {
+        int permits = 0;
+        while (pace.take().isEmpty()) {
+            permits++;
+        }
+        return permits;
+    }
+}

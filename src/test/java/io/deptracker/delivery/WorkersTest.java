@@ -1,0 +1,228 @@
+package io.deptracker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.outbox.Statistics;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real threads on the real clock. */
+@Timeout(60)
+class WorkersTest {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    /** Well before a worker would look by itself, which is 5 s. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    @TempDir
+    private Path folder;
+
+    private final GitHubStandIn gitHub = GitHubStandIn.start();
+    private final AtomicInteger beats = new AtomicInteger();
+    private Controller controller;
+    private Workers workers;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.writeString(folder.resolve("token"), "ghs_one");
+        controller = new Controller(folder, gitHub.baseUrl(), CLOCK, 10, Duration.ofSeconds(10));
+        workers = workers(beats::incrementAndGet);
+    }
+
+    private Workers workers(Runnable beat) {
+        return new Workers(controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, beat);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        workers.drain(Duration.ZERO);
+        controller.gitHub.close();
+        assertThat(workers.join(SOON)).isTrue();
+        controller.close();
+        gitHub.close();
+    }
+
+    @Test
+    void committedRowWakesThem() throws Exception {
+        workers.start(2);
+        for (int n = 0; n < 5; n++) {
+            awaitIdle();
+            owe(n, n + 1);
+            gitHub.awaitAccepted(n + 1, AT_ONCE);
+        }
+    }
+
+    @Test
+    void theyBeatWhileNothingHappens() throws Exception {
+        workers.start(1);
+
+        awaitIdle();
+
+        assertThat(beats).hasPositiveValue();
+    }
+
+    @Test
+    void idleWorkersDoNotSpin() throws Exception {
+        workers.start(4);
+        owe(0, 1);
+        gitHub.awaitAccepted(1, SOON);
+        awaitIdle();
+        int before = beats.get();
+
+        long mark = controller.signal.mark();
+        controller.signal.await(mark, Duration.ofSeconds(1));
+
+        assertThat(beats.get() - before).isLessThan(20);
+    }
+
+    @Test
+    void manyWorkersDeliverEachRowOnce() throws Exception {
+        owe(0, 150);
+        workers.start(4);
+
+        gitHub.awaitAccepted(150, SOON);
+
+        assertThat(workers.drain(SOON)).isTrue();
+        assertThat(gitHub.accepted()).extracting(ReceivedRecord::deploymentName).doesNotHaveDuplicates();
+        assertThat(delivered()).isEqualTo(150);
+    }
+
+    @Test
+    void rateLimitIsWaitedForByTheClock() throws Exception {
+        var limited = new AtomicBoolean();
+        gitHub.answerWith(_ -> limited.getAndSet(true)
+                ? Optional.empty()
+                : Optional.of(Reply.status(429, "", Map.of("Retry-After", "1"))));
+        owe(0, 1);
+        workers.start(2);
+
+        gitHub.awaitAccepted(1, SOON);
+
+        var calls = gitHub.calls();
+        assertThat(calls).hasSize(2);
+        assertThat(Duration.between(calls.get(0).at(), calls.get(1).at()))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void drainDeliversWhatIsDueAndStops() throws Exception {
+        gitHub.latency(Duration.ofMillis(50));
+        workers.start(2);
+        owe(0, 100);
+
+        assertThat(workers.drain(SOON)).isTrue();
+
+        assertThat(gitHub.view()).hasSize(100);
+        assertThat(delivered()).isEqualTo(100);
+    }
+
+    @Test
+    void drainWaitsForNothingWhenNothingIsDue() throws Exception {
+        workers.start(2);
+        awaitIdle();
+        long start = System.nanoTime();
+
+        assertThat(workers.drain(SOON)).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+    }
+
+    @Test
+    void drainFinishesTheCallInFlight() throws Exception {
+        gitHub.latency(Duration.ofMillis(500));
+        owe(0, 1);
+        workers.start(1);
+        gitHub.awaitCalls(1, SOON);
+
+        assertThat(workers.drain(SOON)).isTrue();
+
+        assertThat(delivered()).isEqualTo(1);
+        assertThat(gitHub.calls()).hasSize(1);
+    }
+
+    @Test
+    void drainKeepsItsTimeWhereGitHubHangs() throws Exception {
+        gitHub.answerWith(_ -> Optional.of(Reply.hang()));
+        owe(0, 1);
+        workers.start(2);
+        gitHub.awaitCalls(1, SOON);
+        long start = System.nanoTime();
+
+        assertThat(workers.drain(Duration.ofMillis(500))).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+
+        controller.gitHub.close();
+        assertThat(workers.join(AT_ONCE)).isTrue();
+        assertThat(new Statistics(controller.outbox, CLOCK).count().rows())
+                .as("the row was handed back")
+                .containsEntry("pending", 1L)
+                .containsEntry("leased", 0L);
+    }
+
+    @Test
+    void drainGivesUpAtOnceWhereTheGateIsShutForLonger() throws Exception {
+        gitHub.answerWith(_ -> Optional.of(Reply.status(429, "", Map.of("Retry-After", "600"))));
+        owe(0, 30);
+        workers.start(1);
+        gitHub.awaitCalls(1, SOON);
+        long start = System.nanoTime();
+
+        assertThat(workers.drain(SOON)).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        assertThat(gitHub.calls()).hasSize(1);
+    }
+
+    @Test
+    void workerThatIsAboutToLookWhenTheyStopDoesNotGoToSleep() throws Exception {
+        var looking = new AtomicBoolean();
+        workers = workers(() -> {
+            // Holds the worker between its turns until the stop is given.
+            long mark = controller.signal.mark();
+            looking.set(true);
+            while (controller.signal.mark() == mark) {
+                Thread.onSpinWait();
+            }
+        });
+        workers.start(1);
+        while (!looking.get()) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(workers.drain(AT_ONCE)).isTrue();
+    }
+
+    private void owe(int from, int to) {
+        controller.intake.commit(
+                IntStream.range(from, to).mapToObj(Sample::deployed).toList());
+    }
+
+    private long delivered() {
+        return new Statistics(controller.outbox, CLOCK).count().rows().getOrDefault("delivered", 0L);
+    }
+
+    /** Until nobody has turned for a while. */
+    private void awaitIdle() throws InterruptedException {
+        int seen = -1;
+        while (beats.get() == 0 || beats.get() != seen) {
+            seen = beats.get();
+            controller.signal.await(controller.signal.mark(), Duration.ofMillis(300));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.deptracker.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays the tracker, unchanged and from its jar, beside a cluster and a GitHub of this process. All three keep what they
+ * know in a folder, so the next run goes on where this one ended.
+ */
+final class Demo {
+    private static final Path FOLDER = Path.of("data");
+    private static final Path OUTBOX = FOLDER.resolve("outbox.db");
+    private static final Path CLUSTER = FOLDER.resolve("demo-cluster.json");
+    private static final Path GITHUB = FOLDER.resolve("demo-github.json");
+    private static final Path LOG = FOLDER.resolve("tracker.log");
+    private static final Duration SIGNAL_ON_ITS_WAY = Duration.ofMillis(500);
+    private static final int FAILED = 1;
+
+    private final Screen screen = new Screen();
+    private final Path jar;
+    private volatile boolean over;
+    private volatile boolean interrupted;
+    private volatile @Nullable TrackerProcess tracker;
+    private volatile @Nullable DemoGitHub gitHub;
+
+    private Demo(Path jar) {
+        this.jar = jar;
+    }
+
+    /** Takes the path of the tracker's jar; exits with 0 if all went as it should. */
+    public static void main(String[] args) throws InterruptedException {
+        var demo = new Demo(Path.of(args[0]));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(demo::interrupted));
+        int exitCode;
+        try {
+            exitCode = demo.run();
+        } catch (DemoException explained) {
+            exitCode = demo.failed("The demo can't go on: " + explained.getMessage());
+        } catch (IOException | RuntimeException | AssertionError unexpected) {
+            var trace = new StringWriter();
+            unexpected.printStackTrace(new PrintWriter(trace, true));
+            exitCode = demo.failed("The demo failed: " + trace);
+        }
+        demo.end();
+        System.exit(exitCode);
+    }
+
+    /** A signal may have reached the tracker a moment before this process: then its end is no failure. */
+    private int failed(String why) throws InterruptedException {
+        Thread.sleep(SIGNAL_ON_ITS_WAY);
+        if (!interrupted) {
+            screen.print("");
+            screen.print(why);
+        }
+        return FAILED;
+    }
+
+    private int run() throws IOException, InterruptedException {
+        screen.print("The deployment tracker, played through in about a minute. Ctrl-C ends it at any time.");
+        screen.print("");
+        Optional<Saved> lastRun = lastRun();
+        try (var cluster = new DemoCluster(CLUSTER);
+                var gitHub = new DemoGitHub(GITHUB, screen)) {
+            this.gitHub = gitHub;
+            lastRun.ifPresent(cluster::restore);
+            cluster.save(false);
+            var running = TrackerProcess.start(jar, cluster.kubeconfig(FOLDER), settings(gitHub), LOG);
+            tracker = running;
+            introduce(running, cluster, gitHub);
+            running.awaitReady(Duration.ofSeconds(60));
+
+            var stage = new Stage(screen, cluster, gitHub, running, new Outbox(OUTBOX));
+            var story = new Story(stage);
+            if (lastRun.isPresent() && lastRun.get().finished()) {
+                story.nothingHasChanged();
+            } else if (lastRun.isPresent()) {
+                story.goesOnFromWhereItWas();
+            }
+            story.play();
+            return conclude(stage);
+        }
+    }
+
+    /** How the last run left the cluster. Without the tracker's file there was none; a file of others is left alone. */
+    private static Optional<Saved> lastRun() throws IOException {
+        Files.createDirectories(FOLDER);
+        if (!Files.exists(OUTBOX)) {
+            Files.deleteIfExists(CLUSTER);
+            Files.deleteIfExists(GITHUB);
+            return Optional.empty();
+        }
+        if (!Files.exists(CLUSTER)) {
+            throw new DemoException(OUTBOX + " is there, but it is not of this demo; move it elsewhere first");
+        }
+        return Optional.of(Saved.read(CLUSTER));
+    }
+
+    private static Map<String, String> settings(DemoGitHub gitHub) {
+        return Map.of(
+                "ORG", "acme",
+                "BASE_URL", gitHub.url().toString(),
+                "API_TOKEN", "demo",
+                "LOGICAL_ENVIRONMENT", "production",
+                "CLUSTER", "demo",
+                "OUTBOX_PATH", OUTBOX.toString(),
+                // So that the demo need not wait for minutes, nor whoever ends it by Ctrl-C for seconds.
+                "PARK_SCHEDULE", "3s",
+                "DRAIN_TIMEOUT", "2s");
+    }
+
+    private void introduce(TrackerProcess running, DemoCluster cluster, DemoGitHub gitHub) {
+        screen.print("   tracker   %s, as process %d; its log is %s, its outbox %s"
+                .formatted(jar, running.pid(), LOG, OUTBOX));
+        screen.print("   cluster   a Kubernetes API server in memory, at " + cluster.url());
+        screen.print("   GitHub    a stand-in, at " + gitHub.url());
+    }
+
+    private int conclude(Stage stage) throws InterruptedException {
+        screen.step("GitHub's view beside the cluster's own, read from its pods");
+        var comparison = Comparison.of(stage.cluster().truth(), stage.gitHub().view());
+        screen.print("   %-22s  %-24s  %s".formatted("deployment", "the cluster runs", "GitHub shows"));
+        for (var line : comparison.lines()) {
+            screen.print("   %-22s  %-24s  %-42s  %s"
+                    .formatted(line.name(), line.cluster(), line.gitHub(), line.same() ? "same" : "DIFFERENT"));
+        }
+        screen.print("");
+        screen.print("   %d of %d are the same."
+                .formatted(
+                        comparison.lines().size() - comparison.differences().size(),
+                        comparison.lines().size()));
+        if (!comparison.same()) {
+            stage.fault("GitHub shows something else of " + comparison.differences());
+        }
+        boolean owesNothing = stage.outbox().backlog().isEmpty();
+        if (!owesNothing) {
+            stage.fault("the outbox still owes something");
+        }
+        int exitCode = stage.tracker().stop();
+        if (exitCode != 0) {
+            stage.fault("the tracker ended with exit code " + exitCode);
+        }
+        stage.cluster().save(owesNothing && comparison.same());
+
+        var gitHub = stage.gitHub();
+        int refused = gitHub.answered503() + gitHub.answered404();
+        screen.print("   %s to GitHub in all: %d with %s that it stored, %d answered 404 for want of the attestation,"
+                .formatted(
+                        Screen.count(gitHub.calls(), "call"),
+                        gitHub.calls() - refused,
+                        Screen.count(gitHub.records(), "record"),
+                        gitHub.answered404()));
+        screen.print("   %d answered 503. The tracker was stopped by SIGTERM and ended with exit code %d."
+                .formatted(gitHub.answered503(), exitCode));
+        boolean good = stage.faults().isEmpty();
+        screen.print("");
+        screen.print(
+                good
+                        ? "All as it should be. Run it again and it goes on from here; without the folder '%s' it starts anew."
+                                .formatted(FOLDER)
+                        : "Not as it should be: " + String.join("; ", stage.faults()));
+        return good ? 0 : FAILED;
+    }
+
+    /** However it ended, the tracker must not outlive it. */
+    private void end() throws InterruptedException {
+        TrackerProcess running = tracker;
+        if (running != null && !interrupted) {
+            running.stop();
+        }
+        over = true;
+    }
+
+    private void interrupted() {
+        if (over) {
+            return;
+        }
+        interrupted = true;
+        screen.last(
+                "Stopped. What GitHub is owed stands in %s; run it again and it goes on from there.".formatted(OUTBOX));
+        TrackerProcess running = tracker;
+        DemoGitHub told = gitHub;
+        try {
+            if (running != null) {
+                running.stopAfterSignal();
+            }
+            if (told != null) {
+                told.show();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The tracker played through beside a small cluster and a stand-in of GitHub: {@code mvn -q -Pdemo}. */
+@NullMarked
+package io.deptracker.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.deptracker.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.github.Outcome.Accepted;
+import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.standin.Call;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.Reply;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An organization that was renamed answers with where it is now. */
+@Timeout(30)
+class RedirectTest {
+    private static final String MOVED = "/orgs/acme-new/artifacts/metadata/deployment-record";
+
+    private final ClientFixture fixture = new ClientFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void sameRequestGoesToTheNewPlace(int status) {
+        movedTo(status, fixture.gitHub.baseUrl() + MOVED);
+
+        assertThat(fixture.post(1)).containsExactly(new Accepted());
+
+        assertThat(fixture.gitHub.calls())
+                .extracting(Call::path)
+                .containsExactly("/orgs/acme/artifacts/metadata/deployment-record", MOVED);
+        assertThat(fixture.gitHub.calls())
+                .extracting(Call::body)
+                .containsOnly(fixture.gitHub.calls().getFirst().body());
+        assertThat(fixture.gitHub.view()).containsOnlyKeys("shop/app-0/main");
+    }
+
+    @Test
+    void placeMayBeRelative() {
+        movedTo(307, MOVED);
+
+        assertThat(fixture.post(1)).containsExactly(new Accepted());
+    }
+
+    @Test
+    void credentialAndRecordsGoToNoOtherHost() {
+        try (GitHubStandIn other = GitHubStandIn.start()) {
+            movedTo(307, other.baseUrl() + MOVED);
+
+            assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+            assertThat(other.calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void otherSchemeIsNotFollowed() {
+        movedTo(307, "https://127.0.0.1:" + fixture.gitHub.baseUrl().getPort() + MOVED);
+
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.gitHub.calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://[", "//", "mailto:someone"})
+    void placeThatIsNoneIsNotFollowed(String location) {
+        movedTo(307, location);
+
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.gitHub.calls()).hasSize(1);
+    }
+
+    @Test
+    void circleIsLeft() {
+        fixture.gitHub.answerWith(call -> Optional.of(Reply.status(307, "", Map.of("Location", call.path()))));
+
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.gitHub.calls()).hasSizeBetween(2, 5);
+    }
+
+    private void movedTo(int status, String location) {
+        fixture.gitHub.answerWith(call -> call.path().equals(MOVED)
+                ? Optional.empty()
+                : Optional.of(Reply.status(status, "", Map.of("Location", location))));
+    }
+}

@@ -1,0 +1,39 @@
+package io.deptracker.outbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens an outbox in a process of its own, says what came of it, and holds it until its input ends or it is killed. */
+final class OpenInChild {
+    static final String OPENED = "opened";
+
+    private OpenInChild() {}
+
+    public static void main(String[] args) throws IOException {
+        try (OutboxFile file = OutboxFile.open(Path.of(args[0]))) {
+            System.out.println(OPENED + " " + file.path());
+            System.in.read();
+        } catch (OutboxException refused) {
+            System.out.println(refused.getMessage());
+        }
+    }
+
+    static Process start(Path outbox) throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OpenInChild.class.getName(),
+                        outbox.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** The first line that it says. */
+    static String said(Process child) throws IOException {
+        return String.valueOf(child.inputReader().readLine());
+    }
+}

@@ -1,0 +1,143 @@
+package io.deptracker.outbox;
+
+import static io.deptracker.outbox.Fixtures.gone;
+import static io.deptracker.outbox.Fixtures.many;
+import static io.deptracker.outbox.Fixtures.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.record.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PruningTest {
+    private static final Duration RETENTION = Duration.ofDays(7);
+    private static final Duration DEAD_RETENTION = Duration.ofDays(30);
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
+    private TestOutbox outbox;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        outbox = new TestOutbox(folder);
+    }
+
+    @AfterEach
+    void close() {
+        outbox.close();
+    }
+
+    @Test
+    void keepsEachStateForItsRetention() {
+        outbox.commit(running("delivered", 1), running("dead", 2), running("unattested", 3), running("parked", 4));
+        List<Lease> leases = outbox.lease();
+        outbox.settle(settling -> {
+            settling.deliver(leases.get(0));
+            settling.bury(leases.get(1), "422");
+            settling.giveUpAttestation(leases.get(2), "404");
+            settling.park(leases.get(3), WaitingFor.PERMISSION, outbox.clock.instant(), "403");
+        });
+        outbox.commit(running("superseded", 5));
+        outbox.commit(running("superseded", 6));
+        outbox.commit(running("leased", 7));
+        outbox.lease();
+
+        outbox.clock.advance(RETENTION);
+        assertThat(prune()).as("the retention is not over").isZero();
+
+        outbox.clock.advance(MOMENT);
+        assertThat(prune()).isEqualTo(2);
+        assertThat(states()).containsExactly("dead", "unattested", "leased", "leased", "leased");
+
+        outbox.clock.advance(DEAD_RETENTION.minus(RETENTION));
+        assertThat(prune()).isEqualTo(1);
+        assertThat(states()).containsExactly("unattested", "leased", "leased", "leased");
+    }
+
+    @Test
+    void forgetsAnUnattestedRowOnlyOnceItsDeploymentIsGone() {
+        outbox.commit(running("web", 1), running("api", 2));
+        List<Lease> leases = outbox.lease();
+        outbox.settle(settling -> leases.forEach(lease -> settling.giveUpAttestation(lease, "404")));
+        outbox.sql("UPDATE deployment SET status = 'decommissioned' WHERE deployment_name = 'web'");
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+
+        prune();
+
+        assertThat(outbox.brief()).containsExactly("api deployed v2 unattested");
+        assertThat(deployments()).as("none of its rows is left").containsExactly("api");
+    }
+
+    @Test
+    void forgetsADeploymentOnceItIsGoneForLongAndNoneOfItsRowsIsLeft() {
+        outbox.commit(running("web", 1), running("api", 2));
+        outbox.deliverAll();
+        outbox.commit(gone("web"));
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+
+        prune();
+        assertThat(deployments()).as("its last row waits still").containsExactly("api", "web");
+
+        outbox.deliverAll();
+        prune();
+        assertThat(deployments()).containsExactly("api", "web");
+
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+        prune();
+        assertThat(deployments()).containsExactly("api");
+        assertThat(outbox.commit(running("web", 1)).deployed())
+                .as("known no more")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPrunedRowIsNotOwedAgain() {
+        outbox.commit(running("web", 1));
+        outbox.deliverAll();
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+        prune();
+
+        assertThat(outbox.commit(running("web", 1))).isEqualTo(Fixtures.NO_CHANGE);
+        outbox.commit(gone("web"));
+        assertThat(outbox.leaseOne().record().status()).isEqualTo(Status.DECOMMISSIONED);
+    }
+
+    @Test
+    void prunesMoreThanOneStepAndGivesTheSpaceBack() {
+        for (int round = 0; round < 3; round++) {
+            int offset = round;
+            outbox.commit(many(1500).stream()
+                    .map(state -> running(
+                            state.workload().name(),
+                            Integer.parseInt(state.workload().name().substring(4)) + offset))
+                    .toList());
+            outbox.deliverAll();
+        }
+        outbox.reopen();
+        long full = outbox.file().fileBytes();
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+
+        assertThat(prune()).isEqualTo(4500);
+
+        assertThat(outbox.rows()).isEmpty();
+        assertThat(outbox.texts("PRAGMA freelist_count")).containsExactly("0");
+        outbox.reopen();
+        assertThat(outbox.file().fileBytes()).isLessThan(full / 2);
+    }
+
+    private int prune() {
+        return new Pruning(outbox.file(), outbox.clock, RETENTION, DEAD_RETENTION).run();
+    }
+
+    private List<String> states() {
+        return outbox.rows().stream().map(Row::state).toList();
+    }
+
+    private List<String> deployments() {
+        return outbox.texts("SELECT deployment_name FROM deployment ORDER BY 1");
+    }
+}

@@ -1,0 +1,122 @@
+package io.deptracker.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing that is done for each call or each workload reads a whole table, however full the file is. */
+class QueryPlanTest {
+    /** The leased rows are few: as many as are in flight. */
+    private static final Pattern LEASED_ONLY = Pattern.compile("SCAN \\w+ USING (COVERING )?INDEX outbox_\\w*leased");
+
+    private static TestOutbox outbox;
+
+    @BeforeAll
+    static void fill(@TempDir Path folder) {
+        outbox = new TestOutbox(folder);
+        outbox.sql("INSERT INTO environment VALUES (1, 'production', '', 'main')");
+        outbox.sql("""
+                INSERT INTO deployment (id, environment_id, deployment_name, namespace, workload_kind, workload_name,
+                                        status, name, digest, metadata, changed_at)
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+                SELECT i, 1, 'web-' || i, 'shop', 'Deployment', 'web-' || i,
+                       iif(i % 10 = 0, 'decommissioned', 'deployed'), 'web', printf('sha256:%064x', i % 500), '{}', i
+                FROM n""");
+        outbox.sql("""
+                INSERT INTO outbox (deployment_id, environment_id, status, name, digest, metadata, state,
+                                    enqueued_at, available_at, finished_at)
+                SELECT id, 1, 'deployed', name, digest, '{}', 'delivered', 1, 1, id FROM deployment""");
+        outbox.sql("""
+                INSERT INTO outbox (deployment_id, environment_id, status, name, digest, metadata, state,
+                                    enqueued_at, available_at, parked_since, parked_for)
+                SELECT id, 1, 'deployed', name, digest, '{}', iif(id % 2, 'pending', 'parked'), 1, id,
+                       iif(id % 2, NULL, 1), iif(id % 2, NULL, 'attestation')
+                FROM deployment""");
+    }
+
+    @AfterAll
+    static void close() {
+        outbox.close();
+    }
+
+    static Stream<Map.Entry<String, String>> statements() {
+        return Map.ofEntries(
+                Map.entry("ENVIRONMENT", Sql.ENVIRONMENT),
+                Map.entry("DEPLOYED_OF_WORKLOAD", Sql.DEPLOYED_OF_WORKLOAD),
+                Map.entry("DEPLOYMENT_BY_NAME", Sql.DEPLOYMENT_BY_NAME),
+                Map.entry("INSERT_DEPLOYMENT", Sql.INSERT_DEPLOYMENT),
+                Map.entry("UPDATE_DEPLOYMENT", Sql.UPDATE_DEPLOYMENT),
+                Map.entry("SUPERSEDE_OLDER", Sql.SUPERSEDE_OLDER),
+                Map.entry("LEASED_ARTIFACT", Sql.LEASED_ARTIFACT),
+                Map.entry("ENQUEUE", Sql.ENQUEUE),
+                Map.entry("FIRST_DUE", Sql.FIRST_DUE),
+                Map.entry("DUE", Sql.DUE),
+                Map.entry("LEASE", Sql.LEASE),
+                Map.entry("NEXT_DUE", Sql.NEXT_DUE),
+                Map.entry("NEWER_ROWS", Sql.NEWER_ROWS),
+                Map.entry("DELIVER", Sql.DELIVER),
+                Map.entry("ACCEPTED", Sql.ACCEPTED),
+                Map.entry("IN_DOUBT", Sql.IN_DOUBT),
+                Map.entry("SUPERSEDE_LEASED", Sql.SUPERSEDE_LEASED),
+                Map.entry("HAND_BACK", Sql.HAND_BACK),
+                Map.entry("RETRY", Sql.RETRY),
+                Map.entry("PARK", Sql.PARK),
+                Map.entry("FINISH", Sql.FINISH),
+                Map.entry("PARK_DIGEST", Sql.PARK_DIGEST),
+                Map.entry("PARK_UNASKED", Sql.PARK_UNASKED),
+                Map.entry("GIVE_UP_DIGEST", Sql.GIVE_UP_DIGEST),
+                Map.entry("RELEASE_DIGEST", Sql.RELEASE_DIGEST),
+                Map.entry("RELEASE_UNATTESTED", Sql.RELEASE_UNATTESTED),
+                Map.entry("EXPIRED_LEASES", Sql.EXPIRED_LEASES),
+                Map.entry("PRUNE_FINISHED", Sql.PRUNE_FINISHED),
+                Map.entry("PRUNE_UNATTESTED", Sql.PRUNE_UNATTESTED),
+                Map.entry("PRUNE_DEPLOYMENTS", Sql.PRUNE_DEPLOYMENTS),
+                Map.entry("OLDEST_DUE", Sql.OLDEST_DUE))
+                .entrySet()
+                .stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("statements")
+    void scansNoTable(Map.Entry<String, String> statement) {
+        assertThat(plan(statement.getValue()))
+                .noneMatch(step -> step.startsWith("SCAN")
+                        && !step.startsWith("SCAN ids")
+                        && !LEASED_ONLY.matcher(step).find());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Sql.PARK_DIGEST, Sql.GIVE_UP_DIGEST, Sql.RELEASE_DIGEST})
+    void findsThoseThatWaitByTheirDigest(String sql) {
+        assertThat(plan(sql)).anyMatch(step -> step.contains("outbox_waiting_by_digest (digest=?)"));
+    }
+
+    @Test
+    void readsDueRowsInTheirOrderWithoutSorting() {
+        for (String sql : List.of(Sql.FIRST_DUE, Sql.DUE)) {
+            assertThat(plan(sql))
+                    .anyMatch(step -> step.contains("outbox_waiting (available_at<?)"))
+                    .noneMatch(step -> step.contains("TEMP B-TREE"));
+        }
+    }
+
+    @Test
+    void wouldTellAScan() {
+        assertThat(plan("SELECT * FROM outbox WHERE last_error = 'x'")).containsExactly("SCAN outbox");
+    }
+
+    private static List<String> plan(String sql) {
+        return outbox.file().read(tx -> tx.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString("detail")));
+    }
+}

@@ -1,0 +1,47 @@
+package io.deptracker.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the outbox as it stands in the file. */
+record Row(
+        long id,
+        String name,
+        String status,
+        @Nullable String version,
+        String state,
+        Instant availableAt,
+        int attempts,
+        @Nullable String parkedFor,
+        @Nullable Instant parkedSince,
+        int parkings,
+        @Nullable Integer batchLimit,
+        @Nullable Instant finishedAt,
+        @Nullable String lastError) {
+    static final String ALL = """
+            SELECT o.*, d.deployment_name FROM outbox o JOIN deployment d ON d.id = o.deployment_id ORDER BY o.id""";
+
+    static Row read(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong("id"),
+                row.getString("deployment_name"),
+                row.getString("status"),
+                row.getString("version"),
+                row.getString("state"),
+                Instant.ofEpochMilli(row.getLong("available_at")),
+                row.getInt("attempts"),
+                row.getString("parked_for"),
+                Tx.instant(row, "parked_since"),
+                row.getInt("parkings"),
+                Tx.integer(row, "batch_limit"),
+                Tx.instant(row, "finished_at"),
+                row.getString("last_error"));
+    }
+
+    /** Deployment, status, version and state in one line. */
+    String brief() {
+        return "%s %s %s %s".formatted(name, status, version, state);
+    }
+}

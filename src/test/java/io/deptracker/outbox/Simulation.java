@@ -1,0 +1,245 @@
+package io.deptracker.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.record.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** A cluster, some workers and a GitHub that do at random what each may do, and say what must hold of the outbox then. */
+final class Simulation {
+    private static final List<String> NAMES = List.of("web", "api", "job", "db");
+    private static final List<Way> WAYS = List.of(Way.values());
+    private static final int BUILDS = 6;
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(30);
+
+    private final TestOutbox outbox;
+    private final RandomGenerator random;
+
+    private final Map<String, Integer> runs = new HashMap<>();
+    private final Map<String, Long> delivered = new HashMap<>();
+    private final Set<Long> superseded = new HashSet<>();
+    private final PretendGitHub gitHub = new PretendGitHub();
+    private List<Lease> inFlight = new ArrayList<>();
+    private final List<Lease> lost = new ArrayList<>();
+
+    Simulation(TestOutbox outbox, RandomGenerator random) {
+        this.outbox = outbox;
+        this.random = random;
+    }
+
+    void step() {
+        switch (random.nextInt(12)) {
+            case 0, 1, 2 -> change();
+            case 3, 4 -> lease(1 + random.nextInt(5));
+            case 5, 6, 7 -> settleOne();
+            case 8 -> settleLost();
+            case 9, 10 -> passTime();
+            default -> {
+                if (random.nextInt(10) == 0) {
+                    restart();
+                } else if (!inFlight.isEmpty()) {
+                    // A worker dies with its call made or not.
+                    crash(inFlight.removeFirst());
+                }
+            }
+        }
+        check();
+    }
+
+    private void change() {
+        String name = NAMES.get(random.nextInt(NAMES.size()));
+        int build = random.nextInt(BUILDS + 2);
+        if (build < 1 || build > BUILDS) {
+            runs.remove(name);
+            outbox.commit(Fixtures.gone(name));
+        } else {
+            runs.put(name, build);
+            outbox.commit(Fixtures.running(name, build));
+        }
+    }
+
+    private void lease(int most) {
+        List<Lease> leases = outbox.queue().lease(most).leases();
+        assertThat(leases).hasSizeLessThanOrEqualTo(most);
+        for (Lease lease : leases) {
+            assertThat(inFlight).extracting(Simulation::nameOf).doesNotContain(nameOf(lease));
+            assertThat(lease.rowId()).as("newer than what was delivered").isGreaterThan(lastDelivered(nameOf(lease)));
+            assertThat(superseded).as("superseded rows").doesNotContain(lease.rowId());
+            inFlight.add(lease);
+        }
+    }
+
+    private void settleOne() {
+        if (inFlight.isEmpty()) {
+            return;
+        }
+        Lease lease = inFlight.remove(random.nextInt(inFlight.size()));
+        outbox.settle(settling -> {
+            switch (random.nextInt(10)) {
+                case 0 -> settling.handBack(lease, soon(), null, "429");
+                case 1 -> settling.park(lease, WaitingFor.PERMISSION, soon(), "403");
+                case 2 -> fault(settling, lease);
+                case 3 -> {
+                    if (random.nextInt(4) == 0) {
+                        settling.bury(lease, "422");
+                    } else {
+                        fault(settling, lease);
+                    }
+                }
+                default -> answer(settling, lease);
+            }
+        });
+    }
+
+    /** GitHub answers: it knows the artifact or not. */
+    private void answer(Settling settling, Lease lease) {
+        if (gitHub.accepts(lease)) {
+            delivered.put(nameOf(lease), lease.rowId());
+            settling.deliver(lease);
+        } else if (lease.record().status() == Status.DECOMMISSIONED || random.nextInt(8) == 0) {
+            settling.giveUpAttestation(lease, "404");
+        } else {
+            Instant until = soon();
+            settling.park(lease, WaitingFor.ATTESTATION, until, "404");
+            settling.parkOthers(lease.record().artifact().digest(), until, "404");
+        }
+    }
+
+    /** A call ends without an answer; GitHub may have stored what it carried. */
+    private void fault(Settling settling, Lease lease) {
+        gitHub.mayHaveGot(lease, random.nextBoolean());
+        settling.doubt(lease);
+        Integer batchLimit = random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(3));
+        if (random.nextBoolean()) {
+            settling.retry(lease, soon(), batchLimit, "503");
+        } else {
+            settling.handBack(lease, soon(), batchLimit, "503");
+        }
+    }
+
+    private void crash(Lease lease) {
+        gitHub.mayHaveGot(lease, random.nextBoolean());
+        lost.add(lease);
+    }
+
+    /** A worker that was thought dead settles: nothing may change. */
+    private void settleLost() {
+        Set<String> tokens = Set.copyOf(outbox.texts("SELECT lease_token || id FROM outbox WHERE state = 'leased'"));
+        List<Lease> reaped = lost.stream()
+                .filter(lease -> !tokens.contains(lease.token() + lease.rowId()))
+                .toList();
+        if (reaped.isEmpty()) {
+            return;
+        }
+        Lease lease = reaped.get(random.nextInt(reaped.size()));
+        Way way = WAYS.get(random.nextInt(WAYS.size()));
+        List<Row> before = outbox.rows();
+        assertThat(outbox.queue().settle(settling -> way.settle(settling, lease, soon())))
+                .as("lost leases")
+                .isEqualTo(1);
+        assertThat(outbox.rows()).isEqualTo(before);
+    }
+
+    private void passTime() {
+        outbox.clock.advance(Duration.ofSeconds(random.nextLong(LONGEST_STEP.toSeconds())));
+        if (random.nextBoolean()) {
+            // No call takes as long as a lease holds.
+            inFlight.forEach(this::crash);
+            inFlight.clear();
+            outbox.clock.advance(TestOutbox.LEASE_TIME);
+        } else {
+            List<Lease> held = inFlight;
+            inFlight = new ArrayList<>();
+            held.forEach(this::settleInTime);
+        }
+        outbox.queue().reap();
+    }
+
+    private void settleInTime(Lease lease) {
+        outbox.settle(settling -> answer(settling, lease));
+    }
+
+    private void restart() {
+        inFlight.forEach(this::crash);
+        inFlight.clear();
+        outbox.reopen();
+        outbox.queue().reapAll();
+    }
+
+    private void check() {
+        Map<String, List<Row>> byName = outbox.rows().stream().collect(Collectors.groupingBy(Row::name));
+        byName.forEach((name, rows) -> {
+            assertThat(rows.stream().filter(row -> row.state().equals("leased")))
+                    .hasSizeLessThanOrEqualTo(1);
+            List<Row> waiting = rows.stream()
+                    .filter(row -> row.state().equals("pending") || row.state().equals("parked"))
+                    .toList();
+            assertThat(waiting).hasSizeLessThanOrEqualTo(1);
+            assertThat(waiting).allSatisfy(row -> {
+                assertThat(row).as("only the newest waits").isEqualTo(rows.getLast());
+                assertThat(row.id()).as("newer than delivered").isGreaterThan(lastDelivered(name));
+            });
+            for (Row row : rows) {
+                if (row.state().equals("superseded")) {
+                    superseded.add(row.id());
+                } else {
+                    assertThat(superseded).as("superseded for good").doesNotContain(row.id());
+                }
+            }
+        });
+    }
+
+    /** GitHub is well and knows every artifact: in the end it has what the cluster says. */
+    void comeToRest() {
+        gitHub.knowAll();
+        inFlight.forEach(this::crash);
+        inFlight.clear();
+        outbox.queue().reapAll();
+        while (outbox.queue().nextDue().isPresent()) {
+            outbox.clock.advance(Duration.ofDays(1));
+            lease(1000);
+            List<Lease> batch = inFlight;
+            inFlight = new ArrayList<>();
+            batch.forEach(this::settleInTime);
+            check();
+        }
+        for (String name : NAMES) {
+            String state = outbox.rows().stream()
+                    .filter(row -> row.name().equals(name))
+                    .reduce((older, newer) -> newer)
+                    .map(Row::state)
+                    .orElse("none");
+            boolean gone = !runs.containsKey(name);
+            // Dead or unattested: it stands there to be seen. Of two builds in doubt only one can be taken back.
+            boolean visible = state.equals("dead") || (state.equals("unattested") && !gone);
+            boolean undecided = gone && gitHub.buildsInDoubt(name) > 1;
+            if (!visible && !undecided) {
+                assertThat(gitHub.running(name))
+                        .as("the build of %s on GitHub", name)
+                        .isEqualTo(Optional.ofNullable(runs.get(name)));
+            }
+        }
+    }
+
+    private Instant soon() {
+        return outbox.clock.instant().plusSeconds(random.nextInt(1200));
+    }
+
+    private long lastDelivered(String name) {
+        return delivered.getOrDefault(name, 0L);
+    }
+
+    private static String nameOf(Lease lease) {
+        return lease.record().deploymentName();
+    }
+}

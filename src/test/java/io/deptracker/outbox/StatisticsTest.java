@@ -1,0 +1,84 @@
+package io.deptracker.outbox;
+
+import static io.deptracker.outbox.Fixtures.gone;
+import static io.deptracker.outbox.Fixtures.many;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.outbox.Statistics.Counts;
+import io.deptracker.record.Status;
+import io.deptracker.testing.SettableClock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatisticsTest {
+    private TestOutbox outbox;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        outbox = new TestOutbox(folder);
+    }
+
+    @AfterEach
+    void close() {
+        outbox.close();
+    }
+
+    @Test
+    void namesEveryStateOfAnEmptyOutbox() {
+        Counts counts = count();
+
+        assertThat(counts.rows())
+                .containsOnlyKeys(Statistics.STATES)
+                .allSatisfy((state, rows) -> assertThat(rows).isZero());
+        assertThat(counts.deployments()).isEqualTo(Map.of(Status.DEPLOYED, 0L, Status.DECOMMISSIONED, 0L));
+        assertThat(counts.oldestDue()).isEmpty();
+        assertThat(counts.owed()).isZero();
+    }
+
+    @Test
+    void countsRowsByState() {
+        outbox.commit(many(7));
+        List<Lease> leases = outbox.lease();
+        outbox.clock.advance(TestOutbox.MINUTE);
+        outbox.settle(settling -> {
+            settling.deliver(leases.get(0));
+            settling.bury(leases.get(1), "422");
+            settling.giveUpAttestation(leases.get(2), "404");
+            settling.park(
+                    leases.get(3), WaitingFor.PERMISSION, outbox.clock.instant().plusSeconds(1), "403");
+            settling.handBack(leases.get(4), SettableClock.START.plusSeconds(7), null, null);
+        });
+        outbox.commit(gone("web-00003"));
+
+        Counts counts = count();
+
+        assertThat(counts.rows())
+                .isEqualTo(Map.of(
+                        "delivered",
+                        1L,
+                        "dead",
+                        1L,
+                        "unattested",
+                        0L,
+                        "superseded",
+                        1L,
+                        "parked",
+                        1L,
+                        "pending",
+                        1L,
+                        "leased",
+                        2L));
+        assertThat(counts.owed()).isEqualTo(4);
+        assertThat(counts.oldestDue()).contains(SettableClock.START.plusSeconds(7));
+        assertThat(counts.deployments()).isEqualTo(Map.of(Status.DEPLOYED, 6L, Status.DECOMMISSIONED, 1L));
+    }
+
+    private Counts count() {
+        return new Statistics(outbox.file(), outbox.clock).count();
+    }
+}

@@ -1,0 +1,109 @@
+package io.deptracker.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.testing.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** An outbox file with all that acts on it, on a clock that tests move. */
+final class TestOutbox implements AutoCloseable {
+    static final Duration LEASE_TIME = Duration.ofMinutes(2);
+    static final Duration MINUTE = Duration.ofMinutes(1);
+
+    final SettableClock clock = new SettableClock();
+    /** How often somebody was told that something is owed. */
+    final AtomicInteger owed = new AtomicInteger();
+
+    private final AtomicLong tokens = new AtomicLong();
+    private final Path path;
+    private OutboxFile file;
+
+    TestOutbox(Path folder) {
+        path = folder.resolve("outbox.db");
+        file = OutboxFile.open(path);
+    }
+
+    OutboxFile file() {
+        return file;
+    }
+
+    LeaseQueue queue() {
+        return new LeaseQueue(file, clock, LEASE_TIME, () -> "token-" + tokens.incrementAndGet());
+    }
+
+    Committed commit(DesiredState... states) {
+        return commit(List.of(states));
+    }
+
+    Committed commit(List<DesiredState> states) {
+        return new Intake(file, clock, owed::incrementAndGet).commit(states);
+    }
+
+    /** The leases of one call. */
+    List<Lease> lease() {
+        return queue().lease(1000).leases();
+    }
+
+    /** The lease of the one row that is due. */
+    Lease leaseOne() {
+        List<Lease> leases = lease();
+        assertThat(leases).hasSize(1);
+        return leases.getFirst();
+    }
+
+    /** Settles, and sees to it that no lease was lost. */
+    void settle(Consumer<Settling> work) {
+        assertThat(queue().settle(work)).as("lost leases").isZero();
+    }
+
+    /** Leases and delivers whatever is due. */
+    void deliverAll() {
+        for (List<Lease> leases = lease(); !leases.isEmpty(); leases = lease()) {
+            List<Lease> batch = leases;
+            settle(settling -> batch.forEach(settling::deliver));
+        }
+    }
+
+    List<Row> rows() {
+        return file.read(tx -> tx.list(Row.ALL, Row::read));
+    }
+
+    Row row(long id) {
+        return rows().stream().filter(row -> row.id() == id).findFirst().orElseThrow();
+    }
+
+    /** The newest row. */
+    Row newest() {
+        return rows().getLast();
+    }
+
+    List<String> brief() {
+        return rows().stream().map(Row::brief).toList();
+    }
+
+    /** Runs a change of the test's own. */
+    int sql(String sql) {
+        return file.write(tx -> tx.update(sql));
+    }
+
+    /** The first column of what a query gives. */
+    List<String> texts(String sql) {
+        return file.read(tx -> tx.list(sql, row -> String.valueOf(row.getString(1))));
+    }
+
+    /** Closes the file as an orderly stop does, and opens it again. */
+    void reopen() {
+        file.close();
+        file = OutboxFile.open(path);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

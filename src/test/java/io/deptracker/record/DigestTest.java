@@ -1,0 +1,63 @@
+package io.deptracker.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigestTest {
+    private static final String HEX = "0123456789abcdef".repeat(4);
+    private static final String DIGEST = "sha256:" + HEX;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s",
+                "docker://%s",
+                "docker-pullable://ghcr.io/acme/web@%s",
+                "ghcr.io/acme/web@%s",
+                "registry:5000/acme/web:v1@%s",
+            })
+    void readsTheDigestAtTheEndOfAnImageId(String imageId) {
+        assertThat(Digest.fromImageId(imageId.formatted(DIGEST))).contains(new Digest(DIGEST));
+    }
+
+    @Test
+    void findsNoDigestInAnImageIdOfAnotherForm() {
+        assertThat(Digest.fromImageId("")).isEmpty();
+        assertThat(Digest.fromImageId("ghcr.io/acme/web:v1")).isEmpty();
+        assertThat(Digest.fromImageId("web@sha512:" + HEX + HEX)).isEmpty();
+        assertThat(Digest.fromImageId("web@sha256:" + HEX.substring(1))).isEmpty();
+        assertThat(Digest.fromImageId("web@sha256:0" + HEX)).isEmpty();
+        assertThat(Digest.fromImageId("web@sha256:" + HEX.replace('a', 'A'))).isEmpty();
+        assertThat(Digest.fromImageId("web@notsha256:" + HEX)).isEmpty();
+        assertThat(Digest.fromImageId("web:sha256:" + HEX)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\n", "0", ":v1", "@"})
+    void findsNoDigestWhereSomethingFollows(String junk) {
+        assertThat(Digest.fromImageId("web@" + DIGEST + junk)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sha256:", "sha256:abc", "SHA256:", "sha512:"})
+    void refusesWhatGitHubWouldRefuse(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Digest(text))
+                .withMessageContaining("not a sha256 digest")
+                .withMessageContaining(text);
+    }
+
+    @Test
+    void refusesALineAfterTheDigest() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Digest(DIGEST + "\n"));
+    }
+
+    @Test
+    void isPrintedAsItsText() {
+        assertThat(new Digest(DIGEST)).hasToString(DIGEST);
+    }
+}

@@ -1,0 +1,162 @@
+package io.deptracker.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged program as a child process, as an operator runs it. */
+public final class TrackerProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "deployment-tracker.jar");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TrackerProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder its working folder: the outbox is data/outbox.db below it, the log tracker.log
+     * @param kubeconfig of the cluster to watch
+     * @param variables its environment, beside what every start needs
+     */
+    public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables) throws IOException {
+        int port = freePort();
+        Path log = folder.resolve("tracker.log");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toAbsolutePath().toString(),
+                "-kubeconfig",
+                kubeconfig.toAbsolutePath().toString(),
+                "-metrics-port",
+                String.valueOf(port)));
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        var environment = new HashMap<>(
+                Map.of("ORG", "lab-org", "LOGICAL_ENVIRONMENT", "staging", "CLUSTER", "lab", "API_TOKEN", "t"));
+        environment.putAll(variables);
+        builder.environment().putAll(environment);
+        return new TrackerProcess(builder.start(), log, port);
+    }
+
+    /** Waits until it has listed the cluster. */
+    public TrackerProcess awaitReady() {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+            assertThat(process.isAlive()).as("alive; its log: %s", log()).isTrue();
+            return status("/readyz") == 200;
+        });
+        return this;
+    }
+
+    /** A metric's value; fails where there is no such sample. */
+    public double metric(String sample) throws IOException, InterruptedException {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no sample " + sample));
+    }
+
+    /** Waits until a metric has at least that value. */
+    public void awaitMetric(String sample, double least) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(IOException.class) // not listening yet
+                .until(() -> metric(sample) >= least);
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM; returns its exit code. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** Waits for its end. */
+    public int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("ended in time; its log: %s", log())
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** Sends one more SIGTERM without waiting. */
+    public void signal() {
+        process.destroy();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that it and its predecessors in the folder have logged. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** The HTTP status of one of its pages, 0 where it does not answer. */
+    public int status(String path) throws InterruptedException {
+        try {
+            return get(path).statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        http.close();
+    }
+}
