@@ -15,8 +15,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -50,6 +51,7 @@ public final class Informers implements AutoCloseable {
      * Starts watching, and returns once everything that may be read was listed.
      *
      * @throws ClusterException if that takes longer than the patience; the message says what could not be read and why
+     * @throws InterruptedException if the thread is, which has the tracker stop before it has started
      */
     public void start(Duration patience) throws InterruptedException {
         // Owners first: a pod whose owners are known is attributed rightly at once.
@@ -63,10 +65,9 @@ public final class Informers implements AutoCloseable {
         all.add(pods.start().toCompletableFuture());
         try {
             CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
             synced = true;
-        } catch (CompletionException late) {
+        } catch (TimeoutException | ExecutionException late) {
             throw new ClusterException(
                     "%s not synced within %d s: %s".formatted(unsynced(), patience.toSeconds(), lastFaults()));
         }

@@ -22,6 +22,8 @@ final class Watch {
     private final boolean optional;
     private final CompletableFuture<Boolean> synced = new CompletableFuture<>();
     private volatile @Nullable String lastFault;
+    private volatile boolean refused;
+    private volatile boolean stopped;
 
     /**
      * @param resource its plural and, behind a dot, its group
@@ -37,7 +39,12 @@ final class Watch {
 
     /** Starts it; completes with true once everything was listed, with false if it may not be read and need not. */
     CompletionStage<Boolean> start() {
-        informer.start().whenComplete((done, failed) -> synced.complete(failed == null));
+        informer.start().whenComplete((done, failed) -> {
+            // Where it failed otherwise it was stopped before it got an answer, which says nothing of the kind.
+            if (failed == null || refused) {
+                synced.complete(failed == null);
+            }
+        });
         return synced;
     }
 
@@ -66,17 +73,23 @@ final class Watch {
     }
 
     void stop() {
+        stopped = true;
         informer.stop();
     }
 
     private boolean retries(boolean started, Throwable fault) {
+        if (stopped) {
+            // Its calls in flight fail then, which is nothing to tell of.
+            return false;
+        }
         Throwable root = fault;
         while (root.getCause() != null && !(root instanceof KubernetesClientException)) {
             root = root.getCause();
         }
         lastFault = String.valueOf(root.getMessage());
-        boolean refused = root instanceof KubernetesClientException answered && answered.getCode() == FORBIDDEN;
-        if (refused && optional && !synced.isDone()) {
+        boolean forbidden = root instanceof KubernetesClientException answered && answered.getCode() == FORBIDDEN;
+        if (forbidden && optional && !synced.isDone()) {
+            refused = true;
             return false;
         }
         LOG.atWarn()
