@@ -40,8 +40,10 @@ final class RunOptions {
 
     @Option(
             names = {"-dry-run", "--dry-run"},
+            arity = "0..1",
+            fallbackValue = "true",
             description = "Print each record as it would be posted, and post nothing.")
-    private boolean dryRun;
+    private @Nullable String dryRun;
 
     /** Those that were given. */
     Map<Setting, String> flags() {
@@ -51,7 +53,7 @@ final class RunOptions {
         put(flags, Setting.EXCLUDE_NAMESPACES, excludeNamespaces);
         put(flags, Setting.WORKERS, workers);
         put(flags, Setting.METRICS_PORT, metricsPort);
-        put(flags, Setting.DRY_RUN, dryRun ? "true" : null);
+        put(flags, Setting.DRY_RUN, dryRun);
         return flags;
     }
 
