@@ -67,7 +67,8 @@ final class Tracker {
     void run(Stop stop) throws IOException, InterruptedException {
         var delivery = settings.delivery();
         var signal = new Signal();
-        var heartbeats = new Heartbeats(clock);
+        var heartbeats =
+                new Heartbeats(clock, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
         try (var outbox = OutboxFile.open(outboxPath());
                 var metrics = new Metrics(Version.current());
                 var github = github();

@@ -9,14 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** When each loop turned last: a loop that stands still is not alive, whatever its thread says. Safe for many threads. */
 public final class Heartbeats {
-    /** Longer than any turn may take: a call's deadline, a wait for the disk. */
-    private static final Duration TOO_LONG = Duration.ofMinutes(2);
-
     private final InstantSource clock;
+    private final Duration tooLong;
     private final Map<String, Instant> lastBeats = new ConcurrentHashMap<>();
 
-    public Heartbeats(InstantSource clock) {
+    /**
+     * @param clock tells when a loop turned
+     * @param tooLong longer than any turn may take: a call's deadline, a wait for the disk
+     */
+    public Heartbeats(InstantSource clock, Duration tooLong) {
         this.clock = clock;
+        this.tooLong = tooLong;
     }
 
     /** What a loop of that name calls whenever it turns; until the first call it counts as turning. */
@@ -28,7 +31,7 @@ public final class Heartbeats {
     List<String> standing() {
         Instant now = clock.instant();
         return lastBeats.entrySet().stream()
-                .filter(beat -> Duration.between(beat.getValue(), now).compareTo(TOO_LONG) > 0)
+                .filter(beat -> Duration.between(beat.getValue(), now).compareTo(tooLong) > 0)
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -108,10 +108,15 @@ final class WholePath implements AutoCloseable {
     static WholePath open(Path folder, ApiServerStandIn server, GitHubStandIn github, Map<String, String> given)
             throws Exception {
         var path = new WholePath(folder, server, github, given);
-        path.cluster.start();
-        path.workers.start(2);
-        path.settle();
-        return path;
+        try {
+            path.cluster.start();
+            path.workers.start(2);
+            path.settle();
+            return path;
+        } catch (RuntimeException failed) {
+            path.close();
+            throw failed;
+        }
     }
 
     /** Waits until a step was seen. */
@@ -120,6 +125,19 @@ final class WholePath implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> cluster.informers().seenVersion(step.resource()) >= step.version());
+    }
+
+    /** Waits until all that the server has now was seen, compared and delivered. */
+    void settleAt(ApiServerStandIn server) {
+        for (String resource : List.of("pods", "replicasets", "deployments", "statefulsets", "daemonsets", "jobs")) {
+            long newest = server.newestVersion(resource);
+            await().atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> server.openWatches(resource) == 0
+                            || cluster.informers().seenVersion(resource) >= newest);
+        }
+        settle();
     }
 
     /** Waits until everything that was seen has been compared, and what is owed by that was delivered. */

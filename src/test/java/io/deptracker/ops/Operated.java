@@ -37,7 +37,7 @@ final class Operated implements AutoCloseable {
     final OutboxFile outbox;
     final Intake intake;
     final Gate gate;
-    final Heartbeats heartbeats = new Heartbeats(this::now);
+    final Heartbeats heartbeats = new Heartbeats(this::now, Duration.ofMinutes(2));
     final ClusterWatch cluster;
     final OpsServer server;
     private final Metrics metrics = new Metrics("1.2.3");

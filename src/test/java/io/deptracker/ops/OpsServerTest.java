@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,9 +62,11 @@ class OpsServerTest {
                         new Health(
                                 operated.cluster.informers(),
                                 operated.outbox,
-                                new Heartbeats(() -> {
-                                    throw new IllegalStateException("no clock");
-                                }),
+                                new Heartbeats(
+                                        () -> {
+                                            throw new IllegalStateException("no clock");
+                                        },
+                                        Duration.ofMinutes(2)),
                                 operated::now))) {
             var answer = operated.getFrom(server, "/livez");
             assertThat(answer.statusCode()).isEqualTo(500);

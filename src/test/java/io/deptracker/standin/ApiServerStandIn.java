@@ -101,6 +101,11 @@ public final class ApiServerStandIn implements AutoCloseable {
         return objects.list(ApiResource.named(resource), object -> true).items();
     }
 
+    /** The version of the newest event of a resource, 0 where there was none. */
+    public long newestVersion(String resource) {
+        return objects.newestVersion(ApiResource.named(resource));
+    }
+
     /** Moves the version counter on to at least this version. */
     public void advanceTo(long version) {
         objects.advanceTo(version);

@@ -3,6 +3,7 @@ package io.deptracker.standin;
 import static io.deptracker.standin.TestPods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -160,7 +161,7 @@ class InformersTest {
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).isEqualTo(403));
-        assertThat(informer.isRunning()).isFalse();
+        await().until(() -> !informer.isRunning());
 
         try (SharedIndexInformer<Pod> patient = informer().exceptionHandler((started, failure) -> true)) {
             CompletableFuture<Void> start = patient.start().toCompletableFuture();

@@ -70,6 +70,15 @@ final class StoredObjects {
         return objectsOf(resource).get(key(namespace == null ? "" : namespace, name));
     }
 
+    synchronized long newestVersion(ApiResource resource) {
+        return log.stream()
+                .filter(change -> change.resource().equals(resource))
+                .mapToLong(change -> Long.parseLong(
+                        change.object().path("metadata").path("resourceVersion").asString()))
+                .max()
+                .orElse(0);
+    }
+
     synchronized long version() {
         return version;
     }
