@@ -18,12 +18,18 @@ class RunOptionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DRY_RUN")
     void everyFlagOfASettingIsOne(Setting setting) {
         if (setting.flag() != null) {
             assertThat(parse("-" + setting.flag(), "x")).isEqualTo(Map.of(setting, "x"));
             assertThat(parse("--" + setting.flag() + "=x")).isEqualTo(Map.of(setting, "x"));
         }
+    }
+
+    @Test
+    void aDryRunNeedsNoValue() {
+        assertThat(parse("-dry-run")).isEqualTo(Map.of(Setting.DRY_RUN, "true"));
+        assertThat(parse("--dry-run")).isEqualTo(Map.of(Setting.DRY_RUN, "true"));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static io.deptracker.config.TestSettings.with;
 import static io.deptracker.config.TestSettings.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -216,6 +215,9 @@ class SettingsFaultsTest {
                 with("API_TOKEN", secret + " x"),
                 with("API_TOKEN", secret, "API_TOKEN_FILE", "/token"),
                 with("API_TOKEN", secret, "ORG", "", "BATCH_SIZE", "x"),
+                with("GH_APP_PRIVATE_KEY", secret + "!", "API_TOKEN", "", "GH_APP_ID", "x"),
+                with("HTTPS_PROXY", "https://user:" + secret + "@proxy"),
+                with("HTTPS_PROXY", "http://user:" + secret + "@pro xy"),
                 with("BASE_URL", "https://user:" + secret + "@github.example"),
                 with("BASE_URL", "user:" + secret + "@github.example"),
                 with("BASE_URL", "ftp://user:" + secret + "@github.example"),
@@ -225,7 +227,9 @@ class SettingsFaultsTest {
         for (var variables : all) {
             assertThat(faults(variables)).isNotEmpty().noneMatch(line -> line.contains(secret));
         }
-        assertThat(read(new HashMap<>(with("API_TOKEN", secret))).toString()).doesNotContain(secret);
+        assertThat(read(with("API_TOKEN", secret, "HTTPS_PROXY", "http://user:" + secret + "@proxy:1"))
+                        .toString())
+                .doesNotContain(secret);
     }
 
     @Test
