@@ -11,6 +11,8 @@ import io.deptracker.standin.Reply;
 import io.deptracker.standin.StandInSink;
 import io.deptracker.testing.TrackerProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -151,14 +153,18 @@ class RestartIT {
     }
 
     @Test
-    void theTokenIsNeverLogged() throws Exception {
+    void theTokenIsNowhereToBeSeen() throws Exception {
         deploy(1);
         String token = "ghs_a-token-nobody-may-see";
         try (var tracker = start(Map.of("API_TOKEN", token, "LOG_LEVEL", "DEBUG"))) {
             github.awaitAccepted(1, PATIENCE);
+            assertThat(tracker.page("/metrics")).contains("deptracker_").doesNotContain(token);
             assertThat(tracker.terminate()).isZero();
             assertThat(tracker.log()).contains("record delivered").doesNotContain(token);
         }
+        assertThat(Files.readString(folder.resolve("data/outbox.db"), StandardCharsets.ISO_8859_1))
+                .contains("shop/web-0/app")
+                .doesNotContain(token);
     }
 
     private TrackerProcess start(Map<String, String> variables) throws IOException {

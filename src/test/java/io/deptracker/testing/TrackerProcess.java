@@ -77,13 +77,17 @@ public final class TrackerProcess implements AutoCloseable {
 
     /** A metric's value; fails where there is no such sample. */
     public double metric(String sample) throws IOException, InterruptedException {
-        return get("/metrics")
-                .body()
+        return page("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(sample + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no sample " + sample));
+    }
+
+    /** The text of one of its pages. */
+    public String page(String path) throws IOException, InterruptedException {
+        return get(path).body();
     }
 
     /** Waits until a metric has at least that value. */
@@ -117,6 +121,10 @@ public final class TrackerProcess implements AutoCloseable {
     /** Sends one more SIGTERM without waiting. */
     public void signal() {
         process.destroy();
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     public boolean isAlive() {
