@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingTest {
@@ -13,8 +14,11 @@ class SettingTest {
     void referenceConfHasEverySettingAndNothingElse() {
         assertThat(ConfigFactory.parseResources("reference.conf").entrySet())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Setting.values()).map(Setting::path).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Arrays.stream(Setting.values()).map(Setting::path),
+                                // Rules are too much for a variable.
+                                Stream.of(RepositoryRulesReader.PATH))
+                        .toList());
     }
 
     @Test
@@ -23,7 +27,8 @@ class SettingTest {
                 .doesNotHaveDuplicates()
                 .doesNotContain(SettingsReader.FILE_VARIABLE);
         assertThat(Arrays.stream(Setting.values()).map(Setting::flag).filter(Objects::nonNull))
-                .containsExactlyInAnyOrder("kubeconfig", "namespace", "exclude-namespaces", "workers", "metrics-port");
+                .containsExactlyInAnyOrder(
+                        "kubeconfig", "namespace", "exclude-namespaces", "workers", "metrics-port", "dry-run");
     }
 
     @Test
