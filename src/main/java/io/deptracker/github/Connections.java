@@ -50,7 +50,7 @@ public final class Connections {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .sslParameters(tls);
         if (proxy != null) {
-            builder.proxy(new Selector(new InetSocketAddress(proxy.getHost(), proxy.getPort()), noProxy));
+            builder.proxy(new Selector(InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort()), noProxy));
             String user = proxy.getUserInfo();
             if (user != null) {
                 // The JDK refuses to name a user to a proxy in clear text unless told so.
