@@ -11,6 +11,7 @@ import io.deptracker.github.TokenFile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +27,25 @@ final class Credentials {
      *
      * @throws IOException if a GitHub App's key can't be used; the message says why
      */
-    static Credential of(Settings.GitHub github, HttpClient http, InstantSource clock) throws IOException {
+    static Credential of(Settings.GitHub github, HttpClient http, Duration timeout, InstantSource clock)
+            throws IOException {
         return switch (github.credential()) {
             case GitHubCredential.Token token -> token::token;
             case GitHubCredential.TokenFile file -> new TokenFile(file.file());
-            case GitHubCredential.App app -> app(github, app, http, clock);
+            case GitHubCredential.App app -> app(github, app, http, timeout, clock);
             case GitHubCredential.None _ -> throw new IllegalStateException("a dry run needs no credential");
         };
     }
 
     private static Credential app(
-            Settings.GitHub github, GitHubCredential.App app, HttpClient http, InstantSource clock) throws IOException {
+            Settings.GitHub github, GitHubCredential.App app, HttpClient http, Duration timeout, InstantSource clock)
+            throws IOException {
         AppCredential.KeySource key = switch (app.key()) {
             case AppKey.File file -> () -> Files.readString(file.path());
             case AppKey.Text text -> text::pem;
         };
-        var credential =
-                new AppCredential(github.baseUrl(), new Installation(app.id(), app.installationId()), key, http, clock);
+        var credential = new AppCredential(
+                github.baseUrl(), new Installation(app.id(), app.installationId()), key, http, timeout, clock);
         try {
             credential.requireKey();
         } catch (CredentialException unusable) {

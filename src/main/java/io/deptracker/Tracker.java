@@ -129,7 +129,7 @@ final class Tracker {
                 network.caCertificates().orElse(null));
         return new GitHubClient(
                 new Endpoint(settings.github().baseUrl(), settings.github().organization()),
-                Credentials.of(settings.github(), http, clock),
+                Credentials.of(settings.github(), http, timeout, clock),
                 http,
                 timeout,
                 clock,

@@ -20,7 +20,10 @@ class RunOptionsTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DRY_RUN")
     void everyFlagOfASettingIsOne(Setting setting) {
-        if (setting.flag() != null) {
+        if (setting == Setting.DRY_RUN) {
+            assertThat(parse("-dry-run")).isEqualTo(Map.of(setting, "true"));
+            assertThat(parse("--dry-run")).isEqualTo(Map.of(setting, "true"));
+        } else if (setting.flag() != null) {
             assertThat(parse("-" + setting.flag(), "x")).isEqualTo(Map.of(setting, "x"));
             assertThat(parse("--" + setting.flag() + "=x")).isEqualTo(Map.of(setting, "x"));
         }

@@ -71,7 +71,8 @@ final class CredentialSettings {
             return new AppKey.File(values.path(Setting.APP_KEY_PATH, path));
         }
         try {
-            return new AppKey.Text(new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8));
+            return new AppKey.Text(
+                    new String(Base64.getDecoder().decode(base64.replaceAll("\\s", "")), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException notBase64) {
             values.fault(Setting.APP_KEY, "is not base64");
             return new AppKey.Text("");

@@ -29,8 +29,8 @@ final class NetworkSettings {
         try {
             URI uri = new URI(text.contains("://") ? text : "http://" + text);
             boolean http = "http".equalsIgnoreCase(uri.getScheme());
-            if (http && uri.getHost() != null) {
-                int port = uri.getPort() < 0 ? 80 : uri.getPort();
+            int port = uri.getPort() < 0 ? 80 : uri.getPort();
+            if (http && uri.getHost() != null && port > 0 && port <= 65_535) {
                 return Optional.of(new URI("http", uri.getUserInfo(), uri.getHost(), port, null, null, null));
             }
         } catch (URISyntaxException notAUrl) {

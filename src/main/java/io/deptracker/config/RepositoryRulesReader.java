@@ -42,17 +42,20 @@ final class RepositoryRulesReader {
         if (rule.hasPath("image-prefix")) {
             return Rule.ofPrefix(rule.getString("image-prefix"), repository);
         }
-        Pattern image = Pattern.compile(rule.getString("image-regex"));
-        // A reference to a group that is not there would only show with the first image.
-        int groups = image.matcher("").groupCount();
-        var referred = Pattern.compile("\\$(\\d)").matcher(repository);
-        while (referred.find()) {
-            if (Integer.parseInt(referred.group(1)) > groups) {
-                throw new IllegalArgumentException(
-                        "repository refers to the group " + referred.group() + ", but image-regex has " + groups);
-            }
-        }
+        String regex = rule.getString("image-regex");
+        Pattern image = Pattern.compile(regex);
+        requireReferences(regex, repository);
         return new Rule(image, repository);
+    }
+
+    /** What refers to a group that is not there would only show with the first image. */
+    private static void requireReferences(String regex, String repository) {
+        try {
+            // Has the same groups, and matches even nothing.
+            var _ = Pattern.compile("|" + regex).matcher("").replaceFirst(repository);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException unfit) {
+            throw new IllegalArgumentException("repository does not fit image-regex: " + unfit.getMessage(), unfit);
+        }
     }
 
     private static String problem(RuntimeException faulty) {

@@ -1,5 +1,6 @@
 package io.deptracker.github;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,6 @@ import org.kohsuke.github.GitHubAbuseLimitHandler;
 import org.kohsuke.github.GitHubBuilder;
 import org.kohsuke.github.GitHubRateLimitHandler;
 import org.kohsuke.github.HttpException;
-import org.kohsuke.github.extras.HttpClientGitHubConnector;
 import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 
 /**
@@ -47,6 +47,7 @@ public final class AppCredential implements Credential {
     private final Installation installation;
     private final KeySource key;
     private final HttpClient http;
+    private final Duration timeout;
     private final InstantSource clock;
     private @Nullable String token;
     private Instant renewAt = Instant.MIN;
@@ -56,13 +57,21 @@ public final class AppCredential implements Credential {
      * @param installation whose tokens to get
      * @param key the App's private key
      * @param http the connections
+     * @param timeout what a renewal may take
      * @param clock tells when to renew
      */
-    public AppCredential(URI base, Installation installation, KeySource key, HttpClient http, InstantSource clock) {
+    public AppCredential(
+            URI base,
+            Installation installation,
+            KeySource key,
+            HttpClient http,
+            Duration timeout,
+            InstantSource clock) {
         this.base = base;
         this.installation = installation;
         this.key = key;
         this.http = http;
+        this.timeout = timeout;
         this.clock = clock;
     }
 
@@ -99,7 +108,7 @@ public final class AppCredential implements Credential {
         try {
             return new GitHubBuilder()
                     .withEndpoint(base.toString())
-                    .withConnector(new HttpClientGitHubConnector(http))
+                    .withConnector(new AppConnector(http, timeout))
                     .withAuthorizationProvider(jwt)
                     // Its own handlers would wait; waiting is the gate's.
                     .withRateLimitHandler(GitHubRateLimitHandler.FAIL)
@@ -111,13 +120,20 @@ public final class AppCredential implements Credential {
                     .create();
         } catch (HttpException answered) {
             if (REFUSALS.contains(answered.getResponseCode())) {
-                throw refusal(
-                        "GitHub answered HTTP " + answered.getResponseCode()
-                                + "; see that the App's id, its installation's id and the key belong together",
-                        answered);
+                throw refused(answered.getResponseCode(), answered);
             }
             throw answered;
+        } catch (FileNotFoundException notFound) {
+            // How the library tells a 404.
+            throw refused(404, notFound);
         }
+    }
+
+    private CredentialException refused(int status, IOException answered) {
+        return refusal(
+                "GitHub answered HTTP " + status
+                        + "; see that the App's id, its installation's id and the key belong together",
+                answered);
     }
 
     private PrivateKey privateKey() throws CredentialException {

@@ -29,6 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the HTTP client for the way to GitHub: TLS 1.2 or newer, HTTP/2 where it is offered, no redirects of its own. */
 public final class Connections {
+    private static final String TUNNEL_USERS = "jdk.http.auth.tunneling.disabledSchemes";
+
+    static {
+        // The JDK names no user to a proxy in clear text unless told so before its first client is made.
+        if (System.getProperty(TUNNEL_USERS) == null) {
+            System.setProperty(TUNNEL_USERS, "");
+        }
+    }
+
     private Connections() {}
 
     /**
@@ -50,11 +59,9 @@ public final class Connections {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .sslParameters(tls);
         if (proxy != null) {
-            builder.proxy(new Selector(new InetSocketAddress(proxy.getHost(), proxy.getPort()), noProxy));
+            builder.proxy(new Selector(InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort()), noProxy));
             String user = proxy.getUserInfo();
             if (user != null) {
-                // The JDK refuses to name a user to a proxy in clear text unless told so.
-                System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
                 builder.authenticator(new ProxyUser(user));
             }
         }

@@ -134,7 +134,8 @@ public final class GitHubClient implements GitHub {
         return await(http.sendAsync(request, LimitedBody.handler()), deadline);
     }
 
-    private static <T> T await(CompletableFuture<T> exchange, long deadline) throws IOException, TimeoutException {
+    /** Waits for an exchange, which ends with the deadline. */
+    static <T> T await(CompletableFuture<T> exchange, long deadline) throws IOException, TimeoutException {
         // The request's own timeout ends with the headers; a body that trickles in needs this one.
         try {
             return exchange.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
