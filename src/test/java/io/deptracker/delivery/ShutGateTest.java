@@ -54,6 +54,28 @@ class ShutGateTest {
     }
 
     @Test
+    void aTokenThatExpiresInTheMiddleOfABacklogLosesNothing() {
+        fixture.restart(10);
+        fixture.owe(500);
+        var served = new AtomicInteger();
+        fixture.gitHub.answerWith(call -> {
+            boolean expired = served.incrementAndGet() > 10 && "Bearer ghs_one".equals(call.headers().get("Authorization"));
+            return expired ? Optional.of(Reply.status(401, "{\"message\": \"Bad credentials\"}")) : Optional.empty();
+        });
+        fixture.runFor(Duration.ofMinutes(2));
+        int callsWhileBad = fixture.gitHub.calls().size() - 10;
+        assertThat(fixture.gitHub.accepted()).hasSize(100);
+        assertThat(callsWhileBad).isBetween(1, 9);
+
+        fixture.token("ghs_two");
+        fixture.runFor(Duration.ofMinutes(6));
+
+        assertThat(fixture.gitHub.view()).hasSize(500);
+        assertThat(fixture.names("dead")).isEmpty();
+        assertThat(fixture.attempts()).isZero();
+    }
+
+    @Test
     void everythingGoesOutOnceTheTokenIsReplaced() {
         fixture.gitHub.acceptOnly("ghs_two");
         fixture.owe(20);
