@@ -16,6 +16,7 @@ import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.OutboxFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class BenchController implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int INTAKE = 1000;
+    private static final int RAW_COMMITS = 10;
 
     private final OutboxFile outbox;
     private final InstantSource clock = InstantSource.system();
@@ -43,6 +45,15 @@ final class BenchController implements AutoCloseable {
                 outbox, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
         var intake = new Intake(outbox, clock, () -> {});
         Load.running(0, owed, 1, INTAKE).forEach(intake::commit);
+    }
+
+    /** How many milliseconds SQLite alone takes now to commit a row to this file: each call needs two commits. */
+    double rawCommit() throws SQLException {
+        try (var raw = new RawInserts(outbox.path())) {
+            long start = System.nanoTime();
+            raw.insert(RAW_COMMITS, 1);
+            return (System.nanoTime() - start) / 1e6 / RAW_COMMITS;
+        }
     }
 
     /** Delivers all that is owed, and says how many nanoseconds it took. */

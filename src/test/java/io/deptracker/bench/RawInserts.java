@@ -46,9 +46,9 @@ final class RawInserts implements AutoCloseable {
         connection.setAutoCommit(true);
     }
 
-    /** Writes the log back, so that nobody's measurement pays for what another wrote. */
+    /** Writes the log back, so that nobody's measurement pays for what another wrote; the log's file keeps its size. */
     void checkpoint() throws SQLException {
-        execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        execute("PRAGMA wal_checkpoint(RESTART)");
     }
 
     private void execute(String sql) throws SQLException {
