@@ -1,5 +1,6 @@
 package io.deptracker.bench;
 
+import io.deptracker.bench.Stopwatch.Way;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
@@ -26,7 +27,8 @@ final class OutboxBench {
     }
 
     void run() throws SQLException {
-        var table = new Table("rows/s", "rows a transaction", "raw insert", "ours", "ours/raw");
+        var table = new Table(
+                "rows/s", "rows a transaction", "raw insert", "ours", "ours/raw", "raw CPU, µs", "our CPU, µs");
         try (var file = OutboxFile.open(folder.resolve("outbox.db"));
                 var raw = new RawInserts(file.path())) {
             // The most first: they warm up all the code there is for the fewer.
@@ -35,7 +37,7 @@ final class OutboxBench {
             measure(file, raw, 1, 60, table);
         }
         table.print("Outbox: medians of %d rounds; a new deployment is two rows and counts as one;".formatted(ROUNDS)
-                + " lease and settle are two transactions.");
+                + " lease and settle are two transactions. CPU is of the thread, a row.");
     }
 
     private void measure(OutboxFile file, RawInserts raw, int perTransaction, int rows, Table table)
@@ -44,57 +46,57 @@ final class OutboxBench {
         var intake = new Intake(file, clock, () -> {});
         var queue = new LeaseQueue(
                 file, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
-        var rawRate = new Series();
-        var newRate = new Series();
-        var changedRate = new Series();
-        var settledRate = new Series();
+        var ways = new Ways(new Way(), new Way(), new Way(), new Way());
         for (int round = -WARM_UPS; round < ROUNDS; round++) {
+            if (round == 0) {
+                ways = new Ways(new Way(), new Way(), new Way(), new Way());
+            }
             List<List<DesiredState>> first = Load.running(names, rows, 1, perTransaction);
             List<List<DesiredState>> second = Load.running(names, rows, 2, perTransaction);
             names += rows;
             raw.checkpoint();
-            long start = System.nanoTime();
+            var watch = new Stopwatch();
             raw.insert(rows, perTransaction);
-            long inserted = System.nanoTime() - start;
-            long committed = commit(intake, first, raw);
-            deliverAll(queue, perTransaction, raw);
-            long changed = commit(intake, second, raw);
-            long settled = deliverAll(queue, perTransaction, raw);
-            if (round >= 0) {
-                rawRate.addRate(rows, inserted);
-                newRate.addRate(rows, committed);
-                changedRate.addRate(rows, changed);
-                settledRate.addRate(rows, settled);
-            }
+            watch.stop(rows, ways.raw);
+            commit(intake, first, raw, rows, ways.created);
+            deliverAll(queue, perTransaction, raw, rows, new Way());
+            commit(intake, second, raw, rows, ways.changed);
+            deliverAll(queue, perTransaction, raw, rows, ways.delivered);
         }
-        row(table, "intake of new deployments", perTransaction, rawRate, newRate);
-        row(table, "intake of changes", perTransaction, rawRate, changedRate);
-        row(table, "lease, then deliver", perTransaction, rawRate, settledRate);
+        row(table, "intake of new deployments", perTransaction, ways.raw, ways.created);
+        row(table, "intake of changes", perTransaction, ways.raw, ways.changed);
+        row(table, "lease, then deliver", perTransaction, ways.raw, ways.delivered);
     }
 
-    private static long commit(Intake intake, List<List<DesiredState>> lists, RawInserts raw) throws SQLException {
+    private static void commit(Intake intake, List<List<DesiredState>> lists, RawInserts raw, int rows, Way way)
+            throws SQLException {
         raw.checkpoint();
-        long start = System.nanoTime();
+        var watch = new Stopwatch();
         lists.forEach(intake::commit);
-        return System.nanoTime() - start;
+        watch.stop(rows, way);
     }
 
-    private static long deliverAll(LeaseQueue queue, int most, RawInserts raw) throws SQLException {
+    private static void deliverAll(LeaseQueue queue, int most, RawInserts raw, int rows, Way way) throws SQLException {
         raw.checkpoint();
-        long start = System.nanoTime();
+        var watch = new Stopwatch();
         for (Leasing some = queue.lease(most); !some.leases().isEmpty(); some = queue.lease(most)) {
             Leasing leasing = some;
             queue.settle(settling -> leasing.leases().forEach(settling::deliver));
         }
-        return System.nanoTime() - start;
+        watch.stop(rows, way);
     }
 
-    private static void row(Table table, String what, int perTransaction, Series raw, Series ours) {
+    private static void row(Table table, String what, int perTransaction, Way raw, Way ours) {
         table.row(List.of(
                 what,
                 Integer.toString(perTransaction),
-                Table.whole(raw.median()),
-                Table.whole(ours.median()),
-                Table.fraction(ours.ratioTo(raw))));
+                Table.whole(raw.rate().median()),
+                Table.whole(ours.rate().median()),
+                Table.fraction(ours.rate().ratioTo(raw.rate())),
+                Table.whole(raw.cpuMicros().median()),
+                Table.whole(ours.cpuMicros().median())));
     }
+
+    /** What is measured, side by side. */
+    private record Ways(Way raw, Way created, Way changed, Way delivered) {}
 }
