@@ -59,7 +59,8 @@ class ShutGateTest {
         fixture.owe(500);
         var served = new AtomicInteger();
         fixture.gitHub.answerWith(call -> {
-            boolean expired = served.incrementAndGet() > 10 && "Bearer ghs_one".equals(call.headers().get("Authorization"));
+            boolean expired = served.incrementAndGet() > 10
+                    && "Bearer ghs_one".equals(call.headers().get("Authorization"));
             return expired ? Optional.of(Reply.status(401, "{\"message\": \"Bad credentials\"}")) : Optional.empty();
         });
         fixture.runFor(Duration.ofMinutes(2));

@@ -22,6 +22,7 @@ final class RecordEndpoints {
     private volatile Behaviour behaviour = _ -> Optional.empty();
     private volatile @Nullable String onlyToken;
     private volatile Duration latency = Duration.ZERO;
+    private volatile boolean trusting;
 
     RecordEndpoints(InstantSource clock, Artifacts artifacts, StoredRecords stored, ReplyWriter writer) {
         this.clock = clock;
@@ -46,6 +47,10 @@ final class RecordEndpoints {
         this.onlyToken = token;
     }
 
+    void trust() {
+        trusting = true;
+    }
+
     void latency(Duration latency) {
         this.latency = latency;
     }
@@ -54,7 +59,7 @@ final class RecordEndpoints {
     Optional<Reply> answer(HttpExchange exchange, RecordPath path) throws IOException, InterruptedException {
         Map<String, String> headers = headers(exchange);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Contract.Checked checked = Contract.check(path, headers, body);
+        Contract.Checked checked = trusting ? Contract.trust(path, body) : Contract.check(path, headers, body);
         Call call = new Call(
                 clock.instant(),
                 exchange.getRequestMethod(),

@@ -1,0 +1,102 @@
+package io.deptracker.bench;
+
+import io.deptracker.bench.Stopwatch.Way;
+import io.deptracker.outbox.DesiredState;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.Leasing;
+import io.deptracker.outbox.OutboxFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+
+/** Rows a second through the outbox, beside what SQLite alone does on the same file. */
+final class OutboxBench {
+    private static final int WARM_UPS = 4;
+    /** Many and short, so that what else the machine does hits both sides of a ratio alike. */
+    private static final int ROUNDS = 15;
+
+    private final Path folder;
+    private int names;
+
+    OutboxBench(Path folder) {
+        this.folder = folder;
+    }
+
+    void run() throws SQLException {
+        var table = new Table(
+                "rows/s", "rows a transaction", "raw insert", "ours", "ours/raw", "raw CPU, µs", "our CPU, µs");
+        try (var file = OutboxFile.open(folder.resolve("outbox.db"));
+                var raw = new RawInserts(file.path())) {
+            // The most first: they warm up all the code there is for the fewer.
+            measure(file, raw, 100, 1000, table);
+            measure(file, raw, 10, 300, table);
+            measure(file, raw, 1, 60, table);
+        }
+        table.print("Outbox: medians of %d rounds; a new deployment is two rows and counts as one;".formatted(ROUNDS)
+                + " lease and settle are two transactions. CPU is of the thread, a row.");
+    }
+
+    private void measure(OutboxFile file, RawInserts raw, int perTransaction, int rows, Table table)
+            throws SQLException {
+        var clock = InstantSource.system();
+        var intake = new Intake(file, clock, () -> {});
+        var queue = new LeaseQueue(
+                file, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
+        var ways = new Ways(new Way(), new Way(), new Way(), new Way());
+        for (int round = -WARM_UPS; round < ROUNDS; round++) {
+            if (round == 0) {
+                ways = new Ways(new Way(), new Way(), new Way(), new Way());
+            }
+            List<List<DesiredState>> first = Load.running(names, rows, 1, perTransaction);
+            List<List<DesiredState>> second = Load.running(names, rows, 2, perTransaction);
+            names += rows;
+            raw.checkpoint();
+            var watch = new Stopwatch();
+            raw.insert(rows, perTransaction);
+            watch.stop(rows, ways.raw);
+            commit(intake, first, raw, rows, ways.created);
+            deliverAll(queue, perTransaction, raw, rows, new Way());
+            commit(intake, second, raw, rows, ways.changed);
+            deliverAll(queue, perTransaction, raw, rows, ways.delivered);
+        }
+        row(table, "intake of new deployments", perTransaction, ways.raw, ways.created);
+        row(table, "intake of changes", perTransaction, ways.raw, ways.changed);
+        row(table, "lease, then deliver", perTransaction, ways.raw, ways.delivered);
+    }
+
+    private static void commit(Intake intake, List<List<DesiredState>> lists, RawInserts raw, int rows, Way way)
+            throws SQLException {
+        raw.checkpoint();
+        var watch = new Stopwatch();
+        lists.forEach(intake::commit);
+        watch.stop(rows, way);
+    }
+
+    private static void deliverAll(LeaseQueue queue, int most, RawInserts raw, int rows, Way way) throws SQLException {
+        raw.checkpoint();
+        var watch = new Stopwatch();
+        for (Leasing some = queue.lease(most); !some.leases().isEmpty(); some = queue.lease(most)) {
+            Leasing leasing = some;
+            queue.settle(settling -> leasing.leases().forEach(settling::deliver));
+        }
+        watch.stop(rows, way);
+    }
+
+    private static void row(Table table, String what, int perTransaction, Way raw, Way ours) {
+        table.row(List.of(
+                what,
+                Integer.toString(perTransaction),
+                Table.whole(raw.rate().median()),
+                Table.whole(ours.rate().median()),
+                Table.fraction(ours.rate().ratioTo(raw.rate())),
+                Table.whole(raw.cpuMicros().median()),
+                Table.whole(ours.cpuMicros().median())));
+    }
+
+    /** What is measured, side by side. */
+    private record Ways(Way raw, Way created, Way changed, Way delivered) {}
+}

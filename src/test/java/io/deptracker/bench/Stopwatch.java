@@ -1,0 +1,31 @@
+package io.deptracker.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/** Takes the time of what one thread does, and its processor's time, which no neighbour on the machine adds to. */
+final class Stopwatch {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final long start = System.nanoTime();
+    private final long cpuStart = THREADS.getCurrentThreadCpuTime();
+
+    /** Adds what so many rows took since the start. */
+    void stop(int rows, Way way) {
+        long cpu = THREADS.getCurrentThreadCpuTime() - cpuStart;
+        way.rate().addRate(rows, System.nanoTime() - start);
+        way.cpuMicros().add(cpu / 1e3 / rows);
+    }
+
+    /**
+     * A way to write rows.
+     *
+     * @param rate rows a second
+     * @param cpuMicros microseconds of processor time a row
+     */
+    record Way(Series rate, Series cpuMicros) {
+        Way() {
+            this(new Series(), new Series());
+        }
+    }
+}

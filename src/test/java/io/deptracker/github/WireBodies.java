@@ -1,0 +1,15 @@
+package io.deptracker.github;
+
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Environment;
+import java.util.List;
+
+/** Lets the benchmarks write the bodies that the client sends. */
+public final class WireBodies {
+    private WireBodies() {}
+
+    /** The body of a call with these records. */
+    public static byte[] body(Environment environment, List<DeploymentRecord> records) {
+        return records.size() > 1 ? Wire.batch(environment, records) : Wire.single(environment, records.getFirst());
+    }
+}
