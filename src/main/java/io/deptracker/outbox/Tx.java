@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class Tx {
 
     private final Path path;
     private final Connection connection;
+    /** A batch runs the same few for each of its rows. They close with the connection, which the transaction gives back. */
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     Tx(Path path, Connection connection) {
         this.path = path;
@@ -114,11 +118,20 @@ final class Tx {
     }
 
     private <T> T using(String sql, Use<T> use) {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            return use.of(statement);
+        try {
+            return use.of(prepared(sql));
         } catch (SQLException failed) {
             throw refused(failed);
         }
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
     }
 
     private OutboxException refused(SQLException failed) {
