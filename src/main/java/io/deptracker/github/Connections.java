@@ -77,6 +77,13 @@ public final class Connections {
     }
 
     private static SSLContext trusting(Path file) throws GeneralSecurityException, IOException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trustManagers(anchors(file)), null);
+        return context;
+    }
+
+    /** The system's certificates and those of the file. */
+    static KeyStore anchors(Path file) throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
         int count = 0;
@@ -96,9 +103,7 @@ public final class Connections {
                 anchors.setCertificateEntry("extra-" + count++, certificate);
             }
         }
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trustManagers(anchors), null);
-        return context;
+        return anchors;
     }
 
     private static TrustManager[] trustManagers(@Nullable KeyStore anchors) throws GeneralSecurityException {

@@ -40,9 +40,11 @@ public final class TrackerProcess implements AutoCloseable {
      *
      * @param folder its working folder: the outbox is data/outbox.db below it, the log tracker.log
      * @param kubeconfig of the cluster to watch
-     * @param variables its environment, beside what every start needs
+     * @param variables its environment, beside what every start needs; an empty one is not set
+     * @param flags beside those that every start needs
      */
-    public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables) throws IOException {
+    public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
+            throws IOException {
         int port = freePort();
         Path log = folder.resolve("tracker.log");
         var command = new ArrayList<>(List.of(
@@ -55,6 +57,7 @@ public final class TrackerProcess implements AutoCloseable {
                 kubeconfig.toAbsolutePath().toString(),
                 "-metrics-port",
                 String.valueOf(port)));
+        command.addAll(List.of(flags));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

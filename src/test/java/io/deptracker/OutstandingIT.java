@@ -1,0 +1,49 @@
+package io.deptracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.Call;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.MiniCluster;
+import io.deptracker.standin.StandInSink;
+import io.deptracker.testing.TrackerProcess;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster that GitHub knows nothing of yet, at the pace that is set unless one is given. */
+class OutstandingIT {
+    private static final int DEPLOYMENTS = 500;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void fiveHundredRecordsGoOutInAFewCallsWithinSeconds() throws Exception {
+        try (var server = new ApiServerStandIn();
+                var github = GitHubStandIn.start()) {
+            var cluster = new MiniCluster(new StandInSink(server), Clock.systemUTC());
+            for (int i = 0; i < DEPLOYMENTS; i++) {
+                cluster.deployment("shop", "web-" + i, 1, Map.of("app", "ghcr.io/lab-org/web-" + i + ":v1"));
+            }
+            var variables = Map.of("BASE_URL", github.baseUrl().toString());
+
+            try (var tracker = TrackerProcess.start(folder, server.kubeconfig(folder), variables)) {
+                github.awaitAccepted(DEPLOYMENTS, Duration.ofSeconds(60));
+                assertThat(tracker.terminate()).isZero();
+            }
+
+            List<Call> calls = github.calls();
+            assertThat(Duration.between(calls.getFirst().at(), calls.getLast().at()))
+                    .isLessThan(Duration.ofSeconds(5));
+            assertThat(calls).hasSizeLessThanOrEqualTo(6);
+            assertThat(github.view()).hasSize(DEPLOYMENTS);
+            assertThat(github.accepted()).hasSize(DEPLOYMENTS);
+        }
+    }
+}
