@@ -3,12 +3,15 @@ package io.deptracker.cluster;
 import io.deptracker.record.Metadata;
 import io.deptracker.record.RuntimeRisk;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The annotations that this program reads, and what they say of a record. Names are those of GitHub's Go tracker. */
@@ -17,12 +20,13 @@ final class Annotations {
     private static final String RUNTIME_RISKS = TAG_PREFIX + "runtime-risks";
     private static final String OWN_PREFIX = "deptracker.io/";
     private static final String GITHUB_REPOSITORY = OWN_PREFIX + "github-repository";
+    private static final int REPOSITORY_LIMIT = 200;
     private static final List<String> REVISIONS =
             List.of("deployment.kubernetes.io/revision", "rollout.argoproj.io/revision");
 
     private Annotations() {}
 
-    /** Those of an object that are worth keeping. Values longer than any use are dropped, so that memory is bounded. */
+    /** Those of an object that say something, in the little that they say: values can be of any length, memory is not. */
     static Map<String, String> kept(ObjectMeta metadata) {
         @Nullable Map<String, String> all = metadata.getAnnotations();
         if (all == null || all.isEmpty()) {
@@ -30,10 +34,19 @@ final class Annotations {
         }
         var kept = new TreeMap<String, String>();
         all.forEach((key, value) -> {
-            boolean used = key.equals(RUNTIME_RISKS)
-                    || key.equals(GITHUB_REPOSITORY)
-                    || (key.startsWith(TAG_PREFIX) && Metadata.isTag(key.substring(TAG_PREFIX.length()), value));
-            if (used && value != null) {
+            if (value == null) {
+                return;
+            }
+            if (key.equals(RUNTIME_RISKS)) {
+                String risks =
+                        risks(value).map(RuntimeRisk::wireName).distinct().collect(Collectors.joining(","));
+                if (!risks.isEmpty()) {
+                    kept.put(key, risks);
+                }
+            } else if (key.equals(GITHUB_REPOSITORY)) {
+                // One that is too long is still known to be wrong, and said.
+                kept.put(key, value.substring(0, Math.min(value.length(), REPOSITORY_LIMIT)));
+            } else if (key.startsWith(TAG_PREFIX) && Metadata.isTag(key.substring(TAG_PREFIX.length()), value)) {
                 kept.put(key, value);
             }
         });
@@ -68,9 +81,7 @@ final class Annotations {
             for (var annotation : new TreeMap<>(level).entrySet()) {
                 String key = annotation.getKey();
                 if (key.equals(RUNTIME_RISKS)) {
-                    for (String risk : annotation.getValue().split(",", -1)) {
-                        RuntimeRisk.of(risk).ifPresent(risks::add);
-                    }
+                    risks(annotation.getValue()).forEach(risks::add);
                 } else if (key.startsWith(TAG_PREFIX) && tags.size() < Metadata.TAG_LIMIT) {
                     tags.putIfAbsent(key.substring(TAG_PREFIX.length()), annotation.getValue());
                 }
@@ -84,5 +95,9 @@ final class Annotations {
         return levels.stream()
                 .flatMap(level -> Optional.ofNullable(level.get(GITHUB_REPOSITORY)).stream())
                 .findFirst();
+    }
+
+    private static Stream<RuntimeRisk> risks(String value) {
+        return Arrays.stream(value.split(",", -1)).flatMap(risk -> RuntimeRisk.of(risk).stream());
     }
 }

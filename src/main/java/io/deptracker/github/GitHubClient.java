@@ -114,9 +114,7 @@ public final class GitHubClient implements GitHub {
         if (response.statusCode() == UNAUTHORIZED) {
             credential.refused(token);
         }
-        // Something in between may echo what it was sent, and answers are stored and logged.
-        String said = LimitedBody.text(response).replace(token, "***");
-        return new Answer(response.statusCode(), response.headers(), said);
+        return new Answer(response.statusCode(), response.headers(), Detail.without(token, LimitedBody.text(response)));
     }
 
     private HttpResponse<byte[]> send(URI uri, byte[] body, String token, long deadline)
