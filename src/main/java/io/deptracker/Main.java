@@ -3,7 +3,6 @@ package io.deptracker;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Spec;
         footer = RunCommand.EXIT_CODES,
         subcommands = RunCommand.class,
         mixinStandardHelpOptions = true,
-        versionProvider = Main.VersionProvider.class)
+        versionProvider = Version.class)
 public final class Main implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
@@ -27,14 +26,6 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         return RunCommand.run(options, spec.commandLine().getErr());
-    }
-
-    /** Prints the version that the build wrote. */
-    static final class VersionProvider implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"deployment-tracker " + Version.current()};
-        }
     }
 
     /** Ends with the command's exit code. */

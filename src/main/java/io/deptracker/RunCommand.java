@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Watches a cluster and keeps GitHub's deployment records true to it (the default command).",
         footer = RunCommand.EXIT_CODES,
         mixinStandardHelpOptions = true,
-        versionProvider = Main.VersionProvider.class)
+        versionProvider = Version.class)
 final class RunCommand implements Callable<Integer> {
     static final String EXIT_CODES =
             "%nExit codes: 0 stopped as asked, 1 could not run, 2 wrong settings or wrong use.";
