@@ -28,13 +28,14 @@ public final class KubernetesAccess {
      */
     public static KubernetesClient connect(Optional<Path> kubeconfig, Map<String, String> variables) {
         return new KubernetesClientBuilder()
-                .withConfig(config(kubeconfig, variables))
+                .withConfig(config(kubeconfig, variables, SERVICE_ACCOUNT))
                 .withHttpClientBuilderConsumer(
                         http -> http.addOrReplaceInterceptor("metadata-only", new MetadataOnly()))
                 .build();
     }
 
-    private static Config config(Optional<Path> kubeconfig, Map<String, String> variables) {
+    /** The way in, as {@link #connect} takes it; the service account's files are in that folder. */
+    static Config config(Optional<Path> kubeconfig, Map<String, String> variables, Path serviceAccount) {
         if (kubeconfig.isPresent()) {
             return fromFile(kubeconfig.get(), "-kubeconfig");
         }
@@ -43,8 +44,8 @@ public final class KubernetesAccess {
             return fromFile(Path.of(named.split(File.pathSeparator, -1)[0]), "KUBECONFIG");
         }
         String host = variables.getOrDefault("KUBERNETES_SERVICE_HOST", "");
-        if (!host.isBlank() && Files.exists(SERVICE_ACCOUNT.resolve("token"))) {
-            return inCluster(host, variables.getOrDefault("KUBERNETES_SERVICE_PORT", "443"));
+        if (!host.isBlank() && Files.exists(serviceAccount.resolve("token"))) {
+            return inCluster(host, variables.getOrDefault("KUBERNETES_SERVICE_PORT", "443"), serviceAccount);
         }
         Path home = Path.of(variables.getOrDefault("HOME", "/"), ".kube", "config");
         if (!Files.exists(home)) {
@@ -67,13 +68,13 @@ public final class KubernetesAccess {
         }
     }
 
-    private static Config inCluster(String host, String port) {
+    private static Config inCluster(String host, String port, Path serviceAccount) {
         String name = host.contains(":") ? "[" + host + "]" : host;
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl("https://" + name + ":" + port + "/")
-                .withCaCertFile(SERVICE_ACCOUNT.resolve("ca.crt").toString())
+                .withCaCertFile(serviceAccount.resolve("ca.crt").toString())
                 // The kubelet rotates the token about hourly.
-                .withOauthTokenProvider(() -> read(SERVICE_ACCOUNT.resolve("token")))
+                .withOauthTokenProvider(() -> read(serviceAccount.resolve("token")))
                 .build();
     }
 
