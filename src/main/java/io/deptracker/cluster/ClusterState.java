@@ -153,7 +153,10 @@ final class ClusterState {
         if (kind == null || unreadable.contains(kind)) {
             return hasPods;
         }
-        return owner(kind, workload.namespace(), workload.name()) != null;
+        @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());
+        // One that has a controller now, such as a ReplicaSet that a Deployment adopted, is no workload of its own.
+        var key = new OwnerKey(workload.kind(), workload.namespace(), workload.name());
+        return owner != null && workload.equals(top(key, owner, null));
     }
 
     private void announce(PodState pod, Cause cause) {

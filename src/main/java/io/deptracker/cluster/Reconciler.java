@@ -94,10 +94,6 @@ final class Reconciler {
     }
 
     private void offerAgain(Committed committed) {
-        if (committed.decommissioned() > 0) {
-            queue.addAll(contested);
-            contested.clear();
-        }
         for (Workload workload : committed.contested()) {
             if (contested.add(workload)) {
                 LOG.atWarn()
@@ -105,6 +101,11 @@ final class Reconciler {
                         .log(
                                 "another workload has its deployment name, and keeps it while it is there; see DN_TEMPLATE");
             }
+        }
+        // Also those of this very commit: the name may have become free after they were compared.
+        if (committed.decommissioned() > 0) {
+            queue.addAll(contested);
+            contested.clear();
         }
     }
 }

@@ -1,0 +1,125 @@
+package io.deptracker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.cluster.PodState.Container;
+import io.deptracker.cluster.PodState.Phase;
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Digest;
+import io.deptracker.record.Environment;
+import io.deptracker.record.NameTemplate;
+import io.deptracker.record.RepositoryRules;
+import io.deptracker.record.Workload;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whose pods are whose, in the orders in which the cluster may tell it. */
+class ClusterStateTest {
+    private static final Workload DEPLOYMENT = new Workload("shop", "Deployment", "web");
+    private static final Workload ROLLOUT = new Workload("shop", "Rollout", "web");
+    private static final Workload REPLICA_SET = new Workload("shop", "ReplicaSet", "web-abc");
+    private static final Workload STATEFUL_SET = new Workload("shop", "StatefulSet", "web");
+
+    private final WorkQueue queue = new WorkQueue();
+    private final ClusterState state = new ClusterState(queue::add);
+
+    @Test
+    void aRolloutsPodsStayItsOwnWhenTheReplicaSetGoesFirst() {
+        state.put(replicaSet(new OwnerRef("Rollout", "web")));
+        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.removeOwner(Kind.REPLICA_SET, "shop", "web-abc");
+        assertThat(state.workloads()).containsExactly(ROLLOUT);
+        state.removePod("shop", "web-abc-1");
+        assertThat(state.workloads()).isEmpty();
+        assertThat(state.view(ROLLOUT).exists()).isFalse();
+    }
+
+    @Test
+    void aReplicaSetMayBeSeenAfterItsPods() {
+        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        assertThat(state.workloads()).containsExactly(DEPLOYMENT);
+        state.put(replicaSet(new OwnerRef("Rollout", "web")));
+        assertThat(state.workloads()).containsExactly(ROLLOUT);
+    }
+
+    @Test
+    void aReplicaSetMayComeBackUnderItsNameBelongingToAnother() {
+        state.put(replicaSet(new OwnerRef("Rollout", "web")));
+        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.removeOwner(Kind.REPLICA_SET, "shop", "web-abc");
+        state.put(replicaSet(new OwnerRef("Deployment", "web")));
+        assertThat(state.workloads()).containsExactly(DEPLOYMENT);
+    }
+
+    @Test
+    void anOrphanThatIsAdoptedIsNoWorkloadOfItsOwnAnyMore() {
+        state.put(owner(Kind.DEPLOYMENT, "web", null));
+        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(replicaSet(null));
+        assertThat(state.view(REPLICA_SET).exists()).isTrue();
+        state.put(replicaSet(new OwnerRef("Deployment", "web")));
+        assertThat(state.view(REPLICA_SET)).isEqualTo(new WorkloadView(REPLICA_SET, false, List.of()));
+        assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
+    }
+
+    @Test
+    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
+        var naming = new Settings.Naming(
+                new Environment("production", "", "main"),
+                NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}"),
+                RepositoryRules.NONE);
+        var registry = new SimpleMeterRegistry();
+        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+            var intake = new Intake(file, InstantSource.system(), () -> {});
+            var reconciler = new Reconciler(
+                    state,
+                    queue,
+                    new Selection(naming, new Skipped(registry)),
+                    new Scope(Optional.empty(), Set.of()),
+                    intake,
+                    new IntakeMetrics(registry));
+            state.put(owner(Kind.DEPLOYMENT, "web", null));
+            state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
+            // The newcomer is compared first, while the other still has the name.
+            state.put(owner(Kind.STATEFUL_SET, "web", null));
+            state.put(pod("web-0", new OwnerRef("StatefulSet", "web")));
+            state.removePod("shop", "web-abc-1");
+            state.removeOwner(Kind.DEPLOYMENT, "shop", "web");
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(STATEFUL_SET);
+        }
+    }
+
+    private void reconcile(Reconciler reconciler) throws InterruptedException {
+        while (!queue.isIdle()) {
+            assertThat(reconciler.runOnce(Duration.ZERO)).isTrue();
+        }
+    }
+
+    private static OwnerState replicaSet(@Nullable OwnerRef controller) {
+        return owner(Kind.REPLICA_SET, "web-abc", controller);
+    }
+
+    private static OwnerState owner(Kind kind, String name, @Nullable OwnerRef controller) {
+        return new OwnerState(kind, "shop", name, controller, 0, Map.of(), false);
+    }
+
+    private static PodState pod(String name, OwnerRef owner) {
+        var container = new Container("app", "ghcr.io/acme/shop:v1", new Digest("sha256:" + "a".repeat(64)));
+        return new PodState(
+                "shop", name, owner, "abc", "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
+    }
+}
