@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * end of its name tells the Deployment's.
  */
 final class ClusterState {
-    private record OwnerKey(String kind, String namespace, String name) {}
-
     private final BiConsumer<Workload, Cause> onChange;
     private final Map<String, PodState> pods = new HashMap<>();
     private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
@@ -50,7 +48,7 @@ final class ClusterState {
             announce(before, Cause.OTHER);
             unlink(before);
         }
-        @Nullable OwnerKey owner = ownerKey(pod);
+        @Nullable OwnerKey owner = OwnerKey.ofPod(pod);
         if (owner != null) {
             podsByOwner.computeIfAbsent(owner, key -> new HashSet<>()).add(pod.key());
             link(owner, pod.templateHash());
@@ -97,7 +95,9 @@ final class ClusterState {
         if (before == null || before.gone()) {
             return null;
         }
-        if (podsByOwner.containsKey(key)) {
+        // Its pods still tell by it what they are of, and what its annotations said of them.
+        boolean hasPods = podsByOwner.containsKey(key) || ownersByWorkload.containsKey(key.asWorkload());
+        if (hasPods) {
             owners.put(key, before.deleted());
         } else {
             owners.remove(key);
@@ -140,7 +140,7 @@ final class ClusterState {
         if (owner != null) {
             levels.add(owner.annotations());
         }
-        var topKey = new OwnerKey(workload.kind(), workload.namespace(), workload.name());
+        var topKey = OwnerKey.of(workload);
         @Nullable OwnerState top = topKey.equals(ownerKey) ? null : owners.get(topKey);
         if (top != null) {
             levels.add(top.annotations());
@@ -155,7 +155,7 @@ final class ClusterState {
         }
         @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());
         // One that has a controller now, such as a ReplicaSet that a Deployment adopted, is no workload of its own.
-        var key = new OwnerKey(workload.kind(), workload.namespace(), workload.name());
+        var key = OwnerKey.of(workload);
         return owner != null && workload.equals(top(key, owner, null));
     }
 
@@ -179,7 +179,7 @@ final class ClusterState {
     }
 
     private @Nullable Workload workloadOf(PodState pod) {
-        @Nullable OwnerKey key = ownerKey(pod);
+        @Nullable OwnerKey key = OwnerKey.ofPod(pod);
         return key == null ? null : top(key, owners.get(key), pod.templateHash());
     }
 
@@ -196,11 +196,6 @@ final class ClusterState {
             return new Workload(key.namespace(), Kind.DEPLOYMENT.kindName(), name);
         }
         return new Workload(key.namespace(), key.kind(), key.name());
-    }
-
-    private static @Nullable OwnerKey ownerKey(PodState pod) {
-        OwnerRef owner = pod.owner();
-        return owner == null ? null : new OwnerKey(owner.kind(), pod.namespace(), owner.name());
     }
 
     /** Notes whose workload an owner's pods are of; they all have the same template, so they agree. */
@@ -224,7 +219,7 @@ final class ClusterState {
     }
 
     private void unlink(PodState pod) {
-        @Nullable OwnerKey owner = ownerKey(pod);
+        @Nullable OwnerKey owner = OwnerKey.ofPod(pod);
         @Nullable Set<String> siblings = owner == null ? null : podsByOwner.get(owner);
         if (owner == null || siblings == null) {
             return;
@@ -233,17 +228,23 @@ final class ClusterState {
         if (siblings.isEmpty()) {
             podsByOwner.remove(owner);
             dropLink(workloadByOwner.remove(owner), owner);
-            @Nullable OwnerState known = owners.get(owner);
-            if (known != null && known.gone()) {
-                owners.remove(owner);
-            }
+            forget(owner);
         }
     }
 
     private void dropLink(@Nullable Workload workload, OwnerKey owner) {
-        @Nullable Set<OwnerKey> linked = workload == null ? null : ownersByWorkload.get(workload);
+        if (workload == null) {
+            return;
+        }
+        @Nullable Set<OwnerKey> linked = ownersByWorkload.get(workload);
         if (linked != null && linked.remove(owner) && linked.isEmpty()) {
             ownersByWorkload.remove(workload);
+            forget(OwnerKey.of(workload));
         }
+    }
+
+    /** Lets go of a deleted owner that no pod needs any more. */
+    private void forget(OwnerKey key) {
+        owners.computeIfPresent(key, (same, owner) -> owner.gone() ? null : owner);
     }
 }

@@ -46,6 +46,25 @@ class ClusterStateTest {
     }
 
     @Test
+    void theAnnotationsOfADeploymentThatGoesBeforeItsPodsStayWithThem() {
+        var annotations = Map.of("metadata.github.com/team", "payments");
+        state.put(new OwnerState(Kind.DEPLOYMENT, "shop", "web", null, 0, annotations, false));
+        state.put(replicaSet(new OwnerRef("Deployment", "web")));
+        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        var before = state.view(DEPLOYMENT).members();
+
+        state.removeOwner(Kind.DEPLOYMENT, "shop", "web");
+        assertThat(state.view(DEPLOYMENT).exists()).isFalse();
+        assertThat(state.view(DEPLOYMENT).members()).isEqualTo(before);
+
+        state.removePod("shop", "web-abc-1");
+        state.put(pod("web-abc-2", new OwnerRef("ReplicaSet", "web-abc")));
+        assertThat(state.view(DEPLOYMENT).members())
+                .singleElement()
+                .satisfies(member -> assertThat(member.annotations()).doesNotContain(annotations));
+    }
+
+    @Test
     void aReplicaSetMayBeSeenAfterItsPods() {
         state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
         assertThat(state.workloads()).containsExactly(DEPLOYMENT);
