@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.deptracker.github.TestCertificate;
 import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.ContractCheck;
 import io.deptracker.standin.MiniCluster;
 import io.deptracker.standin.StandInSink;
 import io.deptracker.testing.TrackerProcess;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,13 @@ class ProxyIT {
     @TempDir
     Path folder;
 
+    private final ContractCheck contract = new ContractCheck();
+
+    @AfterEach
+    void nothingBrokeTheContract() {
+        contract.close();
+    }
+
     @Test
     void recordsGoThroughATunnelWithTheProxysUser() throws Exception {
         var certificate = new TestCertificate(folder);
@@ -35,6 +44,7 @@ class ProxyIT {
         github.setHttpsConfigurator(new HttpsConfigurator(certificate.server()));
         github.createContext("/", exchange -> {
             try (exchange) {
+                contract.check(exchange);
                 exchange.getRequestBody().readAllBytes();
                 exchange.sendResponseHeaders(200, STORED.length);
                 exchange.getResponseBody().write(STORED);

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.deptracker.standin.ContractCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ final class LocalServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ContractCheck contract = new ContractCheck();
     private final List<Visit> visits = new CopyOnWriteArrayList<>();
 
     private LocalServer(HttpServer server, Handler handler) {
@@ -38,6 +40,7 @@ final class LocalServer implements AutoCloseable {
                         exchange.getRequestMethod(),
                         exchange.getRequestURI().getPath(),
                         authorization == null ? "" : authorization));
+                contract.check(exchange);
                 handler.handle(exchange);
             } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
@@ -87,5 +90,6 @@ final class LocalServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        contract.close();
     }
 }
