@@ -16,14 +16,14 @@ final class RunOptions {
 
     @Option(
             names = {"-namespace", "--namespace"},
-            paramLabel = "NAME",
-            description = "The namespace to watch; all where it is not given.")
+            paramLabel = "NAMES",
+            description = "The namespaces to watch, separated by commas; all where it is not given.")
     private @Nullable String namespace;
 
     @Option(
             names = {"-exclude-namespaces", "--exclude-namespaces"},
             paramLabel = "NAMES",
-            description = "Namespaces to leave out, separated by commas.")
+            description = "Namespaces to leave out, separated by commas; kube-* stands for all that begin so.")
     private @Nullable String excludeNamespaces;
 
     @Option(
@@ -45,6 +45,13 @@ final class RunOptions {
             description = "Print each record as it would be posted, and post nothing.")
     private @Nullable String dryRun;
 
+    @Option(
+            names = {"-confirm-decommission", "--confirm-decommission"},
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Decommission, once, what the brake holds back: most of the deployments seem to be gone.")
+    private @Nullable String confirmDecommission;
+
     /** Those that were given. */
     Map<Setting, String> flags() {
         var flags = new EnumMap<Setting, String>(Setting.class);
@@ -54,6 +61,7 @@ final class RunOptions {
         put(flags, Setting.WORKERS, workers);
         put(flags, Setting.METRICS_PORT, metricsPort);
         put(flags, Setting.DRY_RUN, dryRun);
+        put(flags, Setting.CONFIRM_DECOMMISSION, confirmDecommission);
         return flags;
     }
 

@@ -64,7 +64,7 @@ class PermissionsTest {
 
     private static String group(String resource) {
         return switch (resource) {
-            case "pods" -> "";
+            case "pods", "replicationcontrollers", "namespaces" -> "";
             case "jobs", "cronjobs" -> "batch";
             default -> "apps";
         };

@@ -20,9 +20,13 @@ final class Annotations {
     private static final String RUNTIME_RISKS = TAG_PREFIX + "runtime-risks";
     private static final String OWN_PREFIX = "deptracker.io/";
     private static final String GITHUB_REPOSITORY = OWN_PREFIX + "github-repository";
+    private static final String TRACK = OWN_PREFIX + "track";
+    private static final String NO = "false";
     private static final int REPOSITORY_LIMIT = 200;
-    private static final List<String> REVISIONS =
-            List.of("deployment.kubernetes.io/revision", "rollout.argoproj.io/revision");
+    private static final List<String> REVISIONS = List.of(
+            "deployment.kubernetes.io/revision",
+            "rollout.argoproj.io/revision",
+            "openshift.io/deployment-config.latest-version");
 
     private Annotations() {}
 
@@ -46,11 +50,28 @@ final class Annotations {
             } else if (key.equals(GITHUB_REPOSITORY)) {
                 // One that is too long is still known to be wrong, and said.
                 kept.put(key, value.substring(0, Math.min(value.length(), REPOSITORY_LIMIT)));
+            } else if (key.equals(TRACK) && saysNo(value)) {
+                kept.put(key, NO);
             } else if (key.startsWith(TAG_PREFIX) && Metadata.isTag(key.substring(TAG_PREFIX.length()), value)) {
                 kept.put(key, value);
             }
         });
         return kept.isEmpty() ? Map.of() : kept;
+    }
+
+    /** Whether an object asks not to be tracked. */
+    static boolean optsOut(ObjectMeta metadata) {
+        @Nullable Map<String, String> all = metadata.getAnnotations();
+        return all != null && saysNo(all.get(TRACK));
+    }
+
+    /** Whether one of those that were kept asks not to be tracked. */
+    static boolean optsOut(Map<String, String> kept) {
+        return kept.containsKey(TRACK);
+    }
+
+    private static boolean saysNo(@Nullable String value) {
+        return value != null && value.strip().equalsIgnoreCase(NO);
     }
 
     /** The rollout's revision of a ReplicaSet, 0 where it has none that reads as a number. */

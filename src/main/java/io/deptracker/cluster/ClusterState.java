@@ -3,7 +3,6 @@ package io.deptracker.cluster;
 import io.deptracker.cluster.WorkQueue.Cause;
 import io.deptracker.record.Workload;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +27,10 @@ final class ClusterState {
     private final Map<OwnerKey, Set<String>> podsByOwner = new HashMap<>();
     private final Map<OwnerKey, Workload> workloadByOwner = new HashMap<>();
     private final Map<Workload, Set<OwnerKey>> ownersByWorkload = new HashMap<>();
-    private final Set<Kind> unreadable = EnumSet.noneOf(Kind.class);
+    private final Set<Unreadable> unreadable = new HashSet<>();
+
+    /** A kind that may not be read in a namespace, or in any where that is empty. */
+    private record Unreadable(Kind kind, String namespace) {}
 
     /**
      * @param onChange told of a workload whenever something about it may have changed; must return at once
@@ -37,9 +39,13 @@ final class ClusterState {
         this.onChange = onChange;
     }
 
-    /** Notes that a kind may not be read: nothing is known of its objects but what pods say. */
-    synchronized void unreadable(Kind kind) {
-        unreadable.add(kind);
+    /**
+     * Notes that a kind may not be read: nothing is known of its objects but what pods say.
+     *
+     * @param namespace where; empty for everywhere
+     */
+    synchronized void unreadable(Kind kind, String namespace) {
+        unreadable.add(new Unreadable(kind, namespace));
     }
 
     synchronized @Nullable PodState put(PodState pod) {
@@ -130,7 +136,9 @@ final class ClusterState {
                 members.add(member(Objects.requireNonNull(pods.get(podKey)), owner, workload));
             }
         }
-        return new WorkloadView(workload, exists(workload, !members.isEmpty()), members);
+        @Nullable OwnerState itself = owners.get(OwnerKey.of(workload));
+        boolean optedOut = itself != null && Annotations.optsOut(itself.annotations());
+        return new WorkloadView(workload, exists(workload, !members.isEmpty()), optedOut, members);
     }
 
     private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
@@ -150,7 +158,9 @@ final class ClusterState {
 
     private boolean exists(Workload workload, boolean hasPods) {
         @Nullable Kind kind = Kind.of(workload.kind()).orElse(null);
-        if (kind == null || unreadable.contains(kind)) {
+        if (kind == null
+                || unreadable.contains(new Unreadable(kind, ""))
+                || unreadable.contains(new Unreadable(kind, workload.namespace()))) {
             return hasPods;
         }
         @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());
@@ -187,7 +197,7 @@ final class ClusterState {
         @Nullable OwnerRef above = known == null ? null : known.owner();
         if (known != null
                 && above != null
-                && (known.kind() == Kind.REPLICA_SET || above.kind().equals(Kind.CRON_JOB.kindName()))) {
+                && (known.kind().isRevision() || above.kind().equals(Kind.CRON_JOB.kindName()))) {
             return new Workload(key.namespace(), above.kind(), above.name());
         }
         boolean unseenReplicaSet = known == null && key.kind().equals(Kind.REPLICA_SET.kindName());

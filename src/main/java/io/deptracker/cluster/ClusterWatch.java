@@ -26,6 +26,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable beat;
     private @Nullable Thread thread;
+    private volatile boolean comparisonDue = true;
     private volatile boolean stopping;
 
     /**
@@ -43,18 +44,23 @@ public final class ClusterWatch implements AutoCloseable {
             MeterRegistry registry,
             InstantSource clock,
             Runnable beat) {
-        var scope = new Scope(
-                settings.kubernetes().namespace(), settings.kubernetes().excludedNamespaces());
+        Settings.Tracked tracked = settings.kubernetes().tracked();
+        var namespaces = new Namespaces(Scope.of(tracked), () -> comparisonDue = true);
         var state = new ClusterState(queue::add);
-        var selection = new Selection(settings.naming(), new Skipped(registry));
-        this.informers = new Informers(client, scope, state);
-        this.reconciler = new Reconciler(state, queue, selection, scope, intake, new IntakeMetrics(registry));
+        var selection = new Selection(settings.naming(), tracked, new Skipped(registry));
+        this.informers = new Informers(client, tracked, state, namespaces);
+        var brake = new Brake(intake, intake.brake(), settings.kubernetes().confirmDecommission(), clock);
+        var truth = new Truth(state, namespaces, selection);
+        this.reconciler = new Reconciler(truth, queue, intake, brake, new IntakeMetrics(registry));
         this.syncTimeout = settings.kubernetes().syncTimeout();
         this.compareEvery = settings.kubernetes().compareEvery();
         this.clock = clock;
         this.beat = beat;
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
-                .description("Resources that are watched now, of 7")
+                .description("Resources that are watched now")
+                .register(registry);
+        Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
+                .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
                 .register(registry);
         Gauge.builder("deptracker_workloads_waiting", queue, WorkQueue::size)
                 .description("Workloads that wait to be compared with the outbox")
@@ -83,6 +89,8 @@ public final class ClusterWatch implements AutoCloseable {
 
     private void work() {
         Instant nextComparison = Instant.MIN;
+        boolean surveyed = false;
+        boolean compared = false;
         boolean pause = false;
         while (!stopping) {
             beat.run();
@@ -90,11 +98,20 @@ public final class ClusterWatch implements AutoCloseable {
                 if (pause) {
                     Thread.sleep(AFTER_A_FAILURE);
                 }
-                if (!clock.instant().isBefore(nextComparison)) {
+                if (!surveyed) {
+                    reconciler.survey();
+                    surveyed = true;
+                }
+                if (comparisonDue || !clock.instant().isBefore(nextComparison)) {
+                    comparisonDue = false;
                     reconciler.compareAll();
                     nextComparison = clock.instant().plus(compareEvery);
                 }
                 pause = !reconciler.runOnce(TURN);
+                if (!compared && !pause && queue.isIdle()) {
+                    reconciler.compared();
+                    compared = true;
+                }
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException failed) {

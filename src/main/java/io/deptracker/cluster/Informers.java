@@ -1,8 +1,9 @@
 package io.deptracker.cluster;
 
+import io.deptracker.config.Glob;
+import io.deptracker.config.Settings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -11,13 +12,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,20 +31,45 @@ public final class Informers implements AutoCloseable {
     /** Objects a page of the first list: what is parsed at once bounds memory. */
     private static final long PAGE = 500;
 
-    private final KubernetesClient client;
-    private final Scope scope;
+    private static final String PODS = "pods";
+    private static final String EVERYWHERE = "";
+
     private final ClusterState state;
-    private final Watch pods;
-    private final Map<Kind, Watch> owners = new EnumMap<>(Kind.class);
+    private final List<Watch> pods = new ArrayList<>();
+    private final List<OwnerWatch> owners = new ArrayList<>();
+    private final Watch namespaces;
     private volatile boolean synced;
 
-    Informers(KubernetesClient client, Scope scope, ClusterState state) {
-        this.client = client;
-        this.scope = scope;
+    /** The owners of a kind in a namespace, or in all where it is empty. */
+    private record OwnerWatch(Kind kind, String namespace, Watch watch) {}
+
+    /**
+     * @param client for the cluster
+     * @param tracked what of it is watched
+     * @param state takes pods and owners
+     * @param known takes namespaces
+     */
+    Informers(KubernetesClient client, Settings.Tracked tracked, ClusterState state, Namespaces known) {
         this.state = state;
-        this.pods = new Watch("pods", informer(Pod.class, new PodStore(state)), false);
-        for (Kind kind : Kind.values()) {
-            owners.put(kind, new Watch(kind.plural() + "." + kind.group(), ownerInformer(kind.type(), kind), true));
+        this.namespaces =
+                new Watch(NamespaceStore.PLURAL, informer(client.namespaces(), new NamespaceStore(known)), true);
+        Scope scope = Scope.of(tracked);
+        for (String namespace : scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only()) {
+            Predicate<String> here = namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
+            String where = scope.only().size() > 1 ? " in " + namespace : "";
+            var selected = in(namespace, scope, client.pods());
+            pods.add(new Watch(
+                    PODS + where,
+                    informer(
+                            tracked.podSelector().isEmpty()
+                                    ? selected
+                                    : selected.withLabelSelector(tracked.podSelector()),
+                            new PodStore(state, here, tracked.barePods())),
+                    false));
+            for (Kind kind : Kind.values()) {
+                var informer = ownerInformer(client, kind, kind.type(), namespace, scope, here);
+                owners.add(new OwnerWatch(kind, namespace, new Watch(kind.resource() + where, informer, true)));
+            }
         }
     }
 
@@ -56,13 +82,19 @@ public final class Informers implements AutoCloseable {
     public void start(Duration patience) throws InterruptedException {
         // Owners first: a pod whose owners are known is attributed rightly at once.
         List<CompletableFuture<?>> all = new ArrayList<>();
-        owners.forEach((kind, watch) ->
-                all.add(watch.start().toCompletableFuture().thenAccept(readable -> {
+        all.add(namespaces.start().toCompletableFuture().thenAccept(readable -> {
+            if (!readable) {
+                reduced(namespaces, "whether a namespace opts out is not known");
+            }
+        }));
+        owners.forEach(owner ->
+                all.add(owner.watch().start().toCompletableFuture().thenAccept(readable -> {
                     if (!readable) {
-                        reduced(kind, watch);
+                        state.unreadable(owner.kind(), owner.namespace());
+                        reduced(owner.watch(), "whether such a workload exists is told by its pods alone");
                     }
                 })));
-        all.add(pods.start().toCompletableFuture());
+        pods.forEach(watch -> all.add(watch.start().toCompletableFuture()));
         try {
             CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,15 +120,18 @@ public final class Informers implements AutoCloseable {
 
     /** The resources whose watch has ended for good, pods if it is they. */
     public List<String> ended() {
-        return !synced || pods.isRunning() ? List.of() : List.of(pods.resource());
+        return pods.stream()
+                .filter(watch -> synced && !watch.isRunning())
+                .map(Watch::resource)
+                .toList();
     }
 
     /** The newest version seen of a resource, by its plural: for whoever waits until all is seen. */
     long seenVersion(String plural) {
         return watches()
-                .filter(watch -> watch.resource().split("\\.", 2)[0].equals(plural))
+                .filter(watch -> watch.resource().split("[. ]", 2)[0].equals(plural))
                 .mapToLong(Watch::seenVersion)
-                .findFirst()
+                .max()
                 .orElseThrow();
     }
 
@@ -111,15 +146,16 @@ public final class Informers implements AutoCloseable {
     }
 
     private Stream<Watch> watches() {
-        return Stream.concat(Stream.of(pods), owners.values().stream());
+        return Stream.of(pods.stream(), owners.stream().map(OwnerWatch::watch), Stream.of(namespaces))
+                .flatMap(all -> all);
     }
 
-    private void reduced(Kind kind, Watch watch) {
-        state.unreadable(kind);
+    private static void reduced(Watch watch, String consequence) {
         LOG.atWarn()
                 .addKeyValue("resource", watch.resource())
                 .addKeyValue("error", watch.lastFault().orElse(""))
-                .log("may not be read: whether such a workload exists is told by its pods alone");
+                .addKeyValue("consequence", consequence)
+                .log("may not be read");
     }
 
     private String unsynced() {
@@ -137,26 +173,30 @@ public final class Informers implements AutoCloseable {
         return faults.isEmpty() ? "the API server does not answer" : faults + "; grant list and watch on it";
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> ownerInformer(Class<T> type, Kind kind) {
-        return informer(type, new OwnerStore<>(type, kind, state));
+    private <T extends HasMetadata> SharedIndexInformer<T> ownerInformer(
+            KubernetesClient client, Kind kind, Class<T> type, String namespace, Scope scope, Predicate<String> here) {
+        return informer(in(namespace, scope, client.resources(type)), new OwnerStore<>(type, kind, state, here));
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> informer(Class<T> type, ItemStore<T> store) {
-        return selected(client.resources(type))
-                .withLimit(PAGE)
+    private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+            FilterWatchListDeletable<T, ?, ?> selected, ItemStore<T> store) {
+        return selected.withLimit(PAGE)
                 .runnableInformer(0)
                 .removeNamespaceIndex()
                 .itemStore(store);
     }
 
-    private <T extends HasMetadata, L extends KubernetesResourceList<T>>
-            FilterWatchListDeletable<T, L, Resource<T>> selected(MixedOperation<T, L, Resource<T>> all) {
-        if (scope.only().isPresent()) {
-            return all.inNamespace(scope.only().get());
+    /** The objects of one namespace, or of all in scope; globs are left out by the stores, since no server knows them. */
+    private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
+            FilterWatchListDeletable<T, L, R> in(String namespace, Scope scope, MixedOperation<T, L, R> all) {
+        if (!namespace.equals(EVERYWHERE)) {
+            return all.inNamespace(namespace);
         }
-        FilterWatchListDeletable<T, L, Resource<T>> selected = all.inAnyNamespace();
-        for (String namespace : scope.excluded()) {
-            selected = selected.withoutField("metadata.namespace", namespace);
+        FilterWatchListDeletable<T, L, R> selected = all.inAnyNamespace();
+        for (Glob excluded : scope.excluded()) {
+            if (excluded.isName()) {
+                selected = selected.withoutField("metadata.namespace", excluded.toString());
+            }
         }
         return selected;
     }

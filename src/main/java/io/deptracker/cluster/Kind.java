@@ -1,6 +1,7 @@
 package io.deptracker.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** The kinds of owners that are watched, as metadata only. Where one may not be read, the tracker knows less but works. */
 enum Kind {
     REPLICA_SET("ReplicaSet", "apps", ReplicaSet.class),
+    REPLICATION_CONTROLLER("ReplicationController", "", ReplicationController.class),
     DEPLOYMENT("Deployment", "apps", Deployment.class),
     STATEFUL_SET("StatefulSet", "apps", StatefulSet.class),
     DAEMON_SET("DaemonSet", "apps", DaemonSet.class),
@@ -34,13 +36,23 @@ enum Kind {
         return kindName;
     }
 
-    /** As paths and permissions have it. */
+    /** As paths have it. */
     String plural() {
         return kindName.toLowerCase(Locale.ROOT) + "s";
     }
 
     String group() {
         return group;
+    }
+
+    /** As errors and permissions name it: its plural and, behind a dot, its group. */
+    String resource() {
+        return group.isEmpty() ? plural() : plural() + "." + group;
+    }
+
+    /** Whether objects of this kind only stand for a revision of the controller above them. */
+    boolean isRevision() {
+        return this == REPLICA_SET || this == REPLICATION_CONTROLLER;
     }
 
     Class<? extends HasMetadata> type() {

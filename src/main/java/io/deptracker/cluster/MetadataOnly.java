@@ -4,9 +4,12 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Asks the server for the metadata of owners only, so that their specs never travel
+ * Asks the server for the metadata of owners and namespaces only, so that their specs never travel
  * (https://kubernetes.io/docs/reference/using-api/api-concepts/, "metadata-only"). A server that can't do so answers with
  * whole objects, of which the same is kept.
  */
@@ -15,14 +18,16 @@ final class MetadataOnly implements Interceptor {
             "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
     private static final String WATCH = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
+    private static final List<String> RESOURCES = Stream.concat(
+                    Arrays.stream(Kind.values()).map(Kind::plural), Stream.of(NamespaceStore.PLURAL))
+            .toList();
+
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
         URI uri = request.uri();
-        for (Kind kind : Kind.values()) {
-            if (uri.getPath().endsWith("/" + kind.plural())) {
-                boolean watch = String.valueOf(uri.getQuery()).contains("watch=true");
-                builder.setHeader("Accept", watch ? WATCH : LIST);
-            }
+        if (RESOURCES.stream().anyMatch(plural -> uri.getPath().endsWith("/" + plural))) {
+            boolean watch = String.valueOf(uri.getQuery()).contains("watch=true");
+            builder.setHeader("Accept", watch ? WATCH : LIST);
         }
     }
 }

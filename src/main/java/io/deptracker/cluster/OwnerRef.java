@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 record OwnerRef(String kind, String name) {
 
+    static final String POD = "Pod";
+
+    /** What a pod names that has no controller, where it is a workload of its own. */
+    static OwnerRef pod(String name) {
+        return new OwnerRef(POD, name);
+    }
+
     /** The controller of an object, or null where it has none. */
     static @Nullable OwnerRef controllerOf(HasMetadata object) {
         for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {

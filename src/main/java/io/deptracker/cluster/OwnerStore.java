@@ -2,6 +2,7 @@ package io.deptracker.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The owners of one kind in the cluster state, as their informer sees them.
@@ -13,7 +14,8 @@ final class OwnerStore<T extends HasMetadata> extends ReducedStore<T> {
     private final Kind kind;
     private final ClusterState state;
 
-    OwnerStore(Class<T> type, Kind kind, ClusterState state) {
+    OwnerStore(Class<T> type, Kind kind, ClusterState state, Predicate<String> namespaces) {
+        super(namespaces);
         this.type = type;
         this.kind = kind;
         this.state = state;

@@ -20,19 +20,29 @@ final class PodReader {
 
     private PodReader() {}
 
-    static PodState read(Pod pod) {
+    /**
+     * A pod.
+     *
+     * @param bare whether one that has no controller is a workload of its own
+     */
+    static PodState read(Pod pod, boolean bare) {
         ObjectMeta metadata = pod.getMetadata();
         @Nullable PodStatus status = pod.getStatus();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
         return new PodState(
                 metadata.getNamespace(),
                 metadata.getName(),
-                OwnerRef.controllerOf(pod),
+                owner(pod, bare),
                 labels.get(TEMPLATE_HASH),
                 Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
                 phase(status),
                 containers(pod, status),
                 Annotations.kept(metadata));
+    }
+
+    private static @Nullable OwnerRef owner(Pod pod, boolean bare) {
+        @Nullable OwnerRef controller = OwnerRef.controllerOf(pod);
+        return controller == null && bare ? OwnerRef.pod(pod.getMetadata().getName()) : controller;
     }
 
     private static Phase phase(@Nullable PodStatus status) {

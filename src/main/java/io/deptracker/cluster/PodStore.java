@@ -2,18 +2,22 @@ package io.deptracker.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The pods of the cluster state, as their informer sees them. */
 final class PodStore extends ReducedStore<Pod> {
     private final ClusterState state;
+    private final boolean barePods;
 
-    PodStore(ClusterState state) {
+    PodStore(ClusterState state, Predicate<String> namespaces, boolean barePods) {
+        super(namespaces);
         this.state = state;
+        this.barePods = barePods;
     }
 
     @Override
     boolean store(Pod pod) {
-        return state.put(PodReader.read(pod)) != null;
+        return state.put(PodReader.read(pod, barePods)) != null;
     }
 
     @Override

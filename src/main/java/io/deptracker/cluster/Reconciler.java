@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,33 +27,44 @@ final class Reconciler {
     /** Workloads a transaction: one write to the disk for many while they pour in, and none waits for it long. */
     private static final int BATCH = 200;
 
-    private final ClusterState state;
+    private final Truth truth;
     private final WorkQueue queue;
-    private final Selection selection;
-    private final Scope scope;
     private final Intake intake;
+    private final Brake brake;
     private final IntakeMetrics metrics;
     private final Set<Workload> contested = new HashSet<>();
     private boolean failing;
 
-    Reconciler(
-            ClusterState state,
-            WorkQueue queue,
-            Selection selection,
-            Scope scope,
-            Intake intake,
-            IntakeMetrics metrics) {
-        this.state = state;
+    Reconciler(Truth truth, WorkQueue queue, Intake intake, Brake brake, IntakeMetrics metrics) {
+        this.truth = truth;
         this.queue = queue;
-        this.selection = selection;
-        this.scope = scope;
         this.intake = intake;
+        this.brake = brake;
         this.metrics = metrics;
+    }
+
+    /** Looks at all that the outbox has before anything is compared: most of it may seem to be gone. */
+    void survey() {
+        List<Workload> known = intake.workloads();
+        brake.survey(known.stream().flatMap(workload -> truth.desired(workload).stream()));
+        Map<String, Long> outOfScope = known.stream()
+                .filter(workload -> !truth.inScope(workload))
+                .collect(Collectors.groupingBy(Workload::namespace, TreeMap::new, Collectors.counting()));
+        if (!outOfScope.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("workloads", outOfScope)
+                    .log("namespaces that had records are out of scope now: their records are left as they are");
+        }
+    }
+
+    /** Notes that all that was to be compared has been. */
+    void compared() {
+        brake.compared();
     }
 
     /** Has every workload compared that the cluster or the outbox knows. */
     void compareAll() {
-        queue.addAll(state.workloads());
+        queue.addAll(truth.workloads());
         queue.addAll(intake.workloads());
     }
 
@@ -68,9 +82,9 @@ final class Reconciler {
         try {
             var states = new ArrayList<DesiredState>();
             for (Item item : items) {
-                if (scope.includes(item.workload().namespace())) {
-                    selection.desired(state.view(item.workload())).ifPresent(states::add);
-                }
+                truth.desired(item.workload())
+                        .filter(state -> !brake.holds(state))
+                        .ifPresent(states::add);
             }
             offerAgain(intake.commit(states));
             queue.done();

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the objects
  */
 abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
+    private final Predicate<String> namespaces;
+
+    /**
+     * @param namespaces which namespaces it holds objects of: what others hold is not for it to miss, and what nobody holds
+     *     is dropped at once
+     */
+    ReducedStore(Predicate<String> namespaces) {
+        this.namespaces = namespaces;
+    }
 
     /** Stores an object, and says whether there was one of its name. */
     abstract boolean store(T object);
@@ -23,19 +34,20 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     abstract boolean contains(String namespace, String name);
 
-    /** The names of all, as namespace/name. */
+    /** The names of all, as namespace/name, the namespace empty where there is none. */
     abstract List<String> keys();
 
     abstract T empty();
 
     @Override
     public final String getKey(T object) {
-        return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+        return Objects.requireNonNullElse(object.getMetadata().getNamespace(), "") + "/"
+                + object.getMetadata().getName();
     }
 
     @Override
     public final @Nullable T put(String key, T object) {
-        return store(object) ? stub(key) : null;
+        return namespaces.test(namespace(key)) && store(object) ? stub(key) : null;
     }
 
     @Override
@@ -50,7 +62,7 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final Stream<String> keySet() {
-        return keys().stream();
+        return keys().stream().filter(key -> namespaces.test(namespace(key)));
     }
 
     @Override
@@ -60,7 +72,7 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final int size() {
-        return keys().size();
+        return (int) keySet().count();
     }
 
     private T stub(String key) {

@@ -1,16 +1,22 @@
 package io.deptracker.cluster;
 
-import java.util.Optional;
+import io.deptracker.config.Glob;
+import io.deptracker.config.Settings;
+import java.util.List;
 import java.util.Set;
 
 /**
  * The namespaces that are watched.
  *
- * @param only the one namespace, or empty for all
- * @param excluded namespaces to leave out; none where only one is watched
+ * @param only the only ones, or empty for all
+ * @param excluded namespaces to leave out; none where only some are watched
  */
-record Scope(Optional<String> only, Set<String> excluded) {
+record Scope(Set<String> only, List<Glob> excluded) {
+    static Scope of(Settings.Tracked tracked) {
+        return new Scope(tracked.namespaces(), tracked.excludedNamespaces());
+    }
+
     boolean includes(String namespace) {
-        return only.map(namespace::equals).orElseGet(() -> !excluded.contains(namespace));
+        return only.isEmpty() ? excluded.stream().noneMatch(glob -> glob.matches(namespace)) : only.contains(namespace);
     }
 }

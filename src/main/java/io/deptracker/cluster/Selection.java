@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides what stands on GitHub for a workload: for each container, what its newest pod of the newest revision runs. */
 final class Selection {
-    private static final Set<String> ENDING_KINDS = Set.of("Job", "CronJob");
+    private static final Set<String> ENDING_KINDS = Set.of("Job", "CronJob", OwnerRef.POD);
 
     /** Of two pods the one that decides is of the higher revision, then the younger; names only make it a total order. */
     private static final Comparator<Member> DECIDING = Comparator.comparingLong(Member::revision)
@@ -34,28 +34,34 @@ final class Selection {
             .thenComparing(member -> member.pod().name());
 
     private final Settings.Naming naming;
+    private final Settings.Tracked tracked;
     private final Environment environment;
     private final Skipped skipped;
 
     /**
      * @param naming where everything runs, and how it is named
+     * @param tracked which images are recorded
      * @param skipped told of containers that make no record, or not all of it
      */
-    Selection(Settings.Naming naming, Skipped skipped) {
+    Selection(Settings.Naming naming, Settings.Tracked tracked, Skipped skipped) {
         this.naming = naming;
+        this.tracked = tracked;
         this.environment = naming.environment();
         this.skipped = skipped;
     }
 
-    /** What should stand on GitHub; empty where the workload is there but has no pods that say anything. */
-    Optional<DesiredState> desired(WorkloadView view) {
+    /** What should stand on GitHub. */
+    DesiredState desired(WorkloadView view) {
         Workload workload = view.workload();
-        if (!view.exists() && view.members().isEmpty()) {
-            return Optional.of(DesiredState.gone(workload, environment));
+        List<Member> members =
+                view.members().stream().filter(member -> !member.optedOut()).toList();
+        boolean hasPods = !view.members().isEmpty();
+        if (view.optedOut() || (members.isEmpty() && (hasPods || !view.exists()))) {
+            return DesiredState.gone(workload, environment);
         }
-        List<Member> deciding = telling(view);
+        List<Member> deciding = telling(workload, members);
         if (deciding.isEmpty()) {
-            return Optional.empty();
+            return DesiredState.unknown(workload, environment);
         }
         var records = new LinkedHashMap<String, DeploymentRecord>();
         var kept = new HashSet<String>();
@@ -70,20 +76,20 @@ final class Selection {
                 record(workload, container, name, candidate).ifPresent(record -> records.put(name, record));
             }
         });
-        return Optional.of(new DesiredState(workload, environment, new ArrayList<>(records.values()), kept));
+        return new DesiredState(workload, environment, new ArrayList<>(records.values()), kept);
     }
 
     /** The pods that count, the deciding one first: those that run, and of a Job that runs none those that have ended. */
-    private static List<Member> telling(WorkloadView view) {
-        List<Member> running = in(view, Phase.RUNNING);
-        if (running.isEmpty() && ENDING_KINDS.contains(view.workload().kind())) {
-            return in(view, Phase.ENDED).stream().limit(1).toList();
+    private static List<Member> telling(Workload workload, List<Member> members) {
+        List<Member> running = in(members, Phase.RUNNING);
+        if (running.isEmpty() && ENDING_KINDS.contains(workload.kind())) {
+            return in(members, Phase.ENDED).stream().limit(1).toList();
         }
         return running;
     }
 
-    private static List<Member> in(WorkloadView view, Phase phase) {
-        return view.members().stream()
+    private static List<Member> in(List<Member> members, Phase phase) {
+        return members.stream()
                 .filter(member -> member.pod().phase() == phase)
                 .sorted(DECIDING.reversed())
                 .toList();
@@ -120,6 +126,9 @@ final class Selection {
         try {
             Artifact artifact =
                     Artifact.of(ImageReference.parse(candidate.image), Objects.requireNonNull(candidate.digest));
+            if (!tracked.takesImage(artifact.name())) {
+                return Optional.empty();
+            }
             var metadata = Annotations.gather(
                     candidate.annotations, repository(workload, container, artifact, candidate.annotations));
             return Optional.of(new DeploymentRecord(name, Status.DEPLOYED, artifact, metadata));

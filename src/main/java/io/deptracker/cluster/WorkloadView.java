@@ -9,9 +9,15 @@ import java.util.Map;
  *
  * @param workload which one
  * @param exists whether the workload itself is there; for kinds that can't be read, whether it has pods
+ * @param optedOut whether it asks not to be tracked
  * @param members its pods
  */
-record WorkloadView(Workload workload, boolean exists, List<Member> members) {
+record WorkloadView(Workload workload, boolean exists, boolean optedOut, List<Member> members) {
+
+    /** The same, where its namespace asks not to be tracked. */
+    WorkloadView asOptedOut() {
+        return new WorkloadView(workload, exists, true, members);
+    }
 
     /**
      * A pod of the workload.
@@ -20,5 +26,10 @@ record WorkloadView(Workload workload, boolean exists, List<Member> members) {
      * @param revision the rollout's revision of its ReplicaSet, 0 where there is none
      * @param annotations those of the pod, of its owner and of the workload, the nearest first
      */
-    record Member(PodState pod, long revision, List<Map<String, String>> annotations) {}
+    record Member(PodState pod, long revision, List<Map<String, String>> annotations) {
+        /** Whether it, or an owner of it, asks not to be tracked. */
+        boolean optedOut() {
+            return annotations.stream().anyMatch(Annotations::optsOut);
+        }
+    }
 }

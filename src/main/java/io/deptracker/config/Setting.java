@@ -31,6 +31,11 @@ public enum Setting {
     KUBECONFIG("kubernetes.kubeconfig", "kubeconfig"),
     NAMESPACE("kubernetes.namespace", "namespace"),
     EXCLUDE_NAMESPACES("kubernetes.exclude-namespaces", "exclude-namespaces"),
+    POD_SELECTOR("kubernetes.pod-selector", null, "POD_SELECTOR"),
+    IMAGE_INCLUDE("kubernetes.image-include", null, "IMAGE_INCLUDE"),
+    IMAGE_EXCLUDE("kubernetes.image-exclude", null, "IMAGE_EXCLUDE"),
+    TRACK_BARE_PODS("kubernetes.track-bare-pods", null, "TRACK_BARE_PODS"),
+    CONFIRM_DECOMMISSION("kubernetes.confirm-decommission", "confirm-decommission", "CONFIRM_DECOMMISSION"),
     SYNC_TIMEOUT("kubernetes.sync-timeout", null, "SYNC_TIMEOUT"),
     COMPARE_EVERY("kubernetes.compare-every", null, "COMPARE_EVERY"),
 

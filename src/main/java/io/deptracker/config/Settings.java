@@ -89,13 +89,37 @@ public record Settings(
         }
     }
 
-    /** Which cluster, and what of it; at most one of the two kinds of namespaces is not empty. */
+    /** Which cluster, what of it, and whether a mass decommission is confirmed. */
     public record Kubernetes(
             Optional<Path> kubeconfig,
-            Optional<String> namespace,
-            Set<String> excludedNamespaces,
+            Tracked tracked,
+            boolean confirmDecommission,
             Duration syncTimeout,
             Duration compareEvery) {}
+
+    /**
+     * What of the cluster is tracked.
+     *
+     * @param namespaces the only ones; empty for all
+     * @param excludedNamespaces those to leave out; empty where only some are watched
+     * @param podSelector a label selector for pods; empty for all
+     * @param imageInclude what an image's name must match one of, without tag and digest; empty for all
+     * @param imageExclude what it must not match
+     * @param barePods whether pods without a controller are workloads of their own
+     */
+    public record Tracked(
+            Set<String> namespaces,
+            List<Glob> excludedNamespaces,
+            String podSelector,
+            List<Glob> imageInclude,
+            List<Glob> imageExclude,
+            boolean barePods) {
+        /** Whether an image of that name is recorded. */
+        public boolean takesImage(String name) {
+            return (imageInclude.isEmpty() || imageInclude.stream().anyMatch(glob -> glob.matches(name)))
+                    && imageExclude.stream().noneMatch(glob -> glob.matches(name));
+        }
+    }
 
     /** The outbox file and how long it keeps what is finished. */
     public record Outbox(Path path, Duration retention, Duration deadRetention) {}

@@ -11,7 +11,6 @@ import io.deptracker.record.NameTemplate;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,7 +117,7 @@ public final class SettingsReader {
                 naming(),
                 github(),
                 new NetworkSettings(values).read(),
-                kubernetes(),
+                new KubernetesSettings(values).read(),
                 outbox(),
                 delivery(),
                 ops(),
@@ -164,22 +163,6 @@ public final class SettingsReader {
         baseUrl.fault().ifPresent(fault -> values.fault(Setting.BASE_URL, fault));
         boolean dryRun = values.flag(Setting.DRY_RUN);
         return new Settings.GitHub(baseUrl.uri(), org, new CredentialSettings(values, remarks).read(dryRun), dryRun);
-    }
-
-    private Settings.Kubernetes kubernetes() {
-        String namespace = values.text(Setting.NAMESPACE);
-        Set<String> excluded = new HashSet<>(values.parts(Setting.EXCLUDE_NAMESPACES));
-        if (!namespace.isEmpty() && !excluded.isEmpty()) {
-            values.fault(Setting.NAMESPACE, "can't be used together with -exclude-namespaces");
-        }
-        return new Settings.Kubernetes(
-                Optional.of(values.text(Setting.KUBECONFIG))
-                        .filter(path -> !path.isEmpty())
-                        .map(path -> values.path(Setting.KUBECONFIG, path)),
-                Optional.of(namespace).filter(name -> !name.isEmpty()),
-                excluded,
-                values.wait(Setting.SYNC_TIMEOUT),
-                values.wait(Setting.COMPARE_EVERY));
     }
 
     private Settings.Outbox outbox() {

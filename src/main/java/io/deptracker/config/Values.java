@@ -118,6 +118,11 @@ final class Values {
         return parts(text(setting));
     }
 
+    /** The same as patterns. */
+    List<Glob> globs(Setting setting) {
+        return parts(setting).stream().map(Glob::new).toList();
+    }
+
     private static List<String> parts(String text) {
         return Arrays.stream(text.split(",", -1))
                 .map(String::strip)

@@ -13,9 +13,19 @@ import java.util.Set;
  * @param environment where it runs
  * @param records one for each container, deployed; empty where the workload is gone
  * @param kept deployment names that stay as they are: their containers are there, but what they run is not known now
+ * @param keepsAll whether all that the outbox has of it stays: it is there, but has nothing that tells what it would run
  */
 public record DesiredState(
-        Workload workload, Environment environment, List<DeploymentRecord> records, Set<String> kept) {
+        Workload workload,
+        Environment environment,
+        List<DeploymentRecord> records,
+        Set<String> kept,
+        boolean keepsAll) {
+
+    /** A state of a workload that runs. */
+    public DesiredState(Workload workload, Environment environment, List<DeploymentRecord> records, Set<String> kept) {
+        this(workload, environment, records, kept, false);
+    }
 
     /** A state that says all there is. */
     public DesiredState(Workload workload, Environment environment, List<DeploymentRecord> records) {
@@ -25,5 +35,14 @@ public record DesiredState(
     /** A workload that is gone. */
     public static DesiredState gone(Workload workload, Environment environment) {
         return new DesiredState(workload, environment, List.of());
+    }
+
+    /** A workload that is there, of which nothing more is known. */
+    public static DesiredState unknown(Workload workload, Environment environment) {
+        return new DesiredState(workload, environment, List.of(), Set.of(), true);
+    }
+
+    boolean keeps(String deploymentName) {
+        return keepsAll || kept.contains(deploymentName);
     }
 }

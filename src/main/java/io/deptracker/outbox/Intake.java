@@ -57,6 +57,30 @@ public final class Intake {
                 tx.list(Sql.WORKLOADS, row -> new Workload(row.getString(1), row.getString(2), row.getString(3))));
     }
 
+    /** Where it is kept whether decommissions are held back. */
+    public BrakeStore brake() {
+        return new BrakeStore(file);
+    }
+
+    /** How many deployments are deployed, as far as the outbox knows. */
+    public int deployed() {
+        return file.read(tx -> (int) tx.number(Sql.DEPLOYED));
+    }
+
+    /** How many deployments the commit of a state would decommission with nothing in their place. */
+    public int vanishing(DesiredState desired) {
+        List<Deployment> had = file.read(tx -> deployedOf(tx, desired.workload()));
+        long notKept = had.stream()
+                .filter(deployment -> !desired.keeps(deployment.record().deploymentName()))
+                .count();
+        return (int) Math.max(0, notKept - desired.records().size());
+    }
+
+    private static List<Deployment> deployedOf(Tx tx, Workload workload) {
+        return tx.list(
+                Sql.DEPLOYED_OF_WORKLOAD, Deployment::read, workload.namespace(), workload.name(), workload.kind());
+    }
+
     /** The comparison of some workloads within one transaction. */
     private static final class Comparison {
         private final Tx tx;
@@ -81,14 +105,15 @@ public final class Intake {
             for (DeploymentRecord record : byName.values()) {
                 wanted.add(deploy(workload, environmentId(desired.environment()), record));
             }
-            for (Deployment had : tx.list(
-                    Sql.DEPLOYED_OF_WORKLOAD,
-                    Deployment::read,
-                    workload.namespace(),
-                    workload.name(),
-                    workload.kind())) {
-                if (!wanted.contains(had.id())
-                        && !desired.kept().contains(had.record().deploymentName())) {
+            for (Deployment had : deployedOf(tx, workload)) {
+                if (wanted.contains(had.id())) {
+                    continue;
+                }
+                if (!desired.keeps(had.record().deploymentName())) {
+                    decommission(had);
+                } else if (had.environmentId() != environmentId(desired.environment())) {
+                    // The environment has another name now: it stays, under that.
+                    deploy(workload, environmentId(desired.environment()), had.record());
                     decommission(had);
                 }
             }

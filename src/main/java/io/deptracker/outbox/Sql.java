@@ -199,7 +199,26 @@ final class Sql {
 
     static final String OPEN_GATE = "DELETE FROM gate";
 
+    // The brake
+
+    static final String BRAKE_HELD_SINCE = "SELECT max(held_since) FROM brake";
+
+    static final String BRAKE_CONFIRMED_AT = "SELECT max(confirmed_at) FROM brake";
+
+    static final String HOLD_BRAKE = """
+            INSERT INTO brake (id, held_since, held, confirmed_at) VALUES (1, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET held_since = excluded.held_since, held = excluded.held,
+                   confirmed_at = excluded.confirmed_at""";
+
+    static final String CONFIRM_BRAKE = """
+            INSERT INTO brake (id, confirmed_at) VALUES (1, ?)
+            ON CONFLICT (id) DO UPDATE SET held_since = NULL, held = NULL, confirmed_at = excluded.confirmed_at""";
+
+    static final String RELEASE_BRAKE = "DELETE FROM brake";
+
     // Statistics
+
+    static final String DEPLOYED = "SELECT count(*) FROM deployment WHERE status = 'deployed'";
 
     static final String ROWS_BY_STATE = """
             SELECT state, count(*) AS rows FROM outbox WHERE finished_at IS NOT NULL GROUP BY state

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
-import io.deptracker.config.Settings;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Digest;
-import io.deptracker.record.Environment;
-import io.deptracker.record.NameTemplate;
-import io.deptracker.record.RepositoryRules;
 import io.deptracker.record.Workload;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -18,8 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,26 +82,18 @@ class ClusterStateTest {
         state.put(replicaSet(null));
         assertThat(state.view(REPLICA_SET).exists()).isTrue();
         state.put(replicaSet(new OwnerRef("Deployment", "web")));
-        assertThat(state.view(REPLICA_SET)).isEqualTo(new WorkloadView(REPLICA_SET, false, List.of()));
+        assertThat(state.view(REPLICA_SET)).isEqualTo(new WorkloadView(REPLICA_SET, false, false, List.of()));
         assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
     }
 
     @Test
     void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
-        var naming = new Settings.Naming(
-                new Environment("production", "", "main"),
-                NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}"),
-                RepositoryRules.NONE);
         var registry = new SimpleMeterRegistry();
         try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, InstantSource.system(), () -> {});
-            var reconciler = new Reconciler(
-                    state,
-                    queue,
-                    new Selection(naming, new Skipped(registry)),
-                    new Scope(Optional.empty(), Set.of()),
-                    intake,
-                    new IntakeMetrics(registry));
+            var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
+            var reconciler =
+                    new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
             state.put(owner(Kind.DEPLOYMENT, "web", null));
             state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
             reconcile(reconciler);

@@ -32,6 +32,7 @@ class RepositoryNameTest {
                     new RepositoryRules(List.of(
                             Rule.ofPrefix("ghcr.io/acme/web", "web"),
                             new Rule(Pattern.compile("ghcr\\.io/(.*)"), "$1")))),
+            Tracking.EVERYTHING,
             new Skipped(registry));
 
     @Test
@@ -78,14 +79,8 @@ class RepositoryNameTest {
                 Phase.RUNNING,
                 List.of(new Container("main", image, new Digest("sha256:%064x".formatted(1)))),
                 Map.of());
-        var view = new WorkloadView(WEB, true, List.of(new Member(pod, 1, levels)));
-        return selection
-                .desired(view)
-                .orElseThrow()
-                .records()
-                .getFirst()
-                .metadata()
-                .githubRepository();
+        var view = new WorkloadView(WEB, true, false, List.of(new Member(pod, 1, levels)));
+        return selection.desired(view).records().getFirst().metadata().githubRepository();
     }
 
     private double bad() {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ class StopWhileSyncingTest {
     void anInterruptEndsTheWaitForTheFirstLists(@TempDir Path folder) throws Exception {
         try (var server = new ApiServerStandIn();
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var informers = new Informers(client, new Scope(Optional.empty(), Set.of()), state)) {
+                var informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces())) {
             server.failWith(503, Map.of());
             var ended = new CompletableFuture<Throwable>();
             Thread starting = Thread.ofPlatform().start(() -> {

@@ -28,7 +28,13 @@ class SettingTest {
                 .doesNotContain(SettingsReader.FILE_VARIABLE);
         assertThat(Arrays.stream(Setting.values()).map(Setting::flag).filter(Objects::nonNull))
                 .containsExactlyInAnyOrder(
-                        "kubeconfig", "namespace", "exclude-namespaces", "workers", "metrics-port", "dry-run");
+                        "kubeconfig",
+                        "namespace",
+                        "exclude-namespaces",
+                        "confirm-decommission",
+                        "workers",
+                        "metrics-port",
+                        "dry-run");
     }
 
     @Test

@@ -29,7 +29,11 @@ class SettingsPrecedenceTest {
         assertThat(settings.naming().environment().physical()).isEmpty();
         assertThat(settings.kubernetes())
                 .isEqualTo(new Settings.Kubernetes(
-                        Optional.empty(), Optional.empty(), Set.of(), Duration.ofSeconds(60), Duration.ofMinutes(10)));
+                        Optional.empty(),
+                        new Settings.Tracked(Set.of(), List.of(), "", List.of(), List.of(), false),
+                        false,
+                        Duration.ofSeconds(60),
+                        Duration.ofMinutes(10)));
         assertThat(settings.outbox())
                 .isEqualTo(new Settings.Outbox(Path.of("./data/outbox.db"), Duration.ofDays(7), Duration.ofDays(30)));
         assertThat(settings.delivery().workers()).isEqualTo(2);
@@ -102,7 +106,9 @@ class SettingsPrecedenceTest {
         Settings settings = read(Map.of("CONFIG_FILE", file.toString()));
         assertThat(settings.github().credential())
                 .isEqualTo(new Settings.GitHubCredential.TokenFile(Path.of("/run/token")));
-        assertThat(settings.kubernetes().excludedNamespaces()).containsExactlyInAnyOrder("a", "b");
+        assertThat(settings.kubernetes().tracked().excludedNamespaces())
+                .extracting(Glob::toString)
+                .containsExactly("a", "b");
         assertThat(settings.delivery().parkSchedule()).containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(2));
         assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.TEXT);
     }

@@ -49,6 +49,29 @@ class IdentityTest {
     }
 
     @Test
+    void aWorkloadThatRunsNothingMovesToTheNewEnvironmentAsItWas() {
+        outbox.commit(running(PRODUCTION, "web", 1));
+        outbox.deliverAll();
+
+        Committed committed = outbox.commit(DesiredState.unknown(workload("web"), STAGING));
+
+        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of()));
+        assertThat(calls())
+                .containsExactlyInAnyOrder(
+                        PRODUCTION + " " + deployed("web", 1).decommissioned(), STAGING + " " + deployed("web", 1));
+        assertThat(outbox.commit(DesiredState.unknown(workload("web"), STAGING)))
+                .isEqualTo(Fixtures.NO_CHANGE);
+    }
+
+    @Test
+    void aWorkloadThatRunsNothingStaysAsItIs() {
+        outbox.commit(running(PRODUCTION, "web", 1));
+
+        assertThat(outbox.commit(DesiredState.unknown(workload("web"), PRODUCTION)))
+                .isEqualTo(Fixtures.NO_CHANGE);
+    }
+
+    @Test
     void aChangedNameLeavesTheOldOneAndComesWithTheNew() {
         outbox.commit(running("web", 1));
         outbox.deliverAll();

@@ -118,7 +118,12 @@ public final class ApiServerStandIn implements AutoCloseable {
 
     /** Answers lists and watches of a resource with 403. Watches that are open stay so. */
     public void forbid(String resource) {
-        faults.forbid(ApiResource.named(resource));
+        faults.forbid(ApiResource.named(resource), null);
+    }
+
+    /** The same in one namespace only. */
+    public void forbid(String resource, String namespace) {
+        faults.forbid(ApiResource.named(resource), namespace);
     }
 
     public void allow(String resource) {

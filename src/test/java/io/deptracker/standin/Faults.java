@@ -15,21 +15,25 @@ final class Faults {
     /** Every request is answered like this. */
     record Failure(int status, Map<String, String> headers) {}
 
-    private final Set<ApiResource> forbidden = ConcurrentHashMap.newKeySet();
+    private final Set<Forbidden> forbidden = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Failure failure;
     private volatile boolean knowsMetadata = true;
     private volatile boolean rawText;
 
-    void forbid(ApiResource resource) {
-        forbidden.add(resource);
+    /** A resource that may not be read in a namespace, or nowhere where that is null. */
+    private record Forbidden(ApiResource resource, @Nullable String namespace) {}
+
+    void forbid(ApiResource resource, @Nullable String namespace) {
+        forbidden.add(new Forbidden(resource, namespace));
     }
 
     void allow(ApiResource resource) {
-        forbidden.remove(resource);
+        forbidden.removeIf(forbidden -> forbidden.resource.equals(resource));
     }
 
-    boolean forbids(ApiResource resource) {
-        return forbidden.contains(resource);
+    boolean forbids(ApiPath path) {
+        return forbidden.contains(new Forbidden(path.resource(), null))
+                || forbidden.contains(new Forbidden(path.resource(), path.namespace()));
     }
 
     void fail(@Nullable Failure failure) {

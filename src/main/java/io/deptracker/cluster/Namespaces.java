@@ -1,0 +1,51 @@
+package io.deptracker.cluster;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The namespaces of the cluster: which are in scope, and which ask not to be tracked. Safe for many threads. */
+final class Namespaces {
+    private final Scope scope;
+    private final Runnable onChange;
+    private final Map<String, Boolean> optedOut = new HashMap<>();
+
+    /**
+     * @param scope the settings' word
+     * @param onChange told whenever a namespace opts out or in again, which may concern everything in it; must return at once
+     */
+    Namespaces(Scope scope, Runnable onChange) {
+        this.scope = scope;
+        this.onChange = onChange;
+    }
+
+    boolean inScope(String namespace) {
+        return scope.includes(namespace);
+    }
+
+    synchronized boolean optsOut(String namespace) {
+        return optedOut.getOrDefault(namespace, false);
+    }
+
+    /** Notes a namespace, and says whether it was known. */
+    synchronized boolean put(String namespace, boolean optsOut) {
+        Boolean before = optedOut.put(namespace, optsOut);
+        if (optsOut != (before != null && before)) {
+            onChange.run();
+        }
+        return before != null;
+    }
+
+    /** Forgets a namespace, and says whether it was known. What was in it is gone before it is. */
+    synchronized boolean remove(String namespace) {
+        return optedOut.remove(namespace) != null;
+    }
+
+    synchronized boolean contains(String namespace) {
+        return optedOut.containsKey(namespace);
+    }
+
+    synchronized List<String> names() {
+        return List.copyOf(optedOut.keySet());
+    }
+}

@@ -1,0 +1,190 @@
+package io.deptracker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.cluster.PodState.Container;
+import io.deptracker.cluster.PodState.Phase;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Digest;
+import io.deptracker.testing.SettableClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Starts at which much of what the file has is not in the cluster. */
+class BrakeTest {
+    private static final String NAMESPACE = "shop";
+
+    private final SettableClock clock = new SettableClock();
+    private OutboxFile file;
+    private Intake intake;
+
+    /** A start of the controller on the file, with a cluster of its own. */
+    private final class Start {
+        private final WorkQueue queue = new WorkQueue();
+        private final ClusterState state = new ClusterState(queue::add);
+        private final Brake brake;
+        private final Reconciler reconciler;
+
+        Start(boolean confirmed, int workloads) throws InterruptedException {
+            brake = new Brake(intake, intake.brake(), confirmed, clock);
+            var registry = new SimpleMeterRegistry();
+            reconciler =
+                    new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+            IntStream.range(0, workloads).forEach(this::run);
+            reconciler.survey();
+            compare();
+            reconciler.compared();
+        }
+
+        final void run(int workload) {
+            var container = new Container("app", "ghcr.io/acme/shop:v1", new Digest("sha256:" + "a".repeat(64)));
+            state.put(new PodState(
+                    NAMESPACE,
+                    podOf(workload),
+                    new OwnerRef("Foreign", "web-" + workload),
+                    null,
+                    "2026-03-01T10:00:00Z",
+                    Phase.RUNNING,
+                    List.of(container),
+                    Map.of()));
+        }
+
+        void delete(int workload) {
+            state.removePod(NAMESPACE, podOf(workload));
+        }
+
+        final void compare() throws InterruptedException {
+            reconciler.compareAll();
+            while (!queue.isIdle()) {
+                assertThat(reconciler.runOnce(Duration.ZERO)).isTrue();
+            }
+        }
+
+        private static String podOf(int workload) {
+            return "web-" + workload + "-pod";
+        }
+    }
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        file = OutboxFile.open(folder.resolve("outbox.db"));
+        intake = new Intake(file, clock, () -> {});
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20, 0, 0, a small file is emptied by everyday work",
+        "21, 0, 21, all are gone",
+        "40, 20, 0, half of them is not most",
+        "40, 19, 21, more than half",
+    })
+    void holdsWhereMostOfOverTwentyDeploymentsWouldVanish(int before, int after, int held, String why)
+            throws Exception {
+        var _ = new Start(false, before);
+        assertThat(intake.deployed()).isEqualTo(before);
+
+        var second = new Start(false, after);
+
+        assertThat(second.brake.held()).describedAs(why).isEqualTo(held);
+        assertThat(intake.deployed()).describedAs(why).isEqualTo(after + held);
+    }
+
+    @Test
+    void whatIsThereIsRecordedAndWhatGoesWhileWatchedIsDecommissionedBesideWhatIsHeld() throws Exception {
+        var _ = new Start(false, 30);
+        var second = new Start(false, 10);
+        assertThat(second.brake.held()).isEqualTo(20);
+
+        second.run(100);
+        second.delete(3);
+        second.compare();
+
+        assertThat(intake.deployed()).isEqualTo(30 + 1 - 1);
+        assertThat(second.brake.held()).isEqualTo(20);
+    }
+
+    @Test
+    void whatComesBackIsNotHeldAnyMore() throws Exception {
+        var _ = new Start(false, 30);
+        var second = new Start(false, 10);
+
+        IntStream.range(10, 30).forEach(second::run);
+        second.compare();
+        assertThat(second.brake.held()).isZero();
+        second.delete(29);
+        second.compare();
+
+        assertThat(intake.deployed()).isEqualTo(29);
+        assertThat(intake.brake().read().heldSince()).isEmpty();
+    }
+
+    @Test
+    void aRestartGoesOnHoldingEvenWhereItWouldNotBeMostAnyMore() throws Exception {
+        var _ = new Start(false, 30);
+        var second = new Start(false, 10);
+        IntStream.range(100, 130).forEach(second::run);
+        second.compare();
+        assertThat(intake.deployed()).isEqualTo(60);
+        var since = intake.brake().read().heldSince();
+        clock.advance(Duration.ofHours(1));
+
+        var third = new Start(false, 10);
+        IntStream.range(100, 130).forEach(third::run);
+        third.compare();
+
+        assertThat(third.brake.held()).isEqualTo(20);
+        assertThat(intake.deployed()).isEqualTo(60);
+        assertThat(intake.brake().read().heldSince()).isEqualTo(since);
+    }
+
+    @Test
+    void aConfirmationLetsItThroughOnce() throws Exception {
+        var _ = new Start(false, 50);
+        assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
+
+        assertThat(new Start(true, 0).brake.held()).isZero();
+        assertThat(intake.deployed()).isZero();
+
+        // The setting was forgotten, and the next mistake is held back all the same.
+        var _ = new Start(true, 50);
+        assertThat(new Start(true, 0).brake.held()).isEqualTo(50);
+        assertThat(new Start(true, 0).brake.held()).isEqualTo(50);
+        // Taken away and given again, it is a confirmation.
+        assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
+        assertThat(new Start(true, 0).brake.held()).isZero();
+        assertThat(intake.deployed()).isZero();
+    }
+
+    @Test
+    void aConfirmationIsNotUsedUpBeforeEverythingWasCompared() throws Exception {
+        var _ = new Start(false, 50);
+        var brake = new Brake(intake, intake.brake(), true, clock);
+        var registry = new SimpleMeterRegistry();
+        var killed = new Reconciler(
+                Tracking.truth(new ClusterState((workload, cause) -> {}), registry),
+                new WorkQueue(),
+                intake,
+                brake,
+                new IntakeMetrics(registry));
+        killed.survey();
+
+        assertThat(new Start(true, 0).brake.held()).isZero();
+        assertThat(intake.deployed()).isZero();
+    }
+}
