@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_FIRST_COMPARISON = Duration.ofSeconds(30);
 
     private final WorkQueue queue = new WorkQueue();
     private final Informers informers;
@@ -25,6 +28,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final Duration compareEvery;
     private final InstantSource clock;
     private final Runnable beat;
+    private final CountDownLatch compared = new CountDownLatch(1);
     private @Nullable Thread thread;
     private volatile boolean stopping;
 
@@ -62,13 +66,17 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     /**
-     * Lists everything, and then keeps the outbox true to the cluster until closed.
+     * Lists everything, and then keeps the outbox true to the cluster until closed. Returns once all of it has been compared,
+     * or could not be: whoever begins to deliver then has all that changed meanwhile in full batches.
      *
      * @throws ClusterException if the cluster can't be read in time
      */
     public void start() throws InterruptedException {
         informers.start(syncTimeout);
         thread = Thread.ofPlatform().name("reconcile").start(this::work);
+        if (!compared.await(LONGEST_FIRST_COMPARISON.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atWarn().addKeyValue("waiting", queue.size()).log("the first comparison goes on while records go out");
+        }
     }
 
     /** The informers, to be asked how they are. */
@@ -94,11 +102,15 @@ public final class ClusterWatch implements AutoCloseable {
                     reconciler.compareAll();
                     nextComparison = clock.instant().plus(compareEvery);
                 }
-                pause = !reconciler.runOnce(TURN);
+                pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
+                if (pause || queue.isIdle()) {
+                    compared.countDown();
+                }
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException failed) {
                 pause = true;
+                compared.countDown();
                 LOG.atError().setCause(failed).log("a comparison failed; it is tried again with the next full one");
             }
         }
