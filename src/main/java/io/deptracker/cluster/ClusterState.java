@@ -125,12 +125,24 @@ final class ClusterState {
     /** A workload as it is now. */
     synchronized WorkloadView view(Workload workload) {
         var members = new ArrayList<WorkloadView.Member>();
+        boolean complete = true;
         for (OwnerKey owner : ownersByWorkload.getOrDefault(workload, Set.of())) {
+            if (isYetToBeSeen(owner)) {
+                complete = false;
+                continue;
+            }
             for (String podKey : podsByOwner.getOrDefault(owner, Set.of())) {
                 members.add(member(Objects.requireNonNull(pods.get(podKey)), owner, workload));
             }
         }
-        return new WorkloadView(workload, exists(workload, !members.isEmpty()), members);
+        return new WorkloadView(workload, !complete || exists(workload, !members.isEmpty()), members);
+    }
+
+    /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
+    private boolean isYetToBeSeen(OwnerKey owner) {
+        @Nullable Kind kind = Kind.of(owner.kind()).orElse(null);
+        boolean mayHaveAnother = kind == Kind.REPLICA_SET || kind == Kind.JOB;
+        return mayHaveAnother && !unreadable.contains(kind) && !owners.containsKey(owner);
     }
 
     private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
