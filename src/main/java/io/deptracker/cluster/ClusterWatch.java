@@ -98,6 +98,7 @@ public final class ClusterWatch implements AutoCloseable {
                 if (pause) {
                     Thread.sleep(AFTER_A_FAILURE);
                 }
+                informers.mend(clock.instant());
                 if (!clock.instant().isBefore(nextComparison)) {
                     reconciler.compareAll();
                     nextComparison = clock.instant().plus(compareEvery);

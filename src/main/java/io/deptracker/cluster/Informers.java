@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,9 +41,9 @@ public final class Informers implements AutoCloseable {
         this.client = client;
         this.scope = scope;
         this.state = state;
-        this.pods = new Watch("pods", informer(Pod.class, new PodStore(state)), false);
+        this.pods = new Watch("pods", () -> source(Pod.class, new PodStore(state)), false);
         for (Kind kind : Kind.values()) {
-            owners.put(kind, new Watch(kind.plural() + "." + kind.group(), ownerInformer(kind.type(), kind), true));
+            owners.put(kind, new Watch(kind.plural() + "." + kind.group(), () -> ownerSource(kind.type(), kind), true));
         }
     }
 
@@ -100,6 +100,11 @@ public final class Informers implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Begins anew what does not come back by itself; to be called now and then, by one thread. */
+    void mend(Instant now) {
+        watches().forEach(watch -> watch.mend(now));
+    }
+
     /** How many resources are watched now. */
     public long watching() {
         return watches().filter(Watch::isWatching).count();
@@ -137,16 +142,17 @@ public final class Informers implements AutoCloseable {
         return faults.isEmpty() ? "the API server does not answer" : faults + "; grant list and watch on it";
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> ownerInformer(Class<T> type, Kind kind) {
-        return informer(type, new OwnerStore<>(type, kind, state));
+    private <T extends HasMetadata> Watch.Source ownerSource(Class<T> type, Kind kind) {
+        return source(type, new OwnerStore<>(type, kind, state));
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> informer(Class<T> type, ItemStore<T> store) {
-        return selected(client.resources(type))
+    private <T extends HasMetadata> Watch.Source source(Class<T> type, ReducedStore<T> store) {
+        SharedIndexInformer<T> informer = selected(client.resources(type))
                 .withLimit(PAGE)
                 .runnableInformer(0)
                 .removeNamespaceIndex()
                 .itemStore(store);
+        return new Watch.Source(informer, store);
     }
 
     private <T extends HasMetadata, L extends KubernetesResourceList<T>>

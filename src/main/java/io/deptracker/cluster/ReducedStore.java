@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the objects
  */
 abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
+    private volatile boolean closed;
+
+    /** From now on it takes nothing and gives nothing: another store of the same objects has its place. */
+    final void close() {
+        closed = true;
+    }
 
     /** Stores an object, and says whether there was one of its name. */
     abstract boolean store(T object);
@@ -35,12 +41,12 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final @Nullable T put(String key, T object) {
-        return store(object) ? stub(key) : null;
+        return !closed && store(object) ? stub(key) : null;
     }
 
     @Override
     public final @Nullable T remove(String key) {
-        return drop(namespace(key), name(key)) ? stub(key) : null;
+        return !closed && drop(namespace(key), name(key)) ? stub(key) : null;
     }
 
     @Override
@@ -50,7 +56,7 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final Stream<String> keySet() {
-        return keys().stream();
+        return closed ? Stream.empty() : keys().stream();
     }
 
     @Override
