@@ -131,14 +131,33 @@ final class ClusterState {
     /** A workload as it is now. */
     synchronized WorkloadView view(Workload workload) {
         var members = new ArrayList<WorkloadView.Member>();
+        boolean complete = true;
         for (OwnerKey owner : ownersByWorkload.getOrDefault(workload, Set.of())) {
+            if (isYetToBeSeen(owner)) {
+                complete = false;
+                continue;
+            }
             for (String podKey : podsByOwner.getOrDefault(owner, Set.of())) {
                 members.add(member(Objects.requireNonNull(pods.get(podKey)), owner, workload));
             }
         }
         @Nullable OwnerState itself = owners.get(OwnerKey.of(workload));
         boolean optedOut = itself != null && Annotations.optsOut(itself.annotations());
-        return new WorkloadView(workload, exists(workload, !members.isEmpty()), optedOut, members);
+        boolean exists = !complete || exists(workload, !members.isEmpty());
+        return new WorkloadView(workload, exists, optedOut, members);
+    }
+
+    /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
+    private boolean isYetToBeSeen(OwnerKey owner) {
+        @Nullable Kind kind = Kind.of(owner.kind()).orElse(null);
+        return kind != null
+                && (kind.isRevision() || kind == Kind.JOB)
+                && !isUnreadable(kind, owner.namespace())
+                && !owners.containsKey(owner);
+    }
+
+    private boolean isUnreadable(Kind kind, String namespace) {
+        return unreadable.contains(new Unreadable(kind, "")) || unreadable.contains(new Unreadable(kind, namespace));
     }
 
     private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
@@ -158,9 +177,7 @@ final class ClusterState {
 
     private boolean exists(Workload workload, boolean hasPods) {
         @Nullable Kind kind = Kind.of(workload.kind()).orElse(null);
-        if (kind == null
-                || unreadable.contains(new Unreadable(kind, ""))
-                || unreadable.contains(new Unreadable(kind, workload.namespace()))) {
+        if (kind == null || isUnreadable(kind, workload.namespace())) {
             return hasPods;
         }
         @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());

@@ -67,6 +67,28 @@ class ClusterStateTest {
     }
 
     @Test
+    void aPodSaysNothingUntilItIsSeenWhoseItsJobIs() {
+        var job = new Workload("shop", "Job", "report-1");
+        var cronJob = new Workload("shop", "CronJob", "report");
+        state.put(owner(Kind.CRON_JOB, "report", null));
+        state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
+        // There is something, so it is not gone either.
+        assertThat(state.view(job)).isEqualTo(new WorkloadView(job, true, false, List.of()));
+
+        state.put(owner(Kind.JOB, "report-1", new OwnerRef("CronJob", "report")));
+        assertThat(state.view(job)).isEqualTo(new WorkloadView(job, false, false, List.of()));
+        assertThat(state.view(cronJob).members()).hasSize(1);
+    }
+
+    @Test
+    void aPodWhoseJobMayNotBeReadSpeaksForItself() {
+        state.unreadable(Kind.JOB);
+        state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
+        assertThat(state.view(new Workload("shop", "Job", "report-1")).members())
+                .hasSize(1);
+    }
+
+    @Test
     void aReplicaSetMayComeBackUnderItsNameBelongingToAnother() {
         state.put(replicaSet(new OwnerRef("Rollout", "web")));
         state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
@@ -95,6 +117,7 @@ class ClusterStateTest {
             var reconciler =
                     new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
             state.put(owner(Kind.DEPLOYMENT, "web", null));
+            state.put(replicaSet(new OwnerRef("Deployment", "web")));
             state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
