@@ -108,14 +108,28 @@ class ClusterStateTest {
         assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
     }
 
+    /** The hash tells of another Deployment than before; the first one must not keep what it has lost. */
     @Test
-    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
-        var registry = new SimpleMeterRegistry();
+    void aWorkloadThatLosesItsPodsToAnotherIsNamed(@TempDir Path folder) throws Exception {
         try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, InstantSource.system(), () -> {});
-            var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
-            var reconciler =
-                    new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+            var reconciler = reconciler(intake);
+            state.unreadable(Kind.REPLICA_SET, "");
+            var owner = new OwnerRef("ReplicaSet", "web-abc-def");
+            state.put(pod("web-abc-def-1", owner, "def"));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(new Workload("shop", "Deployment", "web-abc"));
+            state.put(pod("web-abc-def-1", owner, "abc-def"));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
+        }
+    }
+
+    @Test
+    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
+        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+            var intake = new Intake(file, InstantSource.system(), () -> {});
+            var reconciler = reconciler(intake);
             state.put(owner(Kind.DEPLOYMENT, "web", null));
             state.put(replicaSet(new OwnerRef("Deployment", "web")));
             state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
@@ -129,6 +143,12 @@ class ClusterStateTest {
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(STATEFUL_SET);
         }
+    }
+
+    private Reconciler reconciler(Intake intake) {
+        var registry = new SimpleMeterRegistry();
+        var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
+        return new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
     }
 
     private void reconcile(Reconciler reconciler) throws InterruptedException {
@@ -146,8 +166,12 @@ class ClusterStateTest {
     }
 
     private static PodState pod(String name, OwnerRef owner) {
+        return pod(name, owner, "abc");
+    }
+
+    private static PodState pod(String name, OwnerRef owner, String templateHash) {
         var container = new Container("app", "ghcr.io/acme/shop:v1", new Digest("sha256:" + "a".repeat(64)));
         return new PodState(
-                "shop", name, owner, "abc", "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
+                "shop", name, owner, templateHash, "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
     }
 }
