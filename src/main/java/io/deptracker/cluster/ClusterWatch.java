@@ -83,7 +83,9 @@ public final class ClusterWatch implements AutoCloseable {
         informers.start(syncTimeout);
         thread = Thread.ofPlatform().name("reconcile").start(this::work);
         while (!compared.await(REMINDER.toSeconds(), TimeUnit.SECONDS)) {
-            LOG.atWarn().addKeyValue("waiting", queue.size()).log("nothing goes out before the first comparison is done");
+            LOG.atWarn()
+                    .addKeyValue("waiting", queue.size())
+                    .log("nothing goes out before the first comparison is done");
         }
     }
 

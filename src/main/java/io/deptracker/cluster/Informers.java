@@ -52,8 +52,8 @@ public final class Informers implements AutoCloseable {
      */
     Informers(KubernetesClient client, Settings.Tracked tracked, ClusterState state, Namespaces known) {
         this.state = state;
-        this.namespaces = new Watch(
-                NamespaceStore.PLURAL, () -> source(client.namespaces(), new NamespaceStore(known)), true);
+        this.namespaces =
+                new Watch(NamespaceStore.PLURAL, () -> source(client.namespaces(), new NamespaceStore(known)), true);
         Scope scope = Scope.of(tracked);
         for (String namespace : scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only()) {
             Predicate<String> here = namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;

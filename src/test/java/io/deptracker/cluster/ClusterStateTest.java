@@ -82,7 +82,7 @@ class ClusterStateTest {
 
     @Test
     void aPodWhoseJobMayNotBeReadSpeaksForItself() {
-        state.unreadable(Kind.JOB);
+        state.unreadable(Kind.JOB, "");
         state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
         assertThat(state.view(new Workload("shop", "Job", "report-1")).members())
                 .hasSize(1);

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.cluster.WorkloadView.Member;
-import io.deptracker.config.Settings;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.record.Digest;
-import io.deptracker.record.Environment;
-import io.deptracker.record.NameTemplate;
-import io.deptracker.record.RepositoryRules;
 import io.deptracker.record.Workload;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -24,12 +20,8 @@ class EndedPodsTest {
     private static final Digest OLD = new Digest("sha256:" + "a".repeat(64));
     private static final Digest NEW = new Digest("sha256:" + "b".repeat(64));
 
-    private final Selection selection = new Selection(
-            new Settings.Naming(
-                    new Environment("production", "", "main"),
-                    NameTemplate.parse("{{deploymentName}}/{{containerName}}"),
-                    RepositoryRules.NONE),
-            new Skipped(new SimpleMeterRegistry()));
+    private final Selection selection =
+            new Selection(Tracking.NAMING, Tracking.EVERYTHING, new Skipped(new SimpleMeterRegistry()));
 
     @Test
     void theNewestThatKnowsADigestCounts() {
@@ -42,7 +34,7 @@ class EndedPodsTest {
     void whereNoneKnowsADigestWhatWasSaidStays() {
         DesiredState desired = desired(ended(1, null), ended(2, null));
         assertThat(desired.records()).isEmpty();
-        assertThat(desired.kept()).containsExactly("import/app");
+        assertThat(desired.kept()).containsExactly("shop/import/app");
     }
 
     @Test
@@ -57,7 +49,7 @@ class EndedPodsTest {
     }
 
     private DesiredState desired(Member... members) {
-        return selection.desired(new WorkloadView(JOB, true, List.of(members))).orElseThrow();
+        return selection.desired(new WorkloadView(JOB, true, false, List.of(members)));
     }
 
     private static Member ended(int second, @Nullable Digest digest) {
