@@ -137,12 +137,11 @@ final class Spot {
         return call;
     }
 
-    private static void see(TrackerProcess tracker, Sight sight)
-            throws IOException, SQLException, InterruptedException {
+    private void see(TrackerProcess tracker, Sight sight) throws IOException, SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!sight.isThere()) {
             if (!tracker.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError("the step was never seen; the log: " + tracker.log());
+                throw new AssertionError("never seen: %s; the log: %s".formatted(step, tracker.log()));
             }
             LockSupport.parkNanos(GLANCE_NANOS);
         }
