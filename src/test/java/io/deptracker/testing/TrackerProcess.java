@@ -126,6 +126,11 @@ public final class TrackerProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Waits for its end, but no longer than that; says whether it has ended. */
+    public boolean endsWithin(Duration most) throws InterruptedException {
+        return process.waitFor(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     public long pid() {
         return process.pid();
     }
