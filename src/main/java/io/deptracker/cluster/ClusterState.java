@@ -210,12 +210,10 @@ final class ClusterState {
 
     /** An owner is known now, or has changed: its pods may belong to another workload than they did. */
     private void relink(OwnerKey owner) {
-        @Nullable Set<String> members = podsByOwner.get(owner);
-        if (members != null) {
-            link(
-                    owner,
-                    Objects.requireNonNull(pods.get(members.iterator().next())).templateHash());
-        }
+        podsByOwner.getOrDefault(owner, Set.of()).stream()
+                .findAny()
+                .map(pods::get)
+                .ifPresent(pod -> link(owner, pod.templateHash()));
     }
 
     private void unlink(PodState pod) {
@@ -236,6 +234,7 @@ final class ClusterState {
         if (workload == null) {
             return;
         }
+        onChange.accept(workload, Cause.OTHER);
         @Nullable Set<OwnerKey> linked = ownersByWorkload.get(workload);
         if (linked != null && linked.remove(owner) && linked.isEmpty()) {
             ownersByWorkload.remove(workload);

@@ -77,9 +77,20 @@ final class Selection {
     private static List<Member> telling(WorkloadView view) {
         List<Member> running = in(view, Phase.RUNNING);
         if (running.isEmpty() && ENDING_KINDS.contains(view.workload().kind())) {
-            return in(view, Phase.ENDED).stream().limit(1).toList();
+            List<Member> ended = in(view, Phase.ENDED);
+            // One that ended before its image was pulled says nothing of what ran.
+            return ended.stream()
+                    .filter(Selection::tellsADigest)
+                    .findFirst()
+                    .or(() -> ended.stream().findFirst())
+                    .stream()
+                    .toList();
         }
         return running;
+    }
+
+    private static boolean tellsADigest(Member member) {
+        return member.pod().containers().stream().anyMatch(container -> container.digest() != null);
     }
 
     private static List<Member> in(WorkloadView view, Phase phase) {

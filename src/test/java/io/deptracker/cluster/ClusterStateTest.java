@@ -92,22 +92,27 @@ class ClusterStateTest {
         assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
     }
 
+    /** The hash tells of another Deployment than before; the first one must not keep what it has lost. */
     @Test
-    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
-        var naming = new Settings.Naming(
-                new Environment("production", "", "main"),
-                NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}"),
-                RepositoryRules.NONE);
-        var registry = new SimpleMeterRegistry();
+    void aWorkloadThatLosesItsPodsToAnotherIsNamed(@TempDir Path folder) throws Exception {
         try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, InstantSource.system(), () -> {});
-            var reconciler = new Reconciler(
-                    state,
-                    queue,
-                    new Selection(naming, new Skipped(registry)),
-                    new Scope(Optional.empty(), Set.of()),
-                    intake,
-                    new IntakeMetrics(registry));
+            var reconciler = reconciler(intake);
+            var owner = new OwnerRef("ReplicaSet", "web-abc-def");
+            state.put(pod("web-abc-def-1", owner, "def"));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(new Workload("shop", "Deployment", "web-abc"));
+            state.put(pod("web-abc-def-1", owner, "abc-def"));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
+        }
+    }
+
+    @Test
+    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
+        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+            var intake = new Intake(file, InstantSource.system(), () -> {});
+            var reconciler = reconciler(intake);
             state.put(owner(Kind.DEPLOYMENT, "web", null));
             state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
             reconcile(reconciler);
@@ -120,6 +125,21 @@ class ClusterStateTest {
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(STATEFUL_SET);
         }
+    }
+
+    private Reconciler reconciler(Intake intake) {
+        var naming = new Settings.Naming(
+                new Environment("production", "", "main"),
+                NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}"),
+                RepositoryRules.NONE);
+        var registry = new SimpleMeterRegistry();
+        return new Reconciler(
+                state,
+                queue,
+                new Selection(naming, new Skipped(registry)),
+                new Scope(Optional.empty(), Set.of()),
+                intake,
+                new IntakeMetrics(registry));
     }
 
     private void reconcile(Reconciler reconciler) throws InterruptedException {
@@ -137,8 +157,12 @@ class ClusterStateTest {
     }
 
     private static PodState pod(String name, OwnerRef owner) {
+        return pod(name, owner, "abc");
+    }
+
+    private static PodState pod(String name, OwnerRef owner, String templateHash) {
         var container = new Container("app", "ghcr.io/acme/shop:v1", new Digest("sha256:" + "a".repeat(64)));
         return new PodState(
-                "shop", name, owner, "abc", "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
+                "shop", name, owner, templateHash, "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
     }
 }
