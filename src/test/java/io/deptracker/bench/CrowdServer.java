@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrowdServer implements AutoCloseable {
     /** As many as the controller asks for. */
-    private static final int PAGE = 500;
+    private static final int PAGE = 200;
 
     private static final Pattern CONTINUE = Pattern.compile("[?&]continue=(\\d+)");
     private static final byte[] END = {};

@@ -56,9 +56,9 @@ public final class TrackerProcess implements AutoCloseable {
         return start(javaAsInImage(), folder, kubeconfig, variables);
     }
 
-    /** The begin of a command that runs a JVM with the image's options. */
+    /** The begin of a command that runs a JVM with the image's options and as much memory as the manifest gives it. */
     public static List<String> javaAsInImage() {
-        return java("@" + JVM_OPTIONS.toAbsolutePath());
+        return java("@" + JVM_OPTIONS.toAbsolutePath(), "-XX:MaxRAM=512m");
     }
 
     private static List<String> java(String... options) {
