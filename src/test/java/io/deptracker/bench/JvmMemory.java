@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** What another JVM on this machine takes, as Linux and the JVM itself say it. */
 record JvmMemory(long pid) {
+    private static final Pattern FILLER =
+            Pattern.compile("\\d+:\\s+\\d+\\s+(\\d+)\\s+\\S*jdk\\.internal\\.vm\\.Filler");
+
     /** Resident now, in bytes. */
     long resident() throws IOException {
         return status("VmRSS");
@@ -28,7 +31,12 @@ record JvmMemory(long pid) {
                 .start();
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        return number(Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)"), answer);
+        // Gaps that a collection did not close are listed as objects.
+        long gaps = FILLER.matcher(answer)
+                .results()
+                .mapToLong(filler -> Long.parseLong(filler.group(1)))
+                .sum();
+        return number(Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)"), answer) - gaps;
     }
 
     Duration cpu() {

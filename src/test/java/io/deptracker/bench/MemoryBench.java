@@ -177,12 +177,12 @@ final class MemoryBench {
                 "parsed/s",
                 "events/parsed");
         for (Run run : runs) {
-            double kept = run == first ? Double.NaN : (double) (run.live - first.live) / (run.pods - first.pods);
+            double kept = run.equals(first) ? Double.NaN : (double) (run.live - first.live) / (run.pods - first.pods);
             table.row(List.of(
                     Table.whole(run.pods),
-                    run == first ? "" : Table.whole(kept),
+                    run.equals(first) ? "" : Table.whole(kept),
                     Table.whole(wholeSize),
-                    run == first ? "" : Table.fraction(kept / wholeSize),
+                    run.equals(first) ? "" : Table.fraction(kept / wholeSize),
                     Table.whole(run.events),
                     Table.whole(parsed),
                     Table.fraction(run.events / parsed)));
