@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Informers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
 
-    /** Objects a page of the first list: what is parsed at once bounds memory. */
-    private static final long PAGE = 500;
+    /** Objects a page of the first list: what is parsed at once bounds memory, and a whole pod takes about 30 kB. */
+    private static final long PAGE = 200;
 
     private static final String PODS = "pods";
     private static final String EVERYWHERE = "";

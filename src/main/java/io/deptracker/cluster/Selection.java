@@ -30,7 +30,7 @@ final class Selection {
 
     /** Of two pods the one that decides is of the higher revision, then the younger; names only make it a total order. */
     private static final Comparator<Member> DECIDING = Comparator.comparingLong(Member::revision)
-            .thenComparing(member -> member.pod().createdAt())
+            .thenComparingLong(member -> member.pod().createdAt())
             .thenComparing(member -> member.pod().name());
 
     private final Settings.Naming naming;

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged program as a child process, as an operator runs it. */
 public final class TrackerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "deployment-tracker.jar");
+    private static final Path JVM_OPTIONS = Path.of("deploy", "jvm.options");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -45,12 +46,34 @@ public final class TrackerProcess implements AutoCloseable {
      */
     public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
+        // For the many that tests start one after the other, the start is what counts.
+        return start(java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), folder, kubeconfig, variables, flags);
+    }
+
+    /** Starts it with the image's options for the JVM. */
+    public static TrackerProcess startAsInImage(Path folder, Path kubeconfig, Map<String, String> variables)
+            throws IOException {
+        return start(javaAsInImage(), folder, kubeconfig, variables);
+    }
+
+    /** The begin of a command that runs a JVM with the image's options and as much memory as the manifest gives it. */
+    public static List<String> javaAsInImage() {
+        return java("@" + JVM_OPTIONS.toAbsolutePath(), "-XX:MaxRAM=512m");
+    }
+
+    private static List<String> java(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private static TrackerProcess start(
+            List<String> command, Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
+            throws IOException {
         int port = freePort();
         Path log = folder.resolve("tracker.log");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        command.addAll(List.of(
                 "-jar",
                 JAR.toAbsolutePath().toString(),
                 "-kubeconfig",
