@@ -14,8 +14,7 @@ rm -rf "$folder"
 mkdir -p "$folder"/{lib,bin}
 
 modules=$("$java_home/bin/jdeps" --multi-release base --ignore-missing-deps --print-module-deps "$jar")
-# Of these no class file speaks: the certificates' elliptic curves, and the zone that a log line's time is in.
-"$java_home/bin/jlink" --add-modules "$modules,jdk.crypto.ec" --strip-debug --no-header-files --no-man-pages \
+"$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
   --output "$folder/runtime"
 
 cp "$jar" "$folder/lib/deployment-tracker.jar"

@@ -47,13 +47,13 @@ public final class TrackerProcess implements AutoCloseable {
     public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
         // For the many that tests start one after the other, the start is what counts.
-        return start(java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), folder, kubeconfig, variables, flags);
+        return startBy(jar(java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")), folder, kubeconfig, variables, flags);
     }
 
     /** Starts it with the image's options for the JVM. */
     public static TrackerProcess startAsInImage(Path folder, Path kubeconfig, Map<String, String> variables)
             throws IOException {
-        return start(javaAsInImage(), folder, kubeconfig, variables);
+        return startBy(jar(javaAsInImage()), folder, kubeconfig, variables);
     }
 
     /** The begin of a command that runs a JVM with the image's options and as much memory as the manifest gives it. */
@@ -68,14 +68,19 @@ public final class TrackerProcess implements AutoCloseable {
         return command;
     }
 
-    private static TrackerProcess start(
-            List<String> command, Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
+    private static List<String> jar(List<String> java) {
+        java.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return java;
+    }
+
+    /** Starts it by a command of one's own, which the flags are added to. */
+    public static TrackerProcess startBy(
+            List<String> launcher, Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
+        var command = new ArrayList<>(launcher);
         int port = freePort();
         Path log = folder.resolve("tracker.log");
         command.addAll(List.of(
-                "-jar",
-                JAR.toAbsolutePath().toString(),
                 "-kubeconfig",
                 kubeconfig.toAbsolutePath().toString(),
                 "-metrics-port",
