@@ -63,7 +63,8 @@ public final class Weather {
                 losing = true;
                 server.loseEvents(true);
             }
-            case EVENTS_COME_AGAIN -> RESOURCES.forEach(resource -> server.replay(resource, random.nextInt(1, 100)));
+            // The last one only: no API server goes back to what was before it, and no client could tell.
+            case EVENTS_COME_AGAIN -> RESOURCES.forEach(resource -> server.replay(resource, 1));
             case BOOKMARKS_COME -> server.bookmark();
             case SERVER_IS_AWAY -> {
                 away = true;
