@@ -1,6 +1,7 @@
 package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
@@ -81,7 +82,13 @@ class RestartVolumeIT {
     /** Starts it, lets it compare and deliver everything, and stops it. */
     private void runThrough(GitHubStandIn github, int running) throws Exception {
         try (var tracker = start(github)) {
-            tracker.awaitMetric("deptracker_events_processed_ok{event_type=\"CREATED\"}", running);
+            tracker.awaitReady();
+            // It says so once all of it was compared.
+            await().atMost(PATIENCE)
+                    .until(() -> tracker.log().lastIndexOf("\"watching the cluster\"")
+                            > tracker.log().lastIndexOf("\"msg\":\"started\""));
+            assertThat(tracker.metric("deptracker_events_processed_ok{event_type=\"CREATED\"}"))
+                    .isEqualTo(running);
             assertThat(tracker.terminate()).isZero();
             assertThat(tracker.log()).containsPattern("\"stopped\".*\"owed\":0.*\\s*\\z");
         }
