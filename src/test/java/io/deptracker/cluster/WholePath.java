@@ -129,7 +129,8 @@ final class WholePath implements AutoCloseable {
 
     /** Waits until all that the server has now was seen, compared and delivered. */
     void settleAt(ApiServerStandIn server) {
-        for (String resource : List.of("pods", "replicasets", "deployments", "statefulsets", "daemonsets", "jobs")) {
+        for (String resource :
+                List.of("pods", "replicasets", "deployments", "statefulsets", "daemonsets", "jobs", "cronjobs")) {
             long newest = server.newestVersion(resource);
             await().atMost(PATIENCE)
                     .pollDelay(Duration.ZERO)
