@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,16 +68,41 @@ final class Chart {
 
     /** What these values alone come to. */
     static Rendered renderOnly(Map<String, ?> values, String release) throws IOException {
+        return with(
+                values,
+                file -> Rendered.parse(helm(FOLDER)
+                        .template()
+                        .withName(release)
+                        .withNamespace("deployment-tracker")
+                        .withKubeVersion(KUBERNETES)
+                        .withValuesFile(file)
+                        .call()));
+    }
+
+    /** What whoever installs it is told. */
+    static String notes(Map<String, ?> values) throws IOException {
+        var all = new HashMap<String, Object>(REQUIRED);
+        all.putAll(values);
+        String said = with(
+                all,
+                file -> helm(FOLDER)
+                        .install()
+                        .withName("tracker")
+                        .withNamespace("infra")
+                        .withKubeVersion(KUBERNETES)
+                        .withValuesFile(file)
+                        .clientOnly()
+                        .dryRun()
+                        .call()
+                        .getOutput());
+        return said.substring(said.indexOf("NOTES:"));
+    }
+
+    private static <T> T with(Map<String, ?> values, Function<Path, T> work) throws IOException {
         Path file = Files.createTempFile("values", ".json");
         try {
             Files.writeString(file, JsonMapper.shared().writeValueAsString(values));
-            return Rendered.parse(helm(FOLDER)
-                    .template()
-                    .withName(release)
-                    .withNamespace("deployment-tracker")
-                    .withKubeVersion(KUBERNETES)
-                    .withValuesFile(file)
-                    .call());
+            return work.apply(file);
         } finally {
             Files.delete(file);
         }

@@ -73,6 +73,20 @@ class ChartTest {
     }
 
     @Test
+    void whoInstallsItIsToldWhichSecretIsMissing() throws Exception {
+        assertThat(Chart.notes(Map.of()))
+                .contains("watches all namespaces for the organization my-org")
+                .contains(
+                        "kubectl --namespace infra create secret generic tracker-deployment-tracker --from-file=token=")
+                .contains("kubectl --namespace infra port-forward tracker-deployment-tracker-0 9090");
+        var app = Map.of("enabled", true, "id", "1", "installationId", "2", "privateKeyKey", "app.pem");
+        assertThat(Chart.notes(Map.of("credential", Map.of("secretName", "key", "githubApp", app))))
+                .contains("create secret generic key --from-file=app.pem=")
+                .doesNotContain("token");
+        assertThat(Chart.notes(Map.of("dryRun", true))).contains("dry run").doesNotContain("create secret");
+    }
+
+    @Test
     void itsVersionsAreTheProjects() throws Exception {
         JsonNode chart = Rendered.yaml(Chart.FOLDER.resolve("Chart.yaml"));
         assertThat(chart.path("version").asString()).isEqualTo(projectVersion());
