@@ -64,6 +64,9 @@ public final class ClusterWatch implements AutoCloseable {
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
                 .description("Resources that are watched now")
                 .register(registry);
+        Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
+                .description("Resources that should be watched: all but those that may not be read")
+                .register(registry);
         Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
                 .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
                 .register(registry);

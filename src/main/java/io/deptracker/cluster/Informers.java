@@ -142,6 +142,11 @@ public final class Informers implements AutoCloseable {
         return watches().filter(Watch::isWatching).count();
     }
 
+    /** How many resources should be watched: all but those that may not be read. */
+    public long expected() {
+        return watches().filter(watch -> !watch.isRefused()).count();
+    }
+
     @Override
     public void close() {
         watches().forEach(Watch::stop);

@@ -70,6 +70,11 @@ final class Watch {
         return source.informer().isWatching();
     }
 
+    /** Whether it may not be read, and need not: it is not tried again. */
+    boolean isRefused() {
+        return refused;
+    }
+
     /** Whether it was listed, and has not ended since. */
     boolean isRunning() {
         return synced.getNow(false) && source.informer().isRunning();
