@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +22,7 @@ class RefusedIT {
         var state = new ClusterState((workload, cause) -> {});
         try (var server = new ApiServerStandIn();
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var informers = new Informers(client, new Scope(Optional.empty(), Set.of()), state)) {
+                var informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces())) {
             informers.start(PATIENCE);
             await().atMost(PATIENCE).until(() -> informers.watching() == INFORMERS);
             server.failWith(503, Map.of());

@@ -3,12 +3,8 @@ package io.deptracker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.cluster.TrueCluster.Change;
-import io.deptracker.config.Settings;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.record.Environment;
-import io.deptracker.record.NameTemplate;
-import io.deptracker.record.RepositoryRules;
 import io.deptracker.record.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,16 +30,12 @@ import org.jspecify.annotations.Nullable;
  * own, may be lost, and are made good by a new list, as an informer does it.
  */
 final class SteppedTracker {
-    private static final Settings.Naming NAMING = new Settings.Naming(
-            new Environment("production", "", "main"),
-            NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}"),
-            RepositoryRules.NONE);
-
     private final TrueCluster cluster;
     private final Set<Kind> unreadable;
     private final Random random;
     private final OutboxFile outbox;
     private final Intake intake;
+    private final InstantSource clock;
 
     /** The changes of each resource that were not seen yet. */
     private final Map<String, Deque<Change>> streams = new LinkedHashMap<>();
@@ -57,6 +49,7 @@ final class SteppedTracker {
         this.unreadable = unreadable;
         this.random = random;
         this.outbox = outbox;
+        this.clock = clock;
         this.intake = new Intake(outbox, clock, () -> {});
         streams.put("Pod", new ArrayDeque<>());
         for (Kind kind : Kind.values()) {
@@ -73,22 +66,18 @@ final class SteppedTracker {
     void restart() {
         queue = new WorkQueue();
         var state = new ClusterState(queue::add);
-        unreadable.forEach(state::unreadable);
+        unreadable.forEach(kind -> state.unreadable(kind, ""));
         stores.clear();
-        stores.put("Pod", new PodStore(state));
+        stores.put("Pod", new PodStore(state, _ -> true, false));
         for (Kind kind : Kind.values()) {
             if (!unreadable.contains(kind)) {
-                stores.put(kind.kindName(), new OwnerStore<>(kind.type(), kind, state));
+                stores.put(kind.kindName(), new OwnerStore<>(kind.type(), kind, state, _ -> true));
             }
         }
         var registry = new SimpleMeterRegistry();
-        reconciler = new Reconciler(
-                state,
-                queue,
-                new Selection(NAMING, new Skipped(registry)),
-                new Scope(Optional.empty(), Set.of()),
-                intake,
-                new IntakeMetrics(registry));
+        var brake = new Brake(intake, intake.brake(), false, clock);
+        reconciler =
+                new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
         listAll();
         compareAll();
     }
