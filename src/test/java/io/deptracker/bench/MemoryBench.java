@@ -20,6 +20,7 @@ final class MemoryBench {
     private static final List<Integer> SIZES = List.of(1_000, 5_000, 10_000, 50_000);
     /** Few enough for the heap that the options allow. */
     private static final List<Integer> WHOLE = List.of(500, 2_500);
+
     private static final int EVENTS = 20_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration REST = Duration.ofSeconds(3);

@@ -61,7 +61,9 @@ class ImageIT {
                 tracker.awaitReady();
                 tracker.awaitMetric("deptracker_post_record_ok", 1);
                 assertThat(github.view()).containsOnlyKeys("shop/web/app");
-                assertThat(tracker.terminate()).describedAs("SIGTERM reaches it").isZero();
+                assertThat(tracker.terminate())
+                        .describedAs("SIGTERM reaches it")
+                        .isZero();
                 assertThat(tracker.log()).doesNotContain("[warning]", "Exception");
             }
         }
@@ -96,8 +98,7 @@ class ImageIT {
     }
 
     private static Result run(List<String> command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), text);
     }

@@ -80,11 +80,8 @@ public final class TrackerProcess implements AutoCloseable {
         var command = new ArrayList<>(launcher);
         int port = freePort();
         Path log = folder.resolve("tracker.log");
-        command.addAll(List.of(
-                "-kubeconfig",
-                kubeconfig.toAbsolutePath().toString(),
-                "-metrics-port",
-                String.valueOf(port)));
+        command.addAll(
+                List.of("-kubeconfig", kubeconfig.toAbsolutePath().toString(), "-metrics-port", String.valueOf(port)));
         command.addAll(List.of(flags));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
