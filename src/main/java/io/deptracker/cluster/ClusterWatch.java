@@ -84,15 +84,15 @@ public final class ClusterWatch implements AutoCloseable {
      */
     public void start() throws InterruptedException {
         informers.start(syncTimeout);
-        // The lists have left many times over what is kept of them; now, while nothing waits, it goes back to the
-        // system.
-        System.gc();
         thread = Thread.ofPlatform().name("reconcile").start(this::work);
         while (!compared.await(REMINDER.toSeconds(), TimeUnit.SECONDS)) {
             LOG.atWarn()
                     .addKeyValue("waiting", queue.size())
                     .log("nothing goes out before the first comparison is done");
         }
+        // The lists have left many times over what is kept of them; now, while nothing waits, it goes back to the
+        // system.
+        System.gc();
     }
 
     /** The informers, to be asked how they are. */
