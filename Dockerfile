@@ -1,5 +1,4 @@
-# On the machine that builds, whatever the image is for: a jar is the same everywhere.
-FROM --platform=$BUILDPLATFORM maven:3.9-eclipse-temurin-25 AS build
+FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml ./
 COPY db db
