@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int INFORMERS = 7;
+    private static final int INFORMERS = 9;
 
     @TempDir
     Path folder;

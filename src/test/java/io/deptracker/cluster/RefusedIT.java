@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An API server in trouble is not brought down for good by its clients: each asks less and less. Takes a minute. */
 class RefusedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final int INFORMERS = 7;
+    private static final int INFORMERS = 9;
     private static final int MOST_IN_THE_FIRST_MINUTE = 40 * INFORMERS;
 
     @Test

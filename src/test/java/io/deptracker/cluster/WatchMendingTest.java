@@ -30,7 +30,7 @@ class WatchMendingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     private static final Workload WEB = new Workload("shop", "Deployment", "web");
-    private static final int ALL = 7;
+    private static final int ALL = Kind.values().length + 2;
 
     @TempDir
     private Path folder;

@@ -200,7 +200,7 @@ public final class ApiServerStandIn implements AutoCloseable {
     }
 
     /** Tells the open watches of a resource once more of its newest changes. */
-    void replay(String resource, int count) {
+    public void replay(String resource, int count) {
         objects.replay(ApiResource.named(resource), count);
     }
 
