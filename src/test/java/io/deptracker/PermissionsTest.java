@@ -62,8 +62,8 @@ class PermissionsTest {
                 .getRules();
         Set<Permission> written = ReadmeTable.rows("resource").stream()
                 .flatMap(row -> ReadmeTable.code(row.get(0)).stream()
-                        .flatMap(resource -> ReadmeTable.code(row.get(1)).stream()
-                                .map(verb -> new Permission(verb, resource))))
+                        .flatMap(resource ->
+                                ReadmeTable.code(row.get(1)).stream().map(verb -> new Permission(verb, resource))))
                 .collect(Collectors.toSet());
         assertThat(written).isEqualTo(granted(rules));
     }
