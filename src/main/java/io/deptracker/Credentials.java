@@ -29,6 +29,15 @@ final class Credentials {
      */
     static Credential of(Settings.GitHub github, HttpClient http, Duration timeout, InstantSource clock)
             throws IOException {
+        Credential credential = unasked(github, http, timeout, clock);
+        if (credential instanceof AppCredential app) {
+            ask(app);
+        }
+        return credential;
+    }
+
+    /** The same, with nothing asked of it yet. */
+    static Credential unasked(Settings.GitHub github, HttpClient http, Duration timeout, InstantSource clock) {
         return switch (github.credential()) {
             case GitHubCredential.Token token -> token::token;
             case GitHubCredential.TokenFile file -> new TokenFile(file.file());
@@ -37,15 +46,17 @@ final class Credentials {
         };
     }
 
-    private static Credential app(
-            Settings.GitHub github, GitHubCredential.App app, HttpClient http, Duration timeout, InstantSource clock)
-            throws IOException {
+    private static AppCredential app(
+            Settings.GitHub github, GitHubCredential.App app, HttpClient http, Duration timeout, InstantSource clock) {
         AppCredential.KeySource key = switch (app.key()) {
             case AppKey.File file -> () -> Files.readString(file.path());
             case AppKey.Text text -> text::pem;
         };
-        var credential = new AppCredential(
+        return new AppCredential(
                 github.baseUrl(), new Installation(app.id(), app.installationId()), key, http, timeout, clock);
+    }
+
+    private static void ask(AppCredential credential) throws IOException {
         try {
             credential.requireKey();
         } catch (CredentialException unusable) {
@@ -61,6 +72,5 @@ final class Credentials {
                     .addKeyValue("error", notNow.getMessage())
                     .log("no installation token yet, it is asked for again");
         }
-        return credential;
     }
 }

@@ -12,8 +12,17 @@ final class Logging {
     private Logging() {}
 
     static void use(Settings.Log log) {
-        System.setProperty("deptracker.log.level", log.level());
-        System.setProperty("deptracker.log.format", log.format().name().toLowerCase(Locale.ROOT));
+        use(log.level(), log.format().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** What goes wrong is said on standard error, since standard output is the command's. */
+    static void forCommands() {
+        use("WARN", "stderr");
+    }
+
+    private static void use(String level, String appender) {
+        System.setProperty("deptracker.log.level", level);
+        System.setProperty("deptracker.log.format", appender);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }

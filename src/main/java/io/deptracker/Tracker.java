@@ -31,7 +31,6 @@ import io.deptracker.outbox.Statistics;
 import io.deptracker.outbox.Upkeep;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -69,7 +68,7 @@ final class Tracker {
         var signal = new Signal();
         var heartbeats =
                 new Heartbeats(clock, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
-        try (var outbox = OutboxFile.open(outboxPath());
+        try (var outbox = OutboxFile.open(settings.outbox().path());
                 var metrics = new Metrics(Version.current());
                 var github = github();
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
@@ -134,12 +133,6 @@ final class Tracker {
                 timeout,
                 clock,
                 Version.current());
-    }
-
-    /** A dry run pretends that GitHub accepted what it was shown, so it must not share a file with a real one. */
-    private Path outboxPath() {
-        Path path = settings.outbox().path();
-        return settings.github().dryRun() ? path.resolveSibling(path.getFileName() + ".dry-run") : path;
     }
 
     private RetryPolicy retryPolicy() {

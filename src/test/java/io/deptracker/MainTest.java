@@ -2,6 +2,7 @@ package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.cli.Context;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class MainTest {
     }
 
     private int run(String... arguments) {
-        return Main.commandLine()
+        return Main.commandLine(Context.system())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(errors, true))
                 .execute(arguments);

@@ -2,6 +2,7 @@ package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.cli.Context;
 import io.deptracker.config.Setting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class RunOptionsTest {
 
     private static Map<Setting, String> parse(String... arguments) {
         var options = new RunOptions();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(Context.system());
         // As Main mixes them in, with the same rules of parsing.
         new CommandLine(options)
                 .setPosixClusteredShortOptionsAllowed(line.isPosixClusteredShortOptionsAllowed())

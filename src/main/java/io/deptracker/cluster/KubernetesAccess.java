@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Finds the cluster: the given kubeconfig, KUBECONFIG, the cluster that this runs in, ~/.kube/config. */
 public final class KubernetesAccess {
-    private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+    static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     private KubernetesAccess() {}
 

@@ -9,6 +9,7 @@ import io.deptracker.config.Settings.Log;
 import io.deptracker.record.Environment;
 import io.deptracker.record.NameTemplate;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the settings: flags over environment variables over a file over the defaults. */
@@ -45,6 +47,18 @@ public final class SettingsReader {
      * @throws SettingsException naming every fault there is
      */
     public static Settings read(Map<String, String> variables, Map<Setting, String> flags) throws SettingsException {
+        return read(variables, flags, SettingsReader::settings);
+    }
+
+    /** Reads those of the outbox alone, whatever the others are. */
+    public static Settings.Outbox readOutbox(Map<String, String> variables, Map<Setting, String> flags)
+            throws SettingsException {
+        return read(variables, flags, SettingsReader::outbox);
+    }
+
+    private static <T> T read(
+            Map<String, String> variables, Map<Setting, String> flags, Function<SettingsReader, T> part)
+            throws SettingsException {
         Config defaults = ConfigFactory.parseResources(
                 "reference.conf", ConfigParseOptions.defaults().setAllowMissing(false));
         List<String> faults = new ArrayList<>();
@@ -54,9 +68,9 @@ public final class SettingsReader {
                 .withFallback(defaults)
                 .resolve();
         var reader = new SettingsReader(config);
-        Settings settings = reader.settings();
+        T settings = part.apply(reader);
         faults.addAll(reader.values.faults());
-        if (settings == null || !faults.isEmpty()) {
+        if (!faults.isEmpty()) {
             throw new SettingsException(faults);
         }
         return settings;
@@ -166,8 +180,11 @@ public final class SettingsReader {
     }
 
     private Settings.Outbox outbox() {
+        Path path = values.path(Setting.OUTBOX_PATH, values.required(Setting.OUTBOX_PATH));
+        // A dry run pretends that GitHub accepted what it was shown, so it must not share a file with a real one.
+        boolean ownFile = values.flag(Setting.DRY_RUN) && path.getFileName() != null;
         return new Settings.Outbox(
-                values.path(Setting.OUTBOX_PATH, values.required(Setting.OUTBOX_PATH)),
+                ownFile ? path.resolveSibling(path.getFileName() + ".dry-run") : path,
                 values.duration(Setting.RETENTION),
                 values.duration(Setting.DEAD_RETENTION));
     }

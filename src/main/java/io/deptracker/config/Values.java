@@ -33,7 +33,11 @@ final class Values {
     }
 
     void fault(Setting setting, String what) {
-        faults.add(setting.title() + ": " + what);
+        String fault = setting.title() + ": " + what;
+        // One that is read twice is named once.
+        if (!faults.contains(fault)) {
+            faults.add(fault);
+        }
     }
 
     String text(Setting setting) {

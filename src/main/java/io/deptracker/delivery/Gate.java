@@ -1,6 +1,7 @@
 package io.deptracker.delivery;
 
 import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.GateStore.Pause;
 import io.deptracker.outbox.GateStore.Shut;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,11 @@ public final class Gate {
     /** GitHub does not answer properly. */
     public static final String OUTAGE = "outage";
 
+    /** An operator said so; apart from the others, which may go on meanwhile. */
+    public static final String PAUSED = "paused";
+
     /** Every reason there is. */
-    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, OUTAGE);
+    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, OUTAGE, PAUSED);
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Backoff PROBES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
@@ -37,6 +41,9 @@ public final class Gate {
     private static final int RECORDS_OF_AN_OUTAGE = 3;
 
     private static final int CALLS_OF_AN_OUTAGE = 5;
+
+    /** How soon it is seen that an operator lets go again: that is said in the file, and nobody tells. */
+    private static final Duration PAUSED_FOR = Duration.ofSeconds(1);
 
     /** What a worker finds at the gate. */
     public sealed interface Entry {
@@ -56,6 +63,7 @@ public final class Gate {
     private final InstantSource clock;
     private @Nullable Shut shut;
     private boolean probing;
+    private boolean pauseSaid;
     private final Set<Long> faultyRows = new HashSet<>();
     private int faultyCalls;
 
@@ -76,6 +84,9 @@ public final class Gate {
     /** Asks to make a call. One that was let through reports what came of it, or leaves. */
     public synchronized Entry enter() {
         Instant now = clock.instant();
+        if (isPausedNow()) {
+            return new Entry.Closed(now.plus(PAUSED_FOR));
+        }
         Shut state = shut;
         if (state != null && now.isBefore(state.until())) {
             return new Entry.Closed(state.until());
@@ -147,9 +158,35 @@ public final class Gate {
         }
     }
 
-    /** How it is shut; empty where it is open. */
+    /** How it is shut, but for a pause; empty where it is not. */
     public synchronized Optional<Shut> state() {
         return Optional.ofNullable(shut);
+    }
+
+    /** Whether an operator paused it, as the file says now. */
+    public boolean isPaused() {
+        return store.pause().isPresent();
+    }
+
+    /** Whether it is shut for that reason; several may hold at once. */
+    public boolean isShut(String reason) {
+        return reason.equals(PAUSED)
+                ? isPaused()
+                : state().filter(known -> known.reason().equals(reason)).isPresent();
+    }
+
+    private boolean isPausedNow() {
+        Optional<Pause> pause = store.pause();
+        if (pause.isPresent() != pauseSaid) {
+            pauseSaid = pause.isPresent();
+            pause.ifPresentOrElse(
+                    begun -> LOG.atWarn()
+                            .addKeyValue("reason", begun.reason())
+                            .addKeyValue("since", begun.since())
+                            .log("paused by an operator: nothing goes out, nothing is lost"),
+                    () -> LOG.info("resumed by an operator"));
+        }
+        return pauseSaid;
     }
 
     private void finish(Entry.Open entry) {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-    /** Nobody waits longer without looking: clocks get set, and a look is cheap. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    /** Nobody waits longer without looking: clocks get set, operators revive rows in the file, and a look is cheap. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
@@ -138,6 +138,7 @@ public final class Workers {
         boolean shutBeyond =
                 gate.state().filter(shut -> shut.until().isAfter(deadline)).isPresent();
         return !shutBeyond
+                && !gate.isPaused()
                 && queue.nextDue().filter(due -> due.isBefore(deadline)).isPresent();
     }
 }

@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kohsuke.github.GHAppInstallationToken;
@@ -50,6 +51,7 @@ public final class AppCredential implements Credential {
     private final Duration timeout;
     private final InstantSource clock;
     private @Nullable String token;
+    private Map<String, String> permissions = Map.of();
     private Instant renewAt = Instant.MIN;
 
     /**
@@ -82,9 +84,20 @@ public final class AppCredential implements Credential {
             GHAppInstallationToken fresh = renewed();
             current = fresh.getToken();
             token = current;
+            permissions = Map.copyOf(fresh.getPermissions());
             renewAt = fresh.getExpiresAt().toInstant().minus(RENEW_BEFORE_END);
         }
         return current;
+    }
+
+    /**
+     * What GitHub granted the installation, such as {@code artifact_metadata: write}.
+     *
+     * @throws CredentialException if there is no token to be had; the message says why
+     */
+    public synchronized Map<String, String> permissions() throws CredentialException, IOException {
+        var _ = token();
+        return permissions;
     }
 
     @Override

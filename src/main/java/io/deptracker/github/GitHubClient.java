@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many threads. */
 public final class GitHubClient implements GitHub {
-    private static final String API_VERSION = "2022-11-28";
+    static final String API_VERSION = "2022-11-28";
     private static final int UNAUTHORIZED = 401;
     private static final long UNSTATED = -1;
 

@@ -52,7 +52,7 @@ public final class OwedMetrics {
                 .description("For how long the row has been due that has been due the longest; 0 where none is")
                 .register(registry);
         for (String reason : Gate.REASONS) {
-            Gauge.builder("deptracker_gate_shut", gate, g -> isShut(g, reason) ? 1 : 0)
+            Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)
                     .tag("reason", reason)
                     .description("Whether nothing goes out to GitHub, and why")
                     .register(registry);
@@ -63,7 +63,8 @@ public final class OwedMetrics {
                         g -> g.state()
                                 .map(shut -> (double) shut.until().getEpochSecond())
                                 .orElse(0.0))
-                .description("When the next call may go out, in seconds since 1970; 0 where the gate is open")
+                .description(
+                        "When the next call may go out, in seconds since 1970; 0 where the gate is open, or only paused")
                 .register(registry);
         Gauge.builder("deptracker_rate_limit_remaining", github, g -> {
                     var remaining = g.remainingBudget();
@@ -96,10 +97,6 @@ public final class OwedMetrics {
         } catch (IOException gone) {
             return Double.NaN;
         }
-    }
-
-    private static boolean isShut(Gate gate, String reason) {
-        return gate.state().filter(shut -> shut.reason().equals(reason)).isPresent();
     }
 
     private double oldestDueAge(Statistics.Counts c) {

@@ -17,6 +17,14 @@ public final class GateStore {
      */
     public record Shut(String reason, String detail, Instant since, Instant until, int faults) {}
 
+    /**
+     * Nothing goes out since an operator said so.
+     *
+     * @param reason why, for people; may be empty
+     * @param since since when
+     */
+    public record Pause(String reason, Instant since) {}
+
     private final OutboxFile file;
 
     public GateStore(OutboxFile file) {
@@ -44,5 +52,21 @@ public final class GateStore {
     /** Stores that it is open. */
     public void open() {
         file.write(tx -> tx.update(Sql.OPEN_GATE));
+    }
+
+    /** Whether an operator paused delivery; empty where none did. Another process may have written it just now. */
+    public Optional<Pause> pause() {
+        return file.read(tx -> tx.first(
+                Sql.PAUSE, row -> new Pause(row.getString("reason"), Instant.ofEpochMilli(row.getLong("since")))));
+    }
+
+    /** Pauses delivery; where it is paused already, only the reason changes. */
+    public void pause(Pause pause) {
+        file.write(tx -> tx.update(Sql.BEGIN_PAUSE, pause.reason(), pause.since()));
+    }
+
+    /** Ends the pause, and says whether there was one. */
+    public boolean resume() {
+        return file.write(tx -> tx.update(Sql.END_PAUSE)) > 0;
     }
 }

@@ -12,10 +12,7 @@ final class Migrations {
     private Migrations() {}
 
     static void run(Path path, DataSource writer) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(writer)
-                .locations("classpath:db/migration")
-                .load();
+        Flyway flyway = flyway(writer);
         try {
             refuseNewer(path, flyway);
             flyway.migrate();
@@ -23,6 +20,29 @@ final class Migrations {
             throw new OutboxException(
                     "%s: its schema can't be brought up to date: %s".formatted(path, failed.getMessage()), failed);
         }
+    }
+
+    /** Refuses an outbox of any other schema than this program's, and changes nothing. */
+    static void requireCurrent(Path path, DataSource source) {
+        Flyway flyway = flyway(source);
+        try {
+            refuseNewer(path, flyway);
+            MigrationInfo[] missing = flyway.info().pending();
+            if (missing.length > 0) {
+                throw new OutboxException(("%s has an older schema than this program, which needs %s; "
+                                + "start the controller of this version first, it brings the file up to date")
+                        .formatted(path, missing[missing.length - 1].getVersion()));
+            }
+        } catch (FlywayException failed) {
+            throw new OutboxException("%s: its schema can't be read: %s".formatted(path, failed.getMessage()), failed);
+        }
+    }
+
+    private static Flyway flyway(DataSource source) {
+        return Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load();
     }
 
     private static void refuseNewer(Path path, Flyway flyway) {

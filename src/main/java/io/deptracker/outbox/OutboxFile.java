@@ -34,11 +34,11 @@ public final class OutboxFile implements AutoCloseable {
 
     private final Path path;
     private final FileIdentity identity;
-    private final HolderLock lock;
+    private final @Nullable HolderLock lock;
     private final HikariDataSource writer;
     private final HikariDataSource readers;
 
-    private OutboxFile(Path path, HolderLock lock, HikariDataSource writer, HikariDataSource readers) {
+    OutboxFile(Path path, @Nullable HolderLock lock, HikariDataSource writer, HikariDataSource readers) {
         this.path = path;
         this.identity = FileIdentity.of(path);
         this.lock = lock;
@@ -120,6 +120,12 @@ public final class OutboxFile implements AutoCloseable {
     /** Writes the log back into the file, and lets the next controller have it. */
     @Override
     public void close() {
+        HolderLock held = lock;
+        if (held == null) {
+            // The log is its owner's.
+            writer.close();
+            return;
+        }
         readers.close();
         try (Connection connection = writer.getConnection();
                 var statement = connection.createStatement()) {
@@ -130,7 +136,7 @@ public final class OutboxFile implements AutoCloseable {
         }
         writer.close();
         try {
-            lock.close();
+            held.close();
         } catch (IOException failed) {
             LOG.atWarn().addKeyValue("outbox", path).setCause(failed).log("the lock could not be let go");
         }
@@ -160,7 +166,7 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String name, Path path, int size, boolean readOnly) {
+    static HikariDataSource pool(String name, Path path, int size, boolean readOnly) {
         var sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -237,7 +243,7 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    private static String rootMessage(Throwable failed) {
+    static String rootMessage(Throwable failed) {
         Throwable root = failed;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -199,6 +199,14 @@ final class Sql {
 
     static final String OPEN_GATE = "DELETE FROM gate";
 
+    static final String PAUSE = "SELECT reason, since FROM pause";
+
+    static final String BEGIN_PAUSE = """
+            INSERT INTO pause (id, reason, since) VALUES (1, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET reason = excluded.reason""";
+
+    static final String END_PAUSE = "DELETE FROM pause";
+
     // The brake
 
     static final String BRAKE_HELD_SINCE = "SELECT max(held_since) FROM brake";

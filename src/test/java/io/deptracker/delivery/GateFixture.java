@@ -26,6 +26,11 @@ final class GateFixture implements AutoCloseable {
         return gate;
     }
 
+    /** What an operator's command writes to. */
+    GateStore byHand() {
+        return new GateStore(file);
+    }
+
     /** Goes on with a new gate, as the file has it. */
     void restart() {
         restart(new Pace(clock, 1000, 1000));

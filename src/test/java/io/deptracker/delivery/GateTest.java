@@ -154,4 +154,41 @@ class GateTest {
 
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
     }
+
+    @Test
+    void pauseShutsItUntilItIsTakenBack() {
+        fixture.byHand().pause(new GateStore.Pause("tokens change", GateFixture.START));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(1)));
+        assertThat(fixture.gate().isShut(Gate.PAUSED)).isTrue();
+        fixture.clock.advance(Duration.ofDays(1));
+        fixture.restart();
+        assertThat(fixture.gate().enter())
+                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(1)));
+
+        fixture.byHand().resume();
+
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
+        assertThat(fixture.gate().isShut(Gate.PAUSED)).isFalse();
+    }
+
+    @Test
+    void pauseAndRateLimitHoldApart() {
+        fixture.gate().rateLimited(fixture.entered(), GateFixture.START.plusSeconds(60), "slow down");
+        fixture.byHand().pause(new GateStore.Pause("", GateFixture.START));
+        assertThat(Gate.REASONS).filteredOn(fixture.gate()::isShut).containsOnly(Gate.PAUSED, Gate.RATE_LIMIT);
+
+        fixture.byHand().resume();
+
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+    }
+
+    @Test
+    void whatComesOfACallUnderWayCountsWhileItIsPaused() {
+        Entry.Open before = fixture.entered();
+        fixture.byHand().pause(new GateStore.Pause("", GateFixture.START));
+
+        fixture.gate().badCredential(before, "bad");
+
+        assertThat(fixture.gate().isShut(Gate.BAD_CREDENTIAL)).isTrue();
+    }
 }

@@ -1,7 +1,9 @@
 package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.ReceivedRecord;
@@ -27,7 +29,6 @@ class WorkersTest {
     private static final InstantSource CLOCK = InstantSource.system();
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** Well before a worker would look by itself, which is 5 s. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     @TempDir
@@ -61,11 +62,44 @@ class WorkersTest {
     @Test
     void committedRowWakesThem() throws Exception {
         workers.start(2);
-        for (int n = 0; n < 5; n++) {
+        long waited = 0;
+        for (int n = 0; n < 10; n++) {
             awaitIdle();
+            long start = System.nanoTime();
             owe(n, n + 1);
             gitHub.awaitAccepted(n + 1, AT_ONCE);
+            waited += System.nanoTime() - start;
         }
+        // By themselves they look once a second, so after half of one on average.
+        assertThat(Duration.ofNanos(waited)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void whatIsPausedGoesOutSoonAfterItIsResumed() throws Exception {
+        var byHand = new GateStore(controller.outbox);
+        byHand.pause(new GateStore.Pause("a change of tokens", CLOCK.instant()));
+        workers.start(2);
+        owe(0, 5);
+        awaitBeats(6);
+        assertThat(gitHub.calls()).isEmpty();
+
+        byHand.resume();
+
+        gitHub.awaitAccepted(5, AT_ONCE.multipliedBy(2));
+    }
+
+    @Test
+    void drainDoesNotWaitForAPause() throws Exception {
+        new GateStore(controller.outbox).pause(new GateStore.Pause("", CLOCK.instant()));
+        owe(0, 5);
+        workers.start(2);
+        awaitBeats(2);
+        long start = System.nanoTime();
+
+        assertThat(workers.drain(SOON)).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+        assertThat(gitHub.calls()).isEmpty();
     }
 
     @Test
@@ -215,6 +249,11 @@ class WorkersTest {
 
     private long delivered() {
         return new Statistics(controller.outbox, CLOCK).count().rows().getOrDefault("delivered", 0L);
+    }
+
+    /** Until they have turned that often in all. */
+    private void awaitBeats(int count) {
+        await().atMost(SOON).until(() -> beats.get() >= count);
     }
 
     /** Until nobody has turned for a while. */

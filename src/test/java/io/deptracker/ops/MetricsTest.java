@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deptracker.delivery.Gate;
 import io.deptracker.outbox.DesiredState;
+import io.deptracker.outbox.GateStore;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
@@ -121,7 +122,7 @@ class MetricsTest {
             assertThat(samples.values())
                     .containsEntry("deptracker_rows_settled_total{outcome=\"" + outcome + "\"}", 0.0);
         }
-        for (String reason : List.of("rate_limit", "bad_credential", "outage")) {
+        for (String reason : List.of("rate_limit", "bad_credential", "outage", "paused")) {
             assertThat(samples.values()).containsEntry("deptracker_gate_shut{reason=\"" + reason + "\"}", 0.0);
         }
         assertThat(samples.values())
@@ -191,6 +192,14 @@ class MetricsTest {
                 .containsEntry("deptracker_gate_shut{reason=\"rate_limit\"}", 1.0)
                 .containsEntry("deptracker_gate_shut{reason=\"outage\"}", 0.0)
                 .containsEntry("deptracker_gate_shut_until_seconds", (double) until.getEpochSecond());
+    }
+
+    @Test
+    void aPauseShowsAsAReasonOfItsOwn() throws Exception {
+        new GateStore(operated.outbox).pause(new GateStore.Pause("tokens change", operated.now()));
+        assertThat(operated.samples().values())
+                .containsEntry("deptracker_gate_shut{reason=\"paused\"}", 1.0)
+                .containsEntry("deptracker_gate_shut{reason=\"rate_limit\"}", 0.0);
     }
 
     @Test

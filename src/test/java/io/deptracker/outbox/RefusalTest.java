@@ -52,7 +52,7 @@ class RefusalTest {
         run(path, """
                 INSERT INTO flyway_schema_history
                        (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                VALUES (2, '999', 'later', 'SQL', 'V999__later.sql', 1, '', 1, 1)""");
+                VALUES (999, '999', 'later', 'SQL', 'V999__later.sql', 1, '', 1, 1)""");
 
         assertRefusedAndUntouched(path, "has schema 999, which a newer version of this program wrote");
         run(path, "DELETE FROM flyway_schema_history WHERE version = '999'");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +91,16 @@ final class TestOutbox implements AutoCloseable {
     /** Runs a change of the test's own. */
     int sql(String sql) {
         return file.write(tx -> tx.update(sql));
+    }
+
+    /** The same over a connection that does not look at references. */
+    void withoutReferences(String sql) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException failed) {
+            throw new AssertionError(sql, failed);
+        }
     }
 
     /** The first column of what a query gives. */

@@ -62,6 +62,8 @@ final class ApiHandler implements HttpHandler {
         if (failure.isPresent()) {
             failure.get().headers().forEach(exchange.getResponseHeaders()::set);
             send(exchange, Statuses.failure(failure.get().status(), "StandIn", "the stand-in was told to fail"));
+        } else if (AccessReview.isAsked(exchange)) {
+            send(exchange, AccessReview.answer(exchange, faults));
         } else if (!exchange.getRequestMethod().equals("GET")) {
             send(exchange, Statuses.failure(405, "MethodNotAllowed", "the stand-in only reads"));
         } else if (target.isEmpty()) {

@@ -20,6 +20,7 @@ final class AppEndpoints {
     private final InstantSource clock;
     private final Seen<String> tokens = new Seen<>("installation tokens", token -> token);
     private volatile Duration lifetime = Duration.ofHours(1);
+    private volatile String granted = "write";
 
     AppEndpoints(InstantSource clock) {
         this.clock = clock;
@@ -27,6 +28,10 @@ final class AppEndpoints {
 
     void lifetime(Duration lifetime) {
         this.lifetime = lifetime;
+    }
+
+    void grant(String permission) {
+        granted = permission;
     }
 
     List<String> tokens() {
@@ -64,7 +69,7 @@ final class AppEndpoints {
         return body;
     }
 
-    private static ObjectNode app() {
+    private ObjectNode app() {
         ObjectNode body = RecordJson.MAPPER
                 .createObjectNode()
                 .put("id", 1)
@@ -82,7 +87,7 @@ final class AppEndpoints {
         return body;
     }
 
-    private static ObjectNode installation(long id, URI base) {
+    private ObjectNode installation(long id, URI base) {
         String self = base + "/app/installations/" + id;
         ObjectNode body = RecordJson.MAPPER
                 .createObjectNode()
@@ -107,7 +112,7 @@ final class AppEndpoints {
         owner.put("login", "acme").put("id", 2).put("type", "Organization").put("site_admin", false);
     }
 
-    private static void addPermissions(ObjectNode body) {
-        body.putObject("permissions").put("artifact_metadata", "write").put("metadata", "read");
+    private void addPermissions(ObjectNode body) {
+        body.putObject("permissions").put("artifact_metadata", granted).put("metadata", "read");
     }
 }

@@ -57,9 +57,7 @@ class AppEndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/rate_limit", "/app/installations/x", "/app/installations/7/access_tokens", Requests.SINGLE
-            })
+    @ValueSource(strings = {"/", "/zen", "/app/installations/x", "/app/installations/7/access_tokens", Requests.SINGLE})
     void knowsNoOtherRequest(String path) throws Exception {
         assertThat(json(requests.get(path), 404).path("message").asString()).isEqualTo("Not Found");
     }

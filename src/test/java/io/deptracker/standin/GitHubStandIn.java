@@ -36,6 +36,7 @@ public final class GitHubStandIn implements AutoCloseable {
     private final StoredRecords stored = new StoredRecords();
     private final RecordEndpoints records;
     private final AppEndpoints app;
+    private final ReadEndpoints reads = new ReadEndpoints();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean violationsExpected;
 
@@ -96,6 +97,16 @@ public final class GitHubStandIn implements AutoCloseable {
     /** Answers every other credential 401, before any script is asked. */
     public void acceptOnly(String token) {
         records.onlyToken(token);
+    }
+
+    /** Answers reads of a digest's records so from now on. */
+    public void answerReadsWith(Reply reply) {
+        reads.answerWith(reply);
+    }
+
+    /** What the installation may do with artifact metadata: write unless set. */
+    public void grant(String permission) {
+        app.grant(permission);
     }
 
     public void acceptAnyToken() {
@@ -224,7 +235,15 @@ public final class GitHubStandIn implements AutoCloseable {
     }
 
     private Optional<Reply> answer(HttpExchange exchange) throws IOException, InterruptedException {
-        Optional<RecordPath> path = RecordPath.of(exchange.getRequestURI().getRawPath());
+        String raw = exchange.getRequestURI().getRawPath();
+        Optional<RecordPath> path = RecordPath.of(raw);
+        if (exchange.getRequestMethod().equals("GET")) {
+            Optional<Reply> read =
+                    reads.answer(raw, records.knows(exchange.getRequestHeaders().getFirst("Authorization")));
+            if (read.isPresent()) {
+                return read;
+            }
+        }
         try {
             return path.isPresent() && exchange.getRequestMethod().equals("POST")
                     ? records.answer(exchange, path.get())

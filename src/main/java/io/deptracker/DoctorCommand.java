@@ -1,0 +1,131 @@
+package io.deptracker;
+
+import io.deptracker.cli.Context;
+import io.deptracker.cli.Json;
+import io.deptracker.config.Settings;
+import io.deptracker.config.SettingsException;
+import io.deptracker.config.SettingsReader;
+import io.deptracker.doctor.ClusterCheck;
+import io.deptracker.doctor.Finding;
+import io.deptracker.doctor.GitHubCheck;
+import io.deptracker.doctor.OutboxCheck;
+import io.deptracker.github.Connections;
+import io.deptracker.github.Credential;
+import io.deptracker.github.Endpoint;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "doctor",
+        header = "Looks whether the controller has all that it needs.",
+        description = {
+            "Settings; the API server, and what it lets be read; the way to GitHub, its clock, and whether it takes the"
+                    + " credential; the volume, and the outbox on it. A line each: ok, warn or fail, and what to do.",
+            "Give it the settings and flags that the controller has: in its container they are there. It changes nothing."
+        },
+        synopsisHeading = "Usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing fails", "1:something fails", "2:wrong use"},
+        footer = {"%nExamples:", "  deployment-tracker doctor", "  deployment-tracker doctor -namespace shop,pay --json"
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final String SETTINGS = "settings";
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(names = "--json", description = "Print what is found as one JSON array.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    private final Context context;
+
+    DoctorCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = findings();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(findings));
+        } else {
+            findings.stream().map(Finding::line).forEach(out::println);
+        }
+        out.flush();
+        return findings.stream().anyMatch(Finding::failed) ? 1 : 0;
+    }
+
+    private List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            Settings settings = SettingsReader.read(context.variables(), options.flags());
+            findings.add(Finding.ok(SETTINGS, "all are well"));
+            settings.remarks()
+                    .forEach(remark -> findings.add(Finding.warn(SETTINGS, remark, "see the README's settings")));
+            findings.addAll(ClusterCheck.findings(settings.kubernetes(), context.variables()));
+            findings.addAll(gitHub(settings));
+        } catch (SettingsException faulty) {
+            faulty(faulty).forEach(findings::add);
+        }
+        try {
+            var outbox = SettingsReader.readOutbox(context.variables(), options.flags());
+            findings.addAll(OutboxCheck.findings(outbox.path()));
+        } catch (SettingsException saidAbove) {
+            // Its faults are among those of all settings.
+        }
+        return findings;
+    }
+
+    private static Stream<Finding> faulty(SettingsException faulty) {
+        return String.valueOf(faulty.getMessage())
+                .lines()
+                .map(fault -> Finding.fail(SETTINGS, fault, "set it right; the cluster and GitHub are looked at then"));
+    }
+
+    private List<Finding> gitHub(Settings settings) {
+        var network = settings.network();
+        var github = settings.github();
+        try (HttpClient http = Connections.open(
+                CONNECT_TIMEOUT,
+                network.proxy().orElse(null),
+                network.noProxy(),
+                network.caCertificates().orElse(null))) {
+            Optional<Credential> credential = github.dryRun()
+                    ? Optional.empty()
+                    : Optional.of(Credentials.unasked(github, http, CONNECT_TIMEOUT, context.clock()));
+            var findings = new GitHubCheck(new Endpoint(github.baseUrl(), github.organization()), http, context.clock())
+                    .findings(credential);
+            http.shutdownNow();
+            return findings;
+        } catch (IOException unusable) {
+            return List.of(Finding.fail("tls", String.valueOf(unusable.getMessage()), "see CA_CERT_FILE"));
+        }
+    }
+}

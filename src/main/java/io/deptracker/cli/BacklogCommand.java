@@ -1,0 +1,129 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.Inspection;
+import io.deptracker.outbox.Inspection.Backlog;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Statistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+        name = "backlog",
+        header = "Shows what is owed, and whether anything keeps it back.",
+        description = {
+            "Counts the rows by state, and tells since when the oldest one is owed, when the next one is due, and whether the"
+                    + " gate is shut, delivery is paused, or decommissions are held back."
+        },
+        exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        footer = {
+            "%nExamples:",
+            "  deployment-tracker backlog --watch",
+            "  deployment-tracker backlog --json | jq .rows.dead"
+        })
+final class BacklogCommand extends OutboxCommand {
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    @Option(names = "--watch", description = "Show it again every 2 seconds, until Ctrl-C.")
+    private boolean watch;
+
+    @Option(names = "--json", description = "Print JSON: one line, or with --watch one line each time.")
+    private boolean json;
+
+    BacklogCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        try (OutboxFile file = Beside.read(settings.path())) {
+            var inspection = new Inspection(file, context().clock());
+            while (true) {
+                Backlog backlog = inspection.backlog();
+                print(json ? List.of(json(backlog)) : text(backlog));
+                if (!watch) {
+                    return EXIT_OK;
+                }
+                if (!json) {
+                    print("");
+                }
+                Thread.sleep(EVERY);
+            }
+        } catch (InterruptedException stop) {
+            return EXIT_OK;
+        }
+    }
+
+    private List<String> text(Backlog backlog) {
+        Map<String, Long> rows = backlog.counts().rows();
+        List<String> lines = new ArrayList<>();
+        lines.add("owed:      " + counts(rows, "pending", "leased", "parked"));
+        lines.add("ended:     " + counts(rows, "delivered", "superseded", "unattested", "dead"));
+        lines.add("oldest:    "
+                + backlog.oldestOwed()
+                        .map(since -> "owed for %s, since %s".formatted(age(since), Text.time(since)))
+                        .orElse("nothing is owed"));
+        lines.add("next due:  " + backlog.nextDue().map(this::due).orElse("nothing waits"));
+        lines.add("gate:      "
+                + backlog.shut()
+                        .map(shut -> "shut by %s for %s, until %s: %s"
+                                .formatted(shut.reason(), age(shut.since()), Text.time(shut.until()), shut.detail()))
+                        .orElse("open"));
+        lines.add("paused:    "
+                + backlog.pause()
+                        .map(pause -> "for %s, since %s%s"
+                                .formatted(
+                                        age(pause.since()),
+                                        Text.time(pause.since()),
+                                        pause.reason().isEmpty() ? "" : ": " + pause.reason()))
+                        .orElse("no"));
+        backlog.decommissionsHeldSince()
+                .ifPresent(since -> lines.add("held back: decommissions of most deployments, since " + Text.time(since)
+                        + "; see -confirm-decommission"));
+        return lines;
+    }
+
+    private static String counts(Map<String, Long> rows, String... states) {
+        return Stream.of(states)
+                .map(state -> rows.getOrDefault(state, 0L) + " " + state)
+                .collect(Collectors.joining(", "));
+    }
+
+    private String age(Instant since) {
+        return Text.span(Duration.between(since, now()));
+    }
+
+    private String due(Instant at) {
+        return at.isAfter(now())
+                ? "in %s, at %s".formatted(Text.span(Duration.between(now(), at)), Text.time(at))
+                : "now, for " + age(at);
+    }
+
+    private String json(Backlog backlog) {
+        ObjectNode json = Json.object();
+        ObjectNode rows = json.putObject("rows");
+        Statistics.STATES.forEach(
+                state -> rows.put(state, backlog.counts().rows().getOrDefault(state, 0L)));
+        ObjectNode deployments = json.putObject("deployments");
+        backlog.counts().deployments().forEach((status, count) -> deployments.put(status.wireName(), count));
+        Json.put(json, "oldest_owed", backlog.oldestOwed());
+        Json.put(
+                json,
+                "oldest_owed_seconds",
+                backlog.oldestOwed().map(since -> Duration.between(since, now()).toSeconds()));
+        Json.put(json, "next_due", backlog.nextDue());
+        Json.put(json, "gate", backlog.shut());
+        Json.put(json, "pause", backlog.pause());
+        Json.put(json, "decommissions_held_since", backlog.decommissionsHeldSince());
+        return Json.line(json);
+    }
+}

@@ -1,0 +1,47 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowFilter;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "discard",
+        header = "Gives rows up that are owed, dead or unattested: GitHub is never told.",
+        description = {
+            "Of the rows that fit everything that is given, those that are pending, parked, dead or unattested become"
+                    + " superseded, and their last error says '" + Repair.DISCARDED + "'.",
+            "What that means: the controller compares the cluster with what the cluster said before, which the file goes on"
+                    + " knowing. So nothing of such a deployment is owed again, by no restart and no comparison, until the"
+                    + " cluster itself changes: another image, other metadata, or its end. Nor does the controller believe that"
+                    + " GitHub has it: GitHub goes on showing what it accepted before. Where that was 'deployed', the end of the"
+                    + " deployment is told as always; a discarded 'decommissioned' leaves it on GitHub for good.",
+            "A row that is in flight can't be discarded: its worker settles it. Pause, and try again."
+        },
+        exitCodeList = {"0:done, or nothing fits, or the answer was no", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        footer = {
+            "%nExamples:",
+            "  deployment-tracker discard --id 17",
+            "  deployment-tracker discard --state dead --name 'sandbox/*' --yes"
+        })
+final class DiscardCommand extends Confirmation {
+    DiscardCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        RowFilter filter = selection().filter();
+        try (OutboxFile file = Beside.act(settings.path())) {
+            var repair = new Repair(file, context().clock());
+            int inFlight = repair.inFlight(filter);
+            if (inFlight > 0) {
+                errors().println(
+                                "%s in flight can't be discarded: pause, and try again".formatted(Text.rows(inFlight)));
+            }
+            return change("discarded", repair.discardable(filter), () -> repair.discard(filter));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.Inspection;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.RowView;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+@Command(
+        name = "list",
+        header = "Lists rows of the outbox, the newest first.",
+        description = "Rows that fit everything that is given. A glob takes * and ? and [abc]; put it into quotes.",
+        exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        footer = {
+            "%nExamples:",
+            "  deployment-tracker list --state dead",
+            "  deployment-tracker list --state parked --name 'shop/*' --limit 20",
+            "  deployment-tracker list --error 'no artifacts' --json | jq -r .[].deployment_name"
+        })
+final class ListCommand extends OutboxCommand {
+    static final List<String> TITLES =
+            List.of("ID", "STATE", "DEPLOYMENT", "STATUS", "IMAGE", "ATTEMPTS", "OWED SINCE", "DUE AT", "LAST ERROR");
+
+    @Mixin
+    private Selection selection = new Selection();
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.")
+    private int limit;
+
+    @Option(names = "--json", description = "Print them as one JSON array.")
+    private boolean json;
+
+    ListCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        if (limit < 1) {
+            throw new ParameterException(spec().commandLine(), "--limit: is %d, must be over 0".formatted(limit));
+        }
+        try (OutboxFile file = Beside.read(settings.path())) {
+            List<RowView> rows = new Inspection(file, context().clock()).rows(selection.filter(), limit);
+            if (json) {
+                print(Json.line(rows));
+            } else if (rows.isEmpty()) {
+                print("no row fits");
+            } else {
+                print(table(rows));
+                if (rows.size() == limit) {
+                    errors().println("the newest %d; there may be more: --limit".formatted(limit));
+                }
+            }
+            return EXIT_OK;
+        }
+    }
+
+    static List<String> table(List<RowView> rows) {
+        return Text.table(TITLES, rows.stream().map(ListCommand::columns).toList());
+    }
+
+    private static List<String> columns(RowView row) {
+        boolean waits = row.state().equals("pending") || row.state().equals("parked");
+        return List.of(
+                String.valueOf(row.id()),
+                row.state(),
+                row.deploymentName(),
+                row.status(),
+                row.image(),
+                String.valueOf(row.attempts()),
+                Text.time(row.enqueuedAt()),
+                waits ? Text.time(row.availableAt()) : "",
+                Objects.requireNonNullElse(row.lastError(), ""));
+    }
+}

@@ -1,0 +1,54 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Setting;
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Pruning;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "prune",
+        header = "Removes now what is finished and old enough.",
+        description = {
+            "Delivered, superseded and unattested rows and decommissioned deployments over RETENTION, dead rows over"
+                    + " DEAD_RETENTION. The controller does the same every 10 minutes. What is owed is never removed."
+        },
+        exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        footer = {"%nExamples:", "  deployment-tracker prune --retention 1h --dead-retention 7d"})
+final class PruneCommand extends OutboxCommand {
+    @Option(names = "--retention", paramLabel = "SPAN", description = "Instead of RETENTION, such as 12h or 7d.")
+    private @Nullable String retention;
+
+    @Option(names = "--dead-retention", paramLabel = "SPAN", description = "Instead of DEAD_RETENTION.")
+    private @Nullable String deadRetention;
+
+    PruneCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    Map<Setting, String> overruled() {
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        if (retention != null) {
+            flags.put(Setting.RETENTION, retention);
+        }
+        if (deadRetention != null) {
+            flags.put(Setting.DEAD_RETENTION, deadRetention);
+        }
+        return flags;
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        try (OutboxFile file = Beside.act(settings.path())) {
+            int pruned = new Pruning(file, context().clock(), settings.retention(), settings.deadRetention()).run();
+            print("%s pruned".formatted(Text.rows(pruned)));
+            return EXIT_OK;
+        }
+    }
+}

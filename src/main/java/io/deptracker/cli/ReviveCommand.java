@@ -1,0 +1,38 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowFilter;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "revive",
+        header = "Makes rows due now that are dead, unattested or parked, with all their attempts.",
+        description = {
+            "Of the rows that fit everything that is given, those in these states become pending. A row that a newer one of its"
+                    + " deployment has overtaken stays as it is: GitHub keeps one record per name, so only the last state counts.",
+            "The controller takes them up within 2 seconds, where the gate is open."
+        },
+        exitCodeList = {"0:done, or nothing fits, or the answer was no", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        footer = {
+            "%nExamples:",
+            "  deployment-tracker revive --id 17,18",
+            "  deployment-tracker revive --state dead --error '*HTTP 422*' --yes",
+            "  deployment-tracker revive --state parked --namespace shop --yes"
+        })
+final class ReviveCommand extends Confirmation {
+    ReviveCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        RowFilter filter = selection().filter();
+        try (OutboxFile file = Beside.act(settings.path())) {
+            var repair = new Repair(file, context().clock());
+            return change("revived", repair.revivable(filter), () -> repair.revive(filter));
+        }
+    }
+}

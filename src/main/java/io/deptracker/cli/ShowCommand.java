@@ -1,0 +1,78 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.DeploymentView;
+import io.deptracker.outbox.DeploymentView.Said;
+import io.deptracker.outbox.Inspection;
+import io.deptracker.outbox.OutboxFile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        header = "Shows a deployment: what the cluster says, what GitHub accepted, and its rows.",
+        description = "Its rows are those that are kept, the newest first; see RETENTION.",
+        exitCodeList = {
+            OutboxCommand.DONE,
+            "1:there is no deployment of that name, or the outbox can't be read",
+            OutboxCommand.WRONG_USE
+        },
+        footer = {
+            "%nExamples:",
+            "  deployment-tracker show shop/web/app",
+            "  deployment-tracker show shop/web/app --json | jq .[0].github"
+        })
+final class ShowCommand extends OutboxCommand {
+    @Parameters(paramLabel = "NAME", description = "The deployment's name, as GitHub has it.")
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private String name;
+
+    @Option(names = "--json", description = "Print a JSON array: one deployment for each environment that has it.")
+    private boolean json;
+
+    ShowCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        try (OutboxFile file = Beside.read(settings.path())) {
+            List<DeploymentView> found = new Inspection(file, context().clock()).deployments(name);
+            if (found.isEmpty()) {
+                errors().println("no deployment is called '%s'; see: list --name '*%s*'".formatted(name, name));
+                return EXIT_FAILED;
+            }
+            if (json) {
+                print(Json.line(found));
+            } else {
+                found.forEach(this::show);
+            }
+            return EXIT_OK;
+        }
+    }
+
+    private void show(DeploymentView deployment) {
+        print(List.of(
+                "deployment:   " + deployment.deploymentName(),
+                "workload:     " + deployment.workload(),
+                "environment:  %s %s %s"
+                        .formatted(
+                                deployment.logicalEnvironment(),
+                                deployment.physicalEnvironment(),
+                                deployment.clusterName()),
+                "cluster says: " + said(deployment.cluster()),
+                "GitHub has:   " + said(deployment.github()),
+                ""));
+        print(deployment.rows().isEmpty() ? List.of("no rows are left") : ListCommand.table(deployment.rows()));
+    }
+
+    private static String said(@Nullable Said said) {
+        return said == null
+                ? "nothing"
+                : "%s %s (%s), since %s".formatted(said.status(), said.image(), said.digest(), Text.time(said.at()));
+    }
+}

@@ -1,0 +1,45 @@
+package io.deptracker.doctor;
+
+import io.deptracker.cluster.ClusterException;
+import io.deptracker.cluster.ClusterReview;
+import io.deptracker.config.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The API server, and what it lets the controller read. */
+public final class ClusterCheck {
+    private static final String SERVER = "kubernetes";
+    private static final String PERMISSIONS = "permissions";
+
+    private ClusterCheck() {}
+
+    /** What is found. */
+    public static List<Finding> findings(Settings.Kubernetes settings, Map<String, String> variables) {
+        List<Finding> findings = new ArrayList<>();
+        Optional<Path> kubeconfig = settings.kubeconfig();
+        try (ClusterReview review = ClusterReview.connect(kubeconfig, variables)) {
+            findings.add(Finding.ok(SERVER, "%s answers, version %s".formatted(review.url(), review.version())));
+            List<ClusterReview.Denied> denied = review.denied(settings.tracked());
+            denied.forEach(each -> findings.add(
+                    each.required()
+                            ? Finding.fail(PERMISSIONS, each.text(), "bind the ClusterRole of deploy/manifest.yaml")
+                            : Finding.warn(
+                                    PERMISSIONS,
+                                    each.text(),
+                                    each.reduced()
+                                            + ": bind the ClusterRole of deploy/manifest.yaml, if that is not meant")));
+            if (denied.isEmpty()) {
+                findings.add(Finding.ok(PERMISSIONS, "everything may be listed and watched"));
+            }
+        } catch (ClusterException unreachable) {
+            findings.add(Finding.fail(
+                    SERVER,
+                    String.valueOf(unreachable.getMessage()),
+                    "see -kubeconfig, the service account, and network policies"));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,209 @@
+package io.deptracker.doctor;
+
+import io.deptracker.github.AppCredential;
+import io.deptracker.github.Credential;
+import io.deptracker.github.CredentialException;
+import io.deptracker.github.Endpoint;
+import io.deptracker.github.Inquiry;
+import io.deptracker.github.Inquiry.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.net.ssl.SSLException;
+
+/** The way to GitHub, its clock, and whether it takes the credential. */
+public final class GitHubCheck {
+    private static final String REACH = "github";
+    private static final String CREDENTIAL = "credential";
+    private static final String PERMISSION = "permission";
+    private static final String GRANT = "grant the repository permission 'Artifact metadata: write'";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SKEW_NOTED = Duration.ofSeconds(30);
+
+    /** An App's signature is refused by then, and waits that GitHub states end at the wrong time. */
+    private static final Duration SKEW_TOO_LARGE = Duration.ofMinutes(5);
+
+    private final Endpoint endpoint;
+    private final HttpClient http;
+    private final InstantSource clock;
+    private final List<Finding> findings = new ArrayList<>();
+
+    public GitHubCheck(Endpoint endpoint, HttpClient http, InstantSource clock) {
+        this.endpoint = endpoint;
+        this.http = http;
+        this.clock = clock;
+    }
+
+    /**
+     * What is found.
+     *
+     * @param credential the controller's; empty in a dry run, which needs none
+     */
+    public List<Finding> findings(Optional<Credential> credential) {
+        var inquiry = new Inquiry(endpoint, http, PATIENCE);
+        if (resolves() && answers(inquiry) && credential.isPresent()) {
+            takes(inquiry, credential.get());
+        }
+        return findings;
+    }
+
+    private boolean resolves() {
+        Optional<InetSocketAddress> proxy = proxy();
+        String host = proxy.map(InetSocketAddress::getHostString)
+                .orElse(String.valueOf(endpoint.base().getHost()));
+        try {
+            String address = InetAddress.getByName(host).getHostAddress();
+            findings.add(
+                    Finding.ok(REACH, "%s%s is %s".formatted(proxy.isPresent() ? "the proxy " : "", host, address)));
+            return true;
+        } catch (UnknownHostException unknown) {
+            findings.add(Finding.fail(
+                    REACH,
+                    "%s%s can't be resolved".formatted(proxy.isPresent() ? "the proxy " : "", host),
+                    proxy.isPresent()
+                            ? "see HTTPS_PROXY and the cluster's DNS"
+                            : "see BASE_URL and the cluster's DNS"));
+            return false;
+        }
+    }
+
+    private Optional<InetSocketAddress> proxy() {
+        return http.proxy().stream()
+                .flatMap(selector -> selector.select(endpoint.base()).stream())
+                .map(Proxy::address)
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .findFirst();
+    }
+
+    private boolean answers(Inquiry inquiry) {
+        URI base = endpoint.base();
+        try {
+            Reply reply = inquiry.reach();
+            findings.add(Finding.ok(
+                    REACH,
+                    "%s answers%s"
+                            .formatted(
+                                    base, "https".equals(base.getScheme()) ? ", and its certificate is trusted" : "")));
+            clock(reply);
+            return true;
+        } catch (SSLException untrusted) {
+            findings.add(Finding.fail(
+                    "tls",
+                    "no trusted connection to %s: %s".formatted(base, untrusted.getMessage()),
+                    "give the certificates of what is in between by CA_CERT_FILE"));
+        } catch (IOException unreachable) {
+            findings.add(Finding.fail(
+                    REACH,
+                    "%s can't be reached: %s".formatted(base, unreachable),
+                    "see BASE_URL, HTTPS_PROXY, NO_PROXY and network policies"));
+        }
+        return false;
+    }
+
+    private void clock(Reply reply) {
+        if (reply.date().isEmpty()) {
+            findings.add(Finding.warn("clock", "GitHub's answer has no date", "see what is between this and GitHub"));
+            return;
+        }
+        Instant theirs = reply.date().get();
+        Duration skew = Duration.between(theirs, clock.instant());
+        String text = "%d s %s GitHub's".formatted(skew.abs().toSeconds(), skew.isNegative() ? "behind" : "ahead of");
+        String advice = "set this node's clock";
+        if (skew.abs().compareTo(SKEW_TOO_LARGE) > 0) {
+            findings.add(Finding.fail("clock", text, advice));
+        } else {
+            findings.add(
+                    skew.abs().compareTo(SKEW_NOTED) > 0
+                            ? Finding.warn("clock", text, advice)
+                            : Finding.ok("clock", text));
+        }
+    }
+
+    private void takes(Inquiry inquiry, Credential credential) {
+        try {
+            Reply reply = inquiry.read(credential.token());
+            if (reply.status() == 401) {
+                findings.add(Finding.fail(
+                        CREDENTIAL, "GitHub refuses it: " + reply.detail(), "replace it; it may have expired"));
+            } else if (reply.limited()) {
+                findings.add(Finding.warn(CREDENTIAL, "limited: " + reply.detail(), "try again later"));
+            } else if (reply.status() >= 500) {
+                findings.add(Finding.warn(CREDENTIAL, "GitHub is not well: " + reply.detail(), "try again later"));
+            } else {
+                findings.add(Finding.ok(CREDENTIAL, "GitHub takes it"));
+                permission(reply, credential);
+            }
+        } catch (CredentialException none) {
+            findings.add(Finding.fail(
+                    CREDENTIAL, String.valueOf(none.getMessage()), "see API_TOKEN_FILE, or the App's settings"));
+        } catch (IOException failed) {
+            findings.add(Finding.warn(CREDENTIAL, "it could not be tried: " + failed, "try again later"));
+        }
+    }
+
+    private void permission(Reply reply, Credential credential) throws CredentialException, IOException {
+        String organization = endpoint.organization();
+        // Where there is no such digest, GitHub may say so by a 404 that names artifacts, or by an empty list.
+        boolean reads = reply.status() < 300 || reply.detail().contains("no artifacts found");
+        if (credential instanceof AppCredential app) {
+            granted(app.permissions());
+        }
+        if (reply.status() == 403) {
+            findings.add(Finding.fail(
+                    PERMISSION,
+                    "deployment records of %s may not be read: %s%s"
+                            .formatted(
+                                    organization,
+                                    reply.detail(),
+                                    reply.accepted()
+                                            .map(wanted -> " (wanted: " + wanted + ")")
+                                            .orElse("")),
+                    GRANT));
+        } else if (!reads) {
+            findings.add(Finding.fail(
+                    PERMISSION,
+                    "%s is not found: %s".formatted(organization, reply.detail()),
+                    "see ORG, and that the credential is one of that organization"));
+        } else if (reply.scopes().isPresent()) {
+            findings.add(Finding.warn(
+                    PERMISSION,
+                    "it is a classic token with the scopes " + reply.scopes().get(),
+                    "use a GitHub App or a fine-grained token, and " + GRANT));
+        } else {
+            findings.add(Finding.ok(
+                    PERMISSION,
+                    "deployment records of %s may be read%s"
+                            .formatted(
+                                    organization,
+                                    credential instanceof AppCredential
+                                            ? ""
+                                            : "; whether a token may write them shows with the first one")));
+        }
+    }
+
+    private void granted(Map<String, String> permissions) {
+        boolean writes =
+                "write".equals(permissions.get("artifact_metadata")) || "write".equals(permissions.get("contents"));
+        findings.add(
+                writes
+                        ? Finding.ok(PERMISSION, "the App's installation may write deployment records")
+                        : Finding.fail(
+                                PERMISSION,
+                                "the App's installation was granted only " + new TreeMap<>(permissions),
+                                GRANT));
+    }
+}

@@ -1,0 +1,49 @@
+package io.deptracker.doctor;
+
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.OutboxException;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The outbox file and the volume that it is on. */
+public final class OutboxCheck {
+    private static final String CHECK = "outbox";
+
+    private OutboxCheck() {}
+
+    /** What is found. */
+    public static List<Finding> findings(Path outbox) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            findings.addAll(Volume.of(outbox).findings());
+        } catch (IOException unknown) {
+            findings.add(Finding.fail("volume", unknown.toString(), "see OUTBOX_PATH, and that the volume is mounted"));
+        }
+        if (!Files.exists(outbox)) {
+            findings.add(Finding.ok(CHECK, outbox + " is not there yet; the controller makes it"));
+            return findings;
+        }
+        try (OutboxFile file = Beside.read(outbox)) {
+            List<String> damage = new Verification(file, InstantSource.system()).damage();
+            damage.forEach(line -> findings.add(
+                    Finding.fail(CHECK, line, "stop the controller, put a backup in its place, and start it again")));
+            if (damage.isEmpty()) {
+                findings.add(Finding.ok(CHECK, outbox + " is whole, and of this program's schema"));
+            }
+            findings.add(Finding.ok(
+                    CHECK,
+                    Beside.holder(outbox).map(holder -> "held by " + holder).orElse("no controller holds it")));
+        } catch (OutboxException refused) {
+            findings.add(Finding.fail(CHECK, String.valueOf(refused.getMessage()), "see OUTBOX_PATH"));
+        } catch (IOException unknown) {
+            findings.add(Finding.warn(CHECK, "who holds it can't be told: " + unknown, "see " + outbox + ".lock"));
+        }
+        return findings;
+    }
+}

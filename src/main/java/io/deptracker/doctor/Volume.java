@@ -1,0 +1,84 @@
+package io.deptracker.doctor;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The volume that the outbox is on.
+ *
+ * @param folder the outbox's, or the nearest above it that is there
+ * @param type of its file system
+ * @param freeBytes what may still be written
+ * @param writable whether this user may write there
+ */
+record Volume(Path folder, String type, long freeBytes, boolean writable) {
+    private static final String CHECK = "volume";
+    private static final long MEBIBYTE = 1 << 20;
+    private static final long LITTLE = 100 * MEBIBYTE;
+
+    /** Less than the write-ahead log may need. */
+    private static final long TOO_LITTLE = 20 * MEBIBYTE;
+
+    /** File systems that several machines may mount; of those in FUSE nobody knows. */
+    private static final Set<String> SHARED = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "9p",
+            "ceph",
+            "glusterfs",
+            "lustre",
+            "gpfs",
+            "afs",
+            "ocfs2",
+            "gfs2",
+            "beegfs");
+
+    static Volume of(Path outbox) throws IOException {
+        Path folder = outbox.toAbsolutePath().getParent();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IOException(outbox + " is in no folder");
+        }
+        FileStore store = Files.getFileStore(folder);
+        return new Volume(folder, store.type(), store.getUsableSpace(), Files.isWritable(folder));
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (!writable) {
+            findings.add(Finding.fail(
+                    CHECK, folder + " can't be written by this user", "see the volume's owner, fsGroup and readOnly"));
+        }
+        String lower = type.toLowerCase(Locale.ROOT);
+        boolean shared = SHARED.contains(lower) || lower.startsWith("fuse");
+        findings.add(
+                shared
+                        ? Finding.warn(
+                                CHECK,
+                                "%s is a network file system (%s), on which SQLite's locks can't be relied on"
+                                        .formatted(folder, type),
+                                "use a volume of one node: accessModes ReadWriteOnce on a block device or a local disk")
+                        : Finding.ok(CHECK, "%s is on %s".formatted(folder, type)));
+        String free = "%s has %d MiB free".formatted(folder, freeBytes / MEBIBYTE);
+        String advice = "enlarge the volume, or see what else is on it";
+        if (freeBytes < TOO_LITTLE) {
+            findings.add(Finding.fail(CHECK, free, advice));
+        } else {
+            findings.add(freeBytes < LITTLE ? Finding.warn(CHECK, free, advice) : Finding.ok(CHECK, free));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,5 @@
+/** Looks whether the controller has all that it needs, and changes nothing. */
+@NullMarked
+package io.deptracker.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.deptracker.outbox;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How a file is used beside the controller that owns it: without its lock, and never made or brought up to date. */
+public final class Beside {
+    private static final Path LOCKS = Path.of("/proc/locks");
+    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+    private Beside() {}
+
+    /**
+     * Opens an outbox to read in it.
+     *
+     * @throws OutboxException if there is none, or none of this program's schema; what was there is left untouched
+     */
+    public static OutboxFile read(Path path) {
+        return open(path, true);
+    }
+
+    /** The same, to change rows of it, too. */
+    public static OutboxFile act(Path path) {
+        return open(path, false);
+    }
+
+    private static OutboxFile open(Path path, boolean readOnly) {
+        HikariDataSource pool = null;
+        try {
+            requireOutbox(path);
+            pool = OutboxFile.pool(readOnly ? "outbox-reader" : "outbox-writer", path, 1, readOnly);
+            Migrations.requireCurrent(path, pool);
+            return new OutboxFile(path, null, pool, pool);
+        } catch (IOException | RuntimeException failed) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw failed instanceof OutboxException clear
+                    ? clear
+                    : new OutboxException(
+                            "%s can't be opened: %s".formatted(path, OutboxFile.rootMessage(failed)), failed);
+        }
+    }
+
+    /** Refuses what no controller has made. */
+    static void requireOutbox(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new OutboxException(
+                    path + " does not exist: give the outbox by OUTBOX_PATH or --outbox; a controller makes it");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new OutboxException(path + " is no file");
+        }
+        if (Files.size(path) == 0) {
+            throw new OutboxException(path + " is empty: no controller has begun with it yet");
+        }
+        FileHeader.requireOutbox(path);
+    }
+
+    /**
+     * Copies the outbox as it stands at one moment, whatever the controller does meanwhile. The copy is an outbox itself.
+     *
+     * @param copy where to; must not exist
+     * @throws OutboxException if it can't be written; then nothing is left of it
+     */
+    public static void backUp(Path outbox, Path copy) {
+        try {
+            requireOutbox(outbox);
+            // So that nobody else's file is written over; SQLite takes an empty one.
+            Files.createFile(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException exists) {
+            throw new OutboxException(copy + " can't be made, or exists already: " + exists.getMessage(), exists);
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + outbox)) {
+            try (var settings = connection.createStatement()) {
+                settings.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MILLIS);
+            }
+            try (PreparedStatement vacuum = connection.prepareStatement(OperatorSql.COPY_INTO)) {
+                vacuum.setString(1, copy.toString());
+                vacuum.execute();
+            }
+            try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+        } catch (SQLException | IOException failed) {
+            var refused = new OutboxException(
+                    "%s can't be copied to %s: %s".formatted(outbox, copy, failed.getMessage()), failed);
+            try {
+                Files.deleteIfExists(copy);
+            } catch (IOException stays) {
+                refused.addSuppressed(stays);
+            }
+            throw refused;
+        }
+    }
+
+    /**
+     * The controller that holds the outbox now, as it named itself; empty where none does, or where this system does not
+     * tell. The lock itself is left alone: to try it could make a controller fail that starts at that moment.
+     */
+    public static Optional<String> holder(Path outbox) throws IOException {
+        Path lock = outbox.toRealPath().resolveSibling(outbox.getFileName() + ".lock");
+        if (!Files.exists(lock) || !Files.isReadable(LOCKS)) {
+            return Optional.empty();
+        }
+        Object inode = Files.getAttribute(lock, "unix:ino");
+        try (Stream<String> locks = Files.lines(LOCKS)) {
+            boolean held = locks.anyMatch(line -> line.contains(":" + inode + " ") && line.contains(" WRITE "));
+            return held ? Optional.of(Files.readString(lock).strip()) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.deptracker.outbox;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads in an outbox what an operator asks for. */
+public final class Inspection {
+    private final OutboxFile file;
+    private final InstantSource clock;
+
+    public Inspection(OutboxFile file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /**
+     * What is owed, and what it waits for.
+     *
+     * @param counts rows and deployments
+     * @param oldestOwed since when the row has been owed that has been owed the longest
+     * @param nextDue when a waiting row is due next, in the past where one is due already
+     * @param shut how the gate is shut
+     * @param pause how it was paused by an operator
+     * @param decommissionsHeldSince since when the brake holds decommissions back
+     */
+    public record Backlog(
+            Statistics.Counts counts,
+            Optional<Instant> oldestOwed,
+            Optional<Instant> nextDue,
+            Optional<GateStore.Shut> shut,
+            Optional<GateStore.Pause> pause,
+            Optional<Instant> decommissionsHeldSince) {}
+
+    /** The backlog. */
+    public Backlog backlog() {
+        var gate = new GateStore(file);
+        return new Backlog(
+                new Statistics(file, clock).count(),
+                file.read(tx -> tx.instant(OperatorSql.OLDEST_OWED)),
+                file.read(tx -> tx.instant(Sql.NEXT_DUE)),
+                gate.read(),
+                gate.pause(),
+                new BrakeStore(file).read().heldSince());
+    }
+
+    /** The newest rows that fit, at most so many. */
+    public List<RowView> rows(RowFilter filter, int limit) {
+        return file.read(tx -> tx.list(OperatorSql.ROWS, RowView::read, filter.values(limit)));
+    }
+
+    /** The deployments of that name: one in each environment that has one. */
+    public List<DeploymentView> deployments(String name) {
+        return file.read(tx -> tx.list(OperatorSql.DEPLOYMENTS, row -> DeploymentView.read(tx, row), name));
+    }
+}

@@ -1,0 +1,109 @@
+package io.deptracker.outbox;
+
+/** The statements of an operator's commands. The first five parameters are those of a {@link RowFilter}. */
+final class OperatorSql {
+    private OperatorSql() {}
+
+    private static final String FITTING = """
+            FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+            WHERE (?1 IS NULL OR o.id IN (SELECT value FROM json_each(?1)))
+              AND (?2 IS NULL OR o.state IN (SELECT value FROM json_each(?2)))
+              AND (?3 IS NULL OR d.namespace GLOB ?3)
+              AND (?4 IS NULL OR d.deployment_name GLOB ?4)
+              AND (?5 IS NULL OR lower(coalesce(o.last_error, '')) GLOB lower(?5))
+            """;
+
+    private static final String ROW_COLUMNS = """
+            SELECT o.id, o.state, d.deployment_name, d.namespace, o.status, o.name, o.version, o.digest, o.attempts,
+                   o.enqueued_at, o.available_at, o.parked_for, o.parked_since, o.lease_expires_at, o.finished_at,
+                   o.last_error
+            """;
+
+    static final String ROWS = ROW_COLUMNS + FITTING + "ORDER BY o.id DESC LIMIT ?6";
+
+    static final String ROWS_OF_DEPLOYMENT = ROW_COLUMNS + """
+            FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+            WHERE d.id = ? ORDER BY o.id DESC""";
+
+    static final String DEPLOYMENTS = """
+            SELECT d.id, d.deployment_name, d.namespace, d.workload_kind, d.workload_name,
+                   e.logical_environment, e.physical_environment, e.cluster,
+                   d.status, d.name, d.version, d.digest, d.changed_at,
+                   d.accepted_status, d.accepted_name, d.accepted_version, d.accepted_digest, d.accepted_at
+            FROM deployment d JOIN environment e ON e.id = d.environment_id
+            WHERE d.deployment_name = ? ORDER BY d.id""";
+
+    static final String OLDEST_OWED = """
+            SELECT min(enqueued_at) FROM outbox WHERE state IN ('pending', 'leased', 'parked')""";
+
+    /** A row may be revived that waits or has ended badly, as long as no newer one of its deployment is there. */
+    private static final String REVIVABLE = FITTING + """
+              AND o.state IN ('dead', 'unattested', 'parked')
+              AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.deployment_id = o.deployment_id AND n.id > o.id)""";
+
+    static final String COUNT_REVIVABLE = "SELECT count(*) " + REVIVABLE;
+
+    /**
+     * One that waits for an attestation goes on waiting for it, from now: only so it asks, even if others of its digest have
+     * asked and wait for longer.
+     */
+    static final String REVIVE = """
+            UPDATE outbox SET state = 'pending', available_at = ?6, attempts = 0, parkings = 0, batch_limit = NULL,
+                   finished_at = NULL,
+                   parked_since = CASE WHEN parked_for = 'attestation' THEN ?6 END,
+                   parked_for = CASE WHEN parked_for = 'attestation' THEN parked_for END
+            WHERE id IN (SELECT o.id
+            """ + REVIVABLE + ")";
+
+    private static final String DISCARDABLE = FITTING + """
+              AND o.state IN ('pending', 'parked', 'dead', 'unattested')""";
+
+    static final String COUNT_DISCARDABLE = "SELECT count(*) " + DISCARDABLE;
+
+    static final String DISCARD = """
+            UPDATE outbox SET state = 'superseded', finished_at = ?6, last_error = ?7
+            WHERE id IN (SELECT o.id
+            """ + DISCARDABLE + ")";
+
+    static final String COUNT_LEASED = "SELECT count(*) " + FITTING + "AND o.state = 'leased'";
+
+    static final String COPY_INTO = "VACUUM INTO ?";
+
+    // Verification: each gives one text for each fault
+
+    static final String QUICK_CHECK = "PRAGMA quick_check";
+
+    static final String FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check";
+
+    static final String STATUS_DISAGREES = """
+            SELECT d.deployment_name || ': the cluster says ' || d.status || ', but its newest row, ' || o.id || ', is '
+                   || o.status
+            FROM deployment d
+            JOIN outbox o ON o.id = (SELECT max(n.id) FROM outbox n
+                                     WHERE n.deployment_id = d.id AND n.state <> 'superseded')
+            WHERE o.status <> d.status
+              AND NOT EXISTS (SELECT 1 FROM outbox g
+                              WHERE g.deployment_id = d.id AND g.id > o.id AND g.last_error = ?)
+            ORDER BY d.id""";
+
+    static final String ACCEPTED_DISAGREES = """
+            SELECT d.deployment_name || ': GitHub accepted row ' || o.id || ' last (' || o.status || ' of ' || o.digest
+                   || '), but the deployment says ' || coalesce(d.accepted_status || ' of ' || d.accepted_digest, 'nothing')
+            FROM deployment d
+            JOIN outbox o ON o.id = (SELECT max(n.id) FROM outbox n
+                                     WHERE n.deployment_id = d.id AND n.state = 'delivered')
+            WHERE d.accepted_status IS NOT o.status OR d.accepted_digest IS NOT o.digest
+               OR d.accepted_name IS NOT o.name OR d.accepted_version IS NOT o.version
+            ORDER BY d.id""";
+
+    static final String ENVIRONMENT_DISAGREES = """
+            SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': is of another environment than its deployment'
+            FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+            WHERE o.environment_id <> d.environment_id ORDER BY o.id""";
+
+    static final String LEASED_TOO_LONG = """
+            SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': its lease ended over an hour ago, and nobody took it'
+                   || ' back; is the controller running?'
+            FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+            WHERE o.state = 'leased' AND o.lease_expires_at < ? ORDER BY o.id""";
+}

@@ -1,0 +1,91 @@
+package io.deptracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.deptracker.cli.Context;
+import io.deptracker.cli.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command line within this process: what it prints, and its exit codes. */
+final class Commands implements Terminal {
+    final Map<String, String> variables = new HashMap<>();
+    final List<String> asked = new ArrayList<>();
+    /** What somebody at the terminal answers; nobody is there while it is null. */
+    @Nullable
+    String answer;
+
+    InstantSource clock = InstantSource.system();
+    private StringWriter out = new StringWriter();
+    private StringWriter errors = new StringWriter();
+
+    /** Runs one, and gives its exit code. */
+    int run(String... arguments) {
+        out = new StringWriter();
+        errors = new StringWriter();
+        return Main.commandLine(new Context(variables, clock, this))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+
+    /** Runs one that is to end well, and gives what it printed. */
+    String done(String... arguments) {
+        int exit = run(arguments);
+        assertThat(exit).as("%s%n%s", out, errors).isZero();
+        assertThat(errors.toString()).isEmpty();
+        return out();
+    }
+
+    /** The same with --json: what it printed, which fits the schema of the command. */
+    JsonNode json(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--json");
+        return checked(arguments[0], done(all.toArray(String[]::new)));
+    }
+
+    /** The JSON of that command, if it fits the command's schema. */
+    static JsonNode checked(String command, String json) throws IOException {
+        assertThat(json.strip().lines()).hasSize(1);
+        JsonNode read = new JsonMapper().readTree(json);
+        String file = "/cli/" + command + ".schema.json";
+        try (InputStream in = Objects.requireNonNull(Commands.class.getResourceAsStream(file), file)) {
+            var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(in);
+            assertThat(schema.validate(read)).as(json).isEmpty();
+        }
+        return read;
+    }
+
+    String out() {
+        return out.toString().strip();
+    }
+
+    String errors() {
+        return errors.toString().strip();
+    }
+
+    @Override
+    public boolean isInteractive() {
+        return answer != null;
+    }
+
+    @Override
+    public @Nullable String ask(String question) {
+        asked.add(question);
+        return answer;
+    }
+}

@@ -1,0 +1,103 @@
+package io.deptracker.outbox;
+
+import static io.deptracker.outbox.Fixtures.running;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ready queries, by the sqlite3 command where it is installed, while the file is open. */
+class InspectTest {
+    private TestOutbox outbox;
+
+    @BeforeEach
+    void fill(@TempDir Path folder) {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                        .anyMatch(each -> Files.isExecutable(Path.of(each, "sqlite3"))),
+                "sqlite3 is not installed");
+        outbox = new TestOutbox(folder);
+        outbox.commit(running("web", 1), running("api", 2), running("db", 3), running("slow", 4), running("late", 5));
+        List<Lease> leases = outbox.lease();
+        outbox.clock.advance(TestOutbox.MINUTE);
+        Instant now = outbox.clock.instant();
+        outbox.settle(settling -> {
+            settling.deliver(leases.get(0));
+            settling.bury(leases.get(1), "HTTP 422: no");
+            settling.park(leases.get(2), WaitingFor.PERMISSION, now.plusSeconds(60), "HTTP 403: no");
+            settling.retry(leases.get(3), now.plusSeconds(60), null, "HTTP 502: oops");
+        });
+        outbox.clock.advance(TestOutbox.MINUTE.multipliedBy(60));
+        outbox.settle(settling -> settling.deliver(leases.get(4)));
+        var gate = new GateStore(outbox.file());
+        gate.pause(new GateStore.Pause("tokens change", now));
+        gate.shut(new GateStore.Shut("outage", "HTTP 503", now, now.plusSeconds(60), 1));
+    }
+
+    @AfterEach
+    void close() {
+        if (outbox != null) {
+            outbox.close();
+        }
+    }
+
+    @Test
+    void backlog() throws Exception {
+        List<String> lines = query("backlog");
+        assertThat(lines).hasSize(4);
+        // How many minutes ago it was depends on when the test runs.
+        assertThat(lines.get(0)).matches("parked\\|1\\|2026-03-01 10:00:00Z\\|-?\\d+\\|2026-03-01 10:02:00Z");
+        assertThat(lines.get(1)).matches("pending\\|1\\|2026-03-01 10:00:00Z\\|-?\\d+\\|2026-03-01 10:02:00Z");
+        assertThat(lines.subList(2, 4))
+                .containsExactly(
+                        "gate shut by outage: HTTP 503|2026-03-01 10:01:00Z|2026-03-01 10:02:00Z",
+                        "paused by an operator: tokens change|2026-03-01 10:01:00Z|resume");
+    }
+
+    @Test
+    void stuck() throws Exception {
+        assertThat(query("stuck"))
+                .containsExactly(
+                        "dead|1|0|2026-03-01 10:00:00Z|api|HTTP 422: no",
+                        "parked|1|0|2026-03-01 10:00:00Z|db|HTTP 403: no",
+                        "pending|1|1|2026-03-01 10:00:00Z|slow|HTTP 502: oops");
+    }
+
+    @Test
+    void slowest() throws Exception {
+        assertThat(query("slowest"))
+                .containsExactly(
+                        "5|late|deployed|3660|0|0|2026-03-01 10:00:00Z|2026-03-01 11:01:00Z",
+                        "1|web|deployed|60|0|0|2026-03-01 10:00:00Z|2026-03-01 10:01:00Z");
+    }
+
+    @Test
+    void byNamespace() throws Exception {
+        assertThat(query("by_namespace")).containsExactly("shop|5|2|1|0|1|2");
+    }
+
+    @Test
+    void throughputByHour() throws Exception {
+        assertThat(query("throughput_by_hour"))
+                .containsExactly("2026-03-01 11:00Z|0|1|0|0|3660.0", "2026-03-01 10:00Z|5|1|0|1|60.0");
+    }
+
+    private List<String> query(String name) throws Exception {
+        Process sqlite = new ProcessBuilder("sqlite3", outbox.file().path().toString())
+                .redirectInput(Path.of("db", "inspect", name + ".sql").toFile())
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines = sqlite.inputReader().readAllLines();
+        assertThat(sqlite.waitFor()).as("%s", lines).isZero();
+        return lines;
+    }
+}
