@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONG_COMPARISON = Duration.ofSeconds(30);
 
     private final WorkQueue queue = new WorkQueue();
     private final Informers informers;
@@ -25,6 +28,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final Duration compareEvery;
     private final InstantSource clock;
     private final Runnable beat;
+    private final CountDownLatch compared = new CountDownLatch(1);
     private @Nullable Thread thread;
     private volatile boolean comparisonDue = true;
     private volatile boolean stopping;
@@ -68,13 +72,20 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     /**
-     * Lists everything, and then keeps the outbox true to the cluster until closed.
+     * Lists everything, and then keeps the outbox true to the cluster until closed. Returns once all of it has been compared
+     * and committed: whoever begins to deliver then has all that changed meanwhile in full batches, and nothing that the
+     * cluster has overtaken while nobody watched, however old the file is.
      *
      * @throws ClusterException if the cluster can't be read in time
      */
     public void start() throws InterruptedException {
         informers.start(syncTimeout);
         thread = Thread.ofPlatform().name("reconcile").start(this::work);
+        while (!compared.await(LONG_COMPARISON.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atWarn()
+                    .addKeyValue("waiting", queue.size())
+                    .log("nothing goes out before the first comparison is committed");
+        }
     }
 
     /** The informers, to be asked how they are. */
@@ -88,9 +99,8 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     private void work() {
-        Instant nextComparison = Instant.MIN;
+        Instant lastComparison = Instant.MAX;
         boolean surveyed = false;
-        boolean compared = false;
         boolean pause = false;
         while (!stopping) {
             beat.run();
@@ -102,15 +112,17 @@ public final class ClusterWatch implements AutoCloseable {
                     reconciler.survey();
                     surveyed = true;
                 }
-                if (comparisonDue || !clock.instant().isBefore(nextComparison)) {
+                Instant now = clock.instant();
+                // A clock that was set back puts no comparison off.
+                if (comparisonDue || now.isBefore(lastComparison) || !now.isBefore(lastComparison.plus(compareEvery))) {
                     comparisonDue = false;
                     reconciler.compareAll();
-                    nextComparison = clock.instant().plus(compareEvery);
+                    lastComparison = now;
                 }
-                pause = !reconciler.runOnce(TURN);
-                if (!compared && !pause && queue.isIdle()) {
+                pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
+                if (compared.getCount() > 0 && !pause && queue.isIdle()) {
                     reconciler.compared();
-                    compared = true;
+                    compared.countDown();
                 }
             } catch (InterruptedException stop) {
                 return;
