@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The first bytes of an SQLite file (https://www.sqlite.org/fileformat.html, 1.3), read without SQLite so that a file that
@@ -22,28 +23,20 @@ final class FileHeader {
 
     private FileHeader() {}
 
-    /**
-     * Refuses a file that some other program made.
-     *
-     * @throws OutboxException if the file is not empty and not an outbox
-     */
-    static void requireOutbox(Path file) throws IOException {
+    /** Why a file that is not empty is not an outbox; empty where it says that it is one. */
+    static Optional<String> foreign(Path file) throws IOException {
         byte[] header;
         try (InputStream in = Files.newInputStream(file)) {
             header = in.readNBytes(LENGTH);
         }
-        if (header.length == 0) {
-            return;
-        }
         if (header.length < LENGTH || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new OutboxException(
-                    file + " is not an SQLite file; it was left as it is: set OUTBOX_PATH to another path");
+            return Optional.of(file + " is not an SQLite file; it was left as it is: set OUTBOX_PATH to another path");
         }
         int applicationId = ByteBuffer.wrap(header).getInt(APPLICATION_ID_AT);
-        if (applicationId != APPLICATION_ID) {
-            throw new OutboxException(("%s is an SQLite file of some other program (application_id %d); "
-                            + "it was left as it is: set OUTBOX_PATH to another path")
-                    .formatted(file, applicationId));
-        }
+        return applicationId == APPLICATION_ID
+                ? Optional.empty()
+                : Optional.of(("%s is an SQLite file of some other program (application_id %d); "
+                                + "it was left as it is: set OUTBOX_PATH to another path")
+                        .formatted(file, applicationId));
     }
 }
