@@ -55,6 +55,9 @@ public final class Gate {
     private final Pace pace;
     private final InstantSource clock;
     private @Nullable Shut shut;
+    /** When its instant was set: a clock that shows an earlier time was set back since. */
+    private Instant shutAt;
+
     private boolean probing;
     private final Set<Long> faultyRows = new HashSet<>();
     private int faultyCalls;
@@ -71,11 +74,13 @@ public final class Gate {
         this.pace = pace;
         this.clock = clock;
         this.shut = store.read().orElse(null);
+        this.shutAt = shut == null ? Instant.MIN : shut.since();
     }
 
     /** Asks to make a call. One that was let through reports what came of it, or leaves. */
     public synchronized Entry enter() {
         Instant now = clock.instant();
+        keepItsLength(now);
         Shut state = shut;
         if (state != null && now.isBefore(state.until())) {
             return new Entry.Closed(state.until());
@@ -152,6 +157,23 @@ public final class Gate {
         return Optional.ofNullable(shut);
     }
 
+    /** Where the clock was set back, it is not shut for longer than it was to be. */
+    private void keepItsLength(Instant now) {
+        Shut state = shut;
+        if (state == null) {
+            return;
+        }
+        Instant until = now.isBefore(shutAt) ? now.plus(Duration.between(shutAt, state.until())) : state.until();
+        Instant nextProbe = now.plus(PROBES.cap());
+        if (!isLimited() && until.isAfter(nextProbe)) {
+            until = nextProbe;
+        }
+        if (until.isBefore(state.until())) {
+            Instant since = state.since().isAfter(now) ? now : state.since();
+            shut(new Shut(state.reason(), state.detail(), since, until, state.faults()));
+        }
+    }
+
     private void finish(Entry.Open entry) {
         if (entry.probe()) {
             probing = false;
@@ -180,6 +202,7 @@ public final class Gate {
     private void shut(Shut next) {
         boolean news = !isShutFor(next.reason());
         shut = next;
+        shutAt = clock.instant();
         store.shut(next);
         if (news) {
             LOG.atWarn()
