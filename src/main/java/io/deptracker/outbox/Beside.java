@@ -1,6 +1,5 @@
 package io.deptracker.outbox;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,12 +35,12 @@ public final class Beside {
     }
 
     private static OutboxFile open(Path path, boolean readOnly) {
-        HikariDataSource pool = null;
+        Pool pool = null;
         try {
             requireOutbox(path);
-            pool = OutboxFile.pool(readOnly ? "outbox-reader" : "outbox-writer", path, 1, readOnly);
-            Migrations.requireCurrent(path, pool);
-            return new OutboxFile(path, null, pool, pool);
+            pool = readOnly ? Pool.readers("outbox-reader", path, 1) : Pool.writer("outbox-writer", path);
+            Migrations.requireCurrent(path, pool.source());
+            return OutboxFile.beside(path, pool);
         } catch (IOException | RuntimeException failed) {
             if (pool != null) {
                 pool.close();
@@ -49,7 +48,7 @@ public final class Beside {
             throw failed instanceof OutboxException clear
                     ? clear
                     : new OutboxException(
-                            "%s can't be opened: %s".formatted(path, OutboxFile.rootMessage(failed)), failed);
+                            "%s can't be opened: %s".formatted(path, OutboxException.rootMessage(failed)), failed);
         }
     }
 
@@ -65,7 +64,9 @@ public final class Beside {
         if (Files.size(path) == 0) {
             throw new OutboxException(path + " is empty: no controller has begun with it yet");
         }
-        FileHeader.requireOutbox(path);
+        FileHeader.foreign(path).ifPresent(why -> {
+            throw new OutboxException(why);
+        });
     }
 
     /**
@@ -90,6 +91,7 @@ public final class Beside {
                 vacuum.setString(1, copy.toString());
                 vacuum.execute();
             }
+            markCopy(copy);
             try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
@@ -102,6 +104,14 @@ public final class Beside {
                 refused.addSuppressed(stays);
             }
             throw refused;
+        }
+    }
+
+    /** A controller that starts from it can then tell GitHub anew what may have been overtaken since. */
+    private static void markCopy(Path copy) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+                var statement = connection.createStatement()) {
+            statement.execute(OperatorSql.MARK_COPY);
         }
     }
 
