@@ -60,6 +60,7 @@ public final class OutboxFile implements AutoCloseable {
         Writer writer = null;
         try {
             createIfMissing(path);
+            Room.yieldTo(path);
             lock = HolderLock.take(path, holder());
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.

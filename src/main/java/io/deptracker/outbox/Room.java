@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Room {
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
 
+    private static final String SPARE = ".spare";
+
     /** Twice what the log may hold before it is written back (1000 pages of 4 KiB), which the file may grow by. */
     private static final int SPARE_BYTES = 8 << 20;
 
@@ -37,24 +39,34 @@ final class Room {
 
     Room(Path path, Pool writer) {
         this.path = path;
-        this.spare = Siblings.of(path, ".spare");
+        this.spare = Siblings.of(path, SPARE);
         this.writer = writer;
     }
 
-    /** Whether there is some room again: a full volume still takes a page that the log has room for. */
-    boolean isThere() {
+    /** Lets a start on a full volume have the spare: SQLite needs room even to open a file. */
+    static void yieldTo(Path path) throws IOException {
+        if (!isThere(path)) {
+            Files.deleteIfExists(Siblings.of(path, SPARE));
+        }
+    }
+
+    /** Whether there is some room: a full volume still takes a page that the log has room for. */
+    static boolean isThere(Path path) {
+        return usable(path) >= SOME;
+    }
+
+    private static long usable(Path path) {
         try {
-            return Files.getFileStore(path.toAbsolutePath()).getUsableSpace() >= SOME;
-        } catch (IOException unknown) {
-            return true;
+            return Files.getFileStore(path.toAbsolutePath()).getUsableSpace();
+        } catch (IOException failed) {
+            throw new OutboxException(path + ": " + failed.getMessage(), failed);
         }
     }
 
     /** Lays the spare up where there is none and plenty of room. */
     synchronized void layUp() {
         try {
-            if (Siblings.size(spare) == SPARE_BYTES
-                    || Files.getFileStore(path.toAbsolutePath()).getUsableSpace() < (long) SPARES_FREE * SPARE_BYTES) {
+            if (Siblings.size(spare) == SPARE_BYTES || usable(path) < (long) SPARES_FREE * SPARE_BYTES) {
                 return;
             }
             Files.deleteIfExists(spare);
@@ -65,7 +77,7 @@ final class Room {
                     out.write(block);
                 }
             }
-        } catch (IOException noRoom) {
+        } catch (IOException | OutboxException noRoom) {
             LOG.atDebug().setCause(noRoom).log("no spare file beside the outbox");
         }
     }

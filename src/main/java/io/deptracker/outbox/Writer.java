@@ -104,7 +104,7 @@ final class Writer implements AutoCloseable {
                 }
                 return;
             }
-            if (!room.isThere()) {
+            if (!Room.isThere(path)) {
                 return;
             }
             written(before);

@@ -48,7 +48,11 @@ public record Metadata(
 
     /** Whether GitHub takes this as a tag. */
     public static boolean isTag(String key, String value) {
-        return !key.isEmpty() && Text.length(key) <= TAG_LENGTH_LIMIT && Text.length(value) <= TAG_LENGTH_LIMIT;
+        return !key.isEmpty()
+                && Text.length(key) <= TAG_LENGTH_LIMIT
+                && Text.length(value) <= TAG_LENGTH_LIMIT
+                && Text.isWhole(key)
+                && Text.isWhole(value);
     }
 
     /** Whether GitHub takes this as a repository's name. */

@@ -27,6 +27,8 @@ class FullVolumeTest {
                 .containsExactly(
                         "spare laid up: true",
                         "filled: true",
+                        "started on the full volume: [ok]",
+                        "filled: true",
                         "committed on the full volume: true",
                         "delivered rows left: [0]",
                         "refused with: true",
