@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param objects its documents
  */
-record Manifest(List<HasMetadata> objects) {
+public record Manifest(List<HasMetadata> objects) {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     /** The models keep what they don't know; this one does not let them. */
@@ -32,7 +32,8 @@ record Manifest(List<HasMetadata> objects) {
             })
             .build();
 
-    static Manifest parse(String yaml) {
+    /** Reads its documents, none of which may be empty. */
+    public static Manifest parse(String yaml) {
         return new Manifest(
                 Arrays.stream(yaml.split("(?m)^---$", -1)).map(Manifest::object).toList());
     }
@@ -45,7 +46,7 @@ record Manifest(List<HasMetadata> objects) {
     }
 
     /** The one of that type. */
-    <T extends HasMetadata> T the(Class<T> type) {
+    public <T extends HasMetadata> T the(Class<T> type) {
         List<T> found =
                 objects.stream().filter(type::isInstance).map(type::cast).toList();
         if (found.size() != 1) {

@@ -68,6 +68,26 @@ class RefusalIT {
     }
 
     @Test
+    void aKilledControllerHoldsNothingUpAndIsNotNamedAnyMore() throws Exception {
+        long killed;
+        try (var first = start(Map.of())) {
+            first.awaitReady();
+            killed = first.pid();
+            first.kill();
+        }
+        try (var second = start(Map.of())) {
+            second.awaitReady();
+            int logged = second.log().length();
+            try (var third = start(Map.of())) {
+                assertThat(third.exitCode()).isEqualTo(FAILED);
+            }
+            assertThat(second.log().substring(logged))
+                    .contains("is in use by process " + second.pid())
+                    .doesNotContain("process " + killed);
+        }
+    }
+
+    @Test
     void aFileOfAnotherProgramIsLeftAsItIs() throws Exception {
         Path file = Files.createDirectories(folder.resolve("data")).resolve("outbox.db");
         Files.writeString(file, "somebody's notes");

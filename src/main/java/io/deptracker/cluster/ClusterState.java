@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterState {
     private final BiConsumer<Workload, Cause> onChange;
-    private final Map<String, PodState> pods = new HashMap<>();
+    private final Map<PodState.Key, PodState> pods = new HashMap<>();
     private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
-    private final Map<OwnerKey, Set<String>> podsByOwner = new HashMap<>();
-    private final Map<OwnerKey, Workload> workloadByOwner = new HashMap<>();
-    private final Map<Workload, Set<OwnerKey>> ownersByWorkload = new HashMap<>();
+    private final Members members = new Members();
     private final Set<Unreadable> unreadable = new HashSet<>();
 
     /** A kind that may not be read in a namespace, or in any where that is empty. */
@@ -48,25 +46,30 @@ final class ClusterState {
         unreadable.add(new Unreadable(kind, namespace));
     }
 
-    synchronized @Nullable PodState put(PodState pod) {
-        @Nullable PodState before = pods.put(pod.key(), pod);
-        if (before != null && !Objects.equals(before.owner(), pod.owner())) {
+    synchronized @Nullable PodState put(PodState seen) {
+        @Nullable PodState before = pods.get(seen.key());
+        if (seen.equals(before)) {
+            return before;
+        }
+        @Nullable OwnerKey owner = OwnerKey.ofPod(seen);
+        PodState pod =
+                seen.sharing(owner == null ? null : members.newest(owner)).sharing(before);
+        pods.put(pod.key(), pod);
+        boolean moved = before != null && !Objects.equals(before.owner(), pod.owner());
+        if (before != null && moved) {
             announce(before, Cause.OTHER);
             unlink(before);
         }
-        @Nullable OwnerKey owner = OwnerKey.ofPod(pod);
         if (owner != null) {
-            podsByOwner.computeIfAbsent(owner, key -> new HashSet<>()).add(pod.key());
+            members.put(owner, moved ? null : before, pod);
             link(owner, pod.templateHash());
         }
-        if (!pod.equals(before)) {
-            announce(pod, Cause.POD_CREATED);
-        }
+        announce(pod, Cause.POD_CREATED);
         return before;
     }
 
     synchronized @Nullable PodState removePod(String namespace, String name) {
-        @Nullable PodState pod = pods.remove(PodState.key(namespace, name));
+        @Nullable PodState pod = pods.remove(new PodState.Key(namespace, name));
         if (pod != null) {
             announce(pod, Cause.POD_DELETED);
             unlink(pod);
@@ -75,11 +78,12 @@ final class ClusterState {
     }
 
     synchronized boolean hasPod(String namespace, String name) {
-        return pods.containsKey(PodState.key(namespace, name));
+        return pods.containsKey(new PodState.Key(namespace, name));
     }
 
+    /** The names of all, as namespace/name. */
     synchronized List<String> podKeys() {
-        return List.copyOf(pods.keySet());
+        return pods.keySet().stream().map(PodState.Key::toString).toList();
     }
 
     synchronized @Nullable OwnerState put(OwnerState owner) {
@@ -102,13 +106,13 @@ final class ClusterState {
             return null;
         }
         // Its pods still tell by it what they are of, and what its annotations said of them.
-        boolean hasPods = podsByOwner.containsKey(key) || ownersByWorkload.containsKey(key.asWorkload());
+        boolean hasPods = members.has(key) || members.has(key.asWorkload());
         if (hasPods) {
             owners.put(key, before.deleted());
         } else {
             owners.remove(key);
         }
-        onChange.accept(top(key, before, null), Cause.OTHER);
+        onChange.accept(TopOwner.of(key, before, null), Cause.OTHER);
         return before;
     }
 
@@ -125,20 +129,37 @@ final class ClusterState {
 
     /** Every workload that has pods. */
     synchronized Set<Workload> workloads() {
-        return Set.copyOf(ownersByWorkload.keySet());
+        return members.workloads();
     }
 
     /** A workload as it is now. */
     synchronized WorkloadView view(Workload workload) {
-        var members = new ArrayList<WorkloadView.Member>();
-        for (OwnerKey owner : ownersByWorkload.getOrDefault(workload, Set.of())) {
-            for (String podKey : podsByOwner.getOrDefault(owner, Set.of())) {
-                members.add(member(Objects.requireNonNull(pods.get(podKey)), owner, workload));
+        var seen = new ArrayList<WorkloadView.Member>();
+        boolean complete = true;
+        for (OwnerKey owner : members.owners(workload)) {
+            if (isYetToBeSeen(owner)) {
+                complete = false;
+            } else {
+                members.pods(owner).forEach(pod -> seen.add(member(pod, owner, workload)));
             }
         }
         @Nullable OwnerState itself = owners.get(OwnerKey.of(workload));
         boolean optedOut = itself != null && Annotations.optsOut(itself.annotations());
-        return new WorkloadView(workload, exists(workload, !members.isEmpty()), optedOut, members);
+        boolean exists = !complete || exists(workload, !seen.isEmpty());
+        return new WorkloadView(workload, exists, optedOut, seen);
+    }
+
+    /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
+    private boolean isYetToBeSeen(OwnerKey owner) {
+        @Nullable Kind kind = Kind.of(owner.kind()).orElse(null);
+        return kind != null
+                && (kind.isRevision() || kind == Kind.JOB)
+                && !isUnreadable(kind, owner.namespace())
+                && !owners.containsKey(owner);
+    }
+
+    private boolean isUnreadable(Kind kind, String namespace) {
+        return unreadable.contains(new Unreadable(kind, "")) || unreadable.contains(new Unreadable(kind, namespace));
     }
 
     private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
@@ -158,15 +179,13 @@ final class ClusterState {
 
     private boolean exists(Workload workload, boolean hasPods) {
         @Nullable Kind kind = Kind.of(workload.kind()).orElse(null);
-        if (kind == null
-                || unreadable.contains(new Unreadable(kind, ""))
-                || unreadable.contains(new Unreadable(kind, workload.namespace()))) {
+        if (kind == null || isUnreadable(kind, workload.namespace())) {
             return hasPods;
         }
         @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());
         // One that has a controller now, such as a ReplicaSet that a Deployment adopted, is no workload of its own.
         var key = OwnerKey.of(workload);
-        return owner != null && workload.equals(top(key, owner, null));
+        return owner != null && workload.equals(TopOwner.of(key, owner, null));
     }
 
     private void announce(PodState pod, Cause cause) {
@@ -180,75 +199,46 @@ final class ClusterState {
     private void announceAll(OwnerKey key) {
         @Nullable OwnerState owner = owners.get(key);
         if (owner != null) {
-            onChange.accept(top(key, owner, null), Cause.OTHER);
+            onChange.accept(TopOwner.of(key, owner, null), Cause.OTHER);
         } else {
-            podsByOwner.getOrDefault(key, Set.of()).stream()
-                    .map(pod -> Objects.requireNonNull(pods.get(pod)))
-                    .forEach(pod -> announce(pod, Cause.OTHER));
+            members.pods(key).forEach(pod -> announce(pod, Cause.OTHER));
         }
     }
 
     private @Nullable Workload workloadOf(PodState pod) {
         @Nullable OwnerKey key = OwnerKey.ofPod(pod);
-        return key == null ? null : top(key, owners.get(key), pod.templateHash());
-    }
-
-    private static Workload top(OwnerKey key, @Nullable OwnerState known, @Nullable String templateHash) {
-        @Nullable OwnerRef above = known == null ? null : known.owner();
-        if (known != null
-                && above != null
-                && (known.kind().isRevision() || above.kind().equals(Kind.CRON_JOB.kindName()))) {
-            return new Workload(key.namespace(), above.kind(), above.name());
-        }
-        boolean unseenReplicaSet = known == null && key.kind().equals(Kind.REPLICA_SET.kindName());
-        if (unseenReplicaSet && templateHash != null && key.name().endsWith("-" + templateHash)) {
-            String name = key.name().substring(0, key.name().length() - templateHash.length() - 1);
-            return new Workload(key.namespace(), Kind.DEPLOYMENT.kindName(), name);
-        }
-        return new Workload(key.namespace(), key.kind(), key.name());
+        return key == null ? null : TopOwner.of(key, owners.get(key), pod.templateHash());
     }
 
     /** Notes whose workload an owner's pods are of; they all have the same template, so they agree. */
     private void link(OwnerKey owner, @Nullable String templateHash) {
-        Workload workload = top(owner, owners.get(owner), templateHash);
-        @Nullable Workload before = workloadByOwner.put(owner, workload);
-        if (!workload.equals(before)) {
-            dropLink(before, owner);
-            ownersByWorkload.computeIfAbsent(workload, key -> new HashSet<>()).add(owner);
-        }
+        left(members.link(owner, TopOwner.of(owner, owners.get(owner), templateHash)));
     }
 
     /** An owner is known now, or has changed: its pods may belong to another workload than they did. */
     private void relink(OwnerKey owner) {
-        @Nullable Set<String> members = podsByOwner.get(owner);
-        if (members != null) {
-            link(
-                    owner,
-                    Objects.requireNonNull(pods.get(members.iterator().next())).templateHash());
+        @Nullable PodState pod = members.newest(owner);
+        if (pod != null) {
+            link(owner, pod.templateHash());
         }
     }
 
     private void unlink(PodState pod) {
         @Nullable OwnerKey owner = OwnerKey.ofPod(pod);
-        @Nullable Set<String> siblings = owner == null ? null : podsByOwner.get(owner);
-        if (owner == null || siblings == null) {
-            return;
-        }
-        siblings.remove(pod.key());
-        if (siblings.isEmpty()) {
-            podsByOwner.remove(owner);
-            dropLink(workloadByOwner.remove(owner), owner);
+        @Nullable Workload workload = owner == null ? null : members.remove(owner, pod);
+        if (owner != null && workload != null) {
+            left(workload);
             forget(owner);
         }
     }
 
-    private void dropLink(@Nullable Workload workload, OwnerKey owner) {
+    /** An owner's pods are no longer of this workload, if of any. */
+    private void left(@Nullable Workload workload) {
         if (workload == null) {
             return;
         }
-        @Nullable Set<OwnerKey> linked = ownersByWorkload.get(workload);
-        if (linked != null && linked.remove(owner) && linked.isEmpty()) {
-            ownersByWorkload.remove(workload);
+        onChange.accept(workload, Cause.OTHER);
+        if (!members.has(workload)) {
             forget(OwnerKey.of(workload));
         }
     }

@@ -2,12 +2,15 @@ package io.deptracker.cluster;
 
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,7 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final Duration REMINDER = Duration.ofSeconds(30);
 
     private final WorkQueue queue = new WorkQueue();
     private final Informers informers;
@@ -25,6 +29,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final Duration compareEvery;
     private final InstantSource clock;
     private final Runnable beat;
+    private final CountDownLatch compared = new CountDownLatch(1);
     private @Nullable Thread thread;
     private volatile boolean comparisonDue = true;
     private volatile boolean stopping;
@@ -59,6 +64,9 @@ public final class ClusterWatch implements AutoCloseable {
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
                 .description("Resources that are watched now")
                 .register(registry);
+        Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
+                .description("Resources that should be watched: all but those that may not be read")
+                .register(registry);
         Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
                 .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
                 .register(registry);
@@ -68,13 +76,23 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     /**
-     * Lists everything, and then keeps the outbox true to the cluster until closed.
+     * Lists everything, and then keeps the outbox true to the cluster until closed. Returns once all of it has been compared:
+     * whoever begins to deliver then has all that changed meanwhile in full batches, and nothing that a copy of the file
+     * still owes although GitHub has had newer.
      *
      * @throws ClusterException if the cluster can't be read in time
      */
     public void start() throws InterruptedException {
         informers.start(syncTimeout);
         thread = Thread.ofPlatform().name("reconcile").start(this::work);
+        while (!compared.await(REMINDER.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.atWarn()
+                    .addKeyValue("waiting", queue.size())
+                    .log("nothing goes out before the first comparison is done");
+        }
+        // The lists have left many times over what is kept of them; now, while nothing waits, it goes back to the
+        // system.
+        System.gc();
     }
 
     /** The informers, to be asked how they are. */
@@ -90,7 +108,6 @@ public final class ClusterWatch implements AutoCloseable {
     private void work() {
         Instant nextComparison = Instant.MIN;
         boolean surveyed = false;
-        boolean compared = false;
         boolean pause = false;
         while (!stopping) {
             beat.run();
@@ -98,6 +115,7 @@ public final class ClusterWatch implements AutoCloseable {
                 if (pause) {
                     Thread.sleep(AFTER_A_FAILURE);
                 }
+                informers.mend(clock.instant());
                 if (!surveyed) {
                     reconciler.survey();
                     surveyed = true;
@@ -107,15 +125,19 @@ public final class ClusterWatch implements AutoCloseable {
                     reconciler.compareAll();
                     nextComparison = clock.instant().plus(compareEvery);
                 }
-                pause = !reconciler.runOnce(TURN);
-                if (!compared && !pause && queue.isIdle()) {
+                pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
+                if (queue.isIdle()) {
                     reconciler.compared();
-                    compared = true;
+                    compared.countDown();
                 }
             } catch (InterruptedException stop) {
                 return;
+            } catch (OutboxException unreadable) {
+                pause = true;
+                LOG.atError().setCause(unreadable).log("the outbox can't be read; it is tried again");
             } catch (RuntimeException failed) {
                 pause = true;
+                compared.countDown();
                 LOG.atError().setCause(failed).log("a comparison failed; it is tried again with the next full one");
             }
         }

@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Informers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
 
-    /** Objects a page of the first list: what is parsed at once bounds memory. */
-    private static final long PAGE = 500;
+    /** Objects a page of the first list: what is parsed at once bounds memory, and a whole pod takes about 30 kB. */
+    private static final long PAGE = 200;
 
     private static final String PODS = "pods";
     private static final String EVERYWHERE = "";
@@ -52,23 +53,19 @@ public final class Informers implements AutoCloseable {
     Informers(KubernetesClient client, Settings.Tracked tracked, ClusterState state, Namespaces known) {
         this.state = state;
         this.namespaces =
-                new Watch(NamespaceStore.PLURAL, informer(client.namespaces(), new NamespaceStore(known)), true);
+                new Watch(NamespaceStore.PLURAL, () -> source(client.namespaces(), new NamespaceStore(known)), true);
         Scope scope = Scope.of(tracked);
         for (String namespace : scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only()) {
             Predicate<String> here = namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
             String where = scope.only().size() > 1 ? " in " + namespace : "";
             var selected = in(namespace, scope, client.pods());
+            var labelled =
+                    tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
             pods.add(new Watch(
-                    PODS + where,
-                    informer(
-                            tracked.podSelector().isEmpty()
-                                    ? selected
-                                    : selected.withLabelSelector(tracked.podSelector()),
-                            new PodStore(state, here, tracked.barePods())),
-                    false));
+                    PODS + where, () -> source(labelled, new PodStore(state, here, tracked.barePods())), false));
             for (Kind kind : Kind.values()) {
-                var informer = ownerInformer(client, kind, kind.type(), namespace, scope, here);
-                owners.add(new OwnerWatch(kind, namespace, new Watch(kind.resource() + where, informer, true)));
+                Supplier<Watch.Source> source = () -> ownerSource(client, kind, kind.type(), namespace, scope, here);
+                owners.add(new OwnerWatch(kind, namespace, new Watch(kind.resource() + where, source, true)));
             }
         }
     }
@@ -135,9 +132,19 @@ public final class Informers implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Begins anew what does not come back by itself; to be called now and then, by one thread. */
+    void mend(Instant now) {
+        watches().forEach(watch -> watch.mend(now));
+    }
+
     /** How many resources are watched now. */
     public long watching() {
         return watches().filter(Watch::isWatching).count();
+    }
+
+    /** How many resources should be watched: all but those that may not be read. */
+    public long expected() {
+        return watches().filter(watch -> !watch.isRefused()).count();
     }
 
     @Override
@@ -173,17 +180,18 @@ public final class Informers implements AutoCloseable {
         return faults.isEmpty() ? "the API server does not answer" : faults + "; grant list and watch on it";
     }
 
-    private <T extends HasMetadata> SharedIndexInformer<T> ownerInformer(
+    private <T extends HasMetadata> Watch.Source ownerSource(
             KubernetesClient client, Kind kind, Class<T> type, String namespace, Scope scope, Predicate<String> here) {
-        return informer(in(namespace, scope, client.resources(type)), new OwnerStore<>(type, kind, state, here));
+        return source(in(namespace, scope, client.resources(type)), new OwnerStore<>(type, kind, state, here));
     }
 
-    private static <T extends HasMetadata> SharedIndexInformer<T> informer(
-            FilterWatchListDeletable<T, ?, ?> selected, ItemStore<T> store) {
-        return selected.withLimit(PAGE)
+    private static <T extends HasMetadata> Watch.Source source(
+            FilterWatchListDeletable<T, ?, ?> selected, ReducedStore<T> store) {
+        SharedIndexInformer<T> informer = selected.withLimit(PAGE)
                 .runnableInformer(0)
                 .removeNamespaceIndex()
                 .itemStore(store);
+        return new Watch.Source(informer, store);
     }
 
     /** The objects of one namespace, or of all in scope; globs are left out by the stores, since no server knows them. */

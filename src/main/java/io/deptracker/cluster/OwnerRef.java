@@ -23,7 +23,8 @@ record OwnerRef(String kind, String name) {
     static @Nullable OwnerRef controllerOf(HasMetadata object) {
         for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
             if (Boolean.TRUE.equals(reference.getController())) {
-                return new OwnerRef(reference.getKind(), reference.getName());
+                return new OwnerRef(
+                        reference.getKind().intern(), reference.getName().intern());
             }
         }
         return null;

@@ -26,13 +26,15 @@ record OwnerState(
 
     static OwnerState read(Kind kind, HasMetadata object) {
         var metadata = object.getMetadata();
+        // Interned: a namespace is said by all in it, a name by all that it owns. The JVM forgets what nobody says any
+        // more.
         return new OwnerState(
                 kind,
-                metadata.getNamespace(),
-                metadata.getName(),
+                metadata.getNamespace().intern(),
+                metadata.getName().intern(),
                 OwnerRef.controllerOf(object),
                 Annotations.revision(metadata),
-                Annotations.kept(metadata),
+                Map.copyOf(Annotations.kept(metadata)),
                 false);
     }
 

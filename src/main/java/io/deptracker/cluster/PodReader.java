@@ -30,14 +30,14 @@ final class PodReader {
         @Nullable PodStatus status = pod.getStatus();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
         return new PodState(
-                metadata.getNamespace(),
+                metadata.getNamespace().intern(),
                 metadata.getName(),
                 owner(pod, bare),
                 labels.get(TEMPLATE_HASH),
                 Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
                 phase(status),
                 containers(pod, status),
-                Annotations.kept(metadata));
+                Map.copyOf(Annotations.kept(metadata)));
     }
 
     private static @Nullable OwnerRef owner(Pod pod, boolean bare) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
     private final Predicate<String> namespaces;
+    private volatile boolean closed;
 
     /**
      * @param namespaces which namespaces it holds objects of: what others hold is not for it to miss, and what nobody holds
@@ -24,6 +25,11 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
      */
     ReducedStore(Predicate<String> namespaces) {
         this.namespaces = namespaces;
+    }
+
+    /** From now on it takes nothing and gives nothing: another store of the same objects has its place. */
+    final void close() {
+        closed = true;
     }
 
     /** Stores an object, and says whether there was one of its name. */
@@ -47,12 +53,12 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final @Nullable T put(String key, T object) {
-        return namespaces.test(namespace(key)) && store(object) ? stub(key) : null;
+        return !closed && namespaces.test(namespace(key)) && store(object) ? stub(key) : null;
     }
 
     @Override
     public final @Nullable T remove(String key) {
-        return drop(namespace(key), name(key)) ? stub(key) : null;
+        return !closed && drop(namespace(key), name(key)) ? stub(key) : null;
     }
 
     @Override
@@ -62,7 +68,7 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final Stream<String> keySet() {
-        return keys().stream().filter(key -> namespaces.test(namespace(key)));
+        return closed ? Stream.empty() : keys().stream().filter(key -> namespaces.test(namespace(key)));
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Selection {
 
     /** Of two pods the one that decides is of the higher revision, then the younger; names only make it a total order. */
     private static final Comparator<Member> DECIDING = Comparator.comparingLong(Member::revision)
-            .thenComparing(member -> member.pod().createdAt())
+            .thenComparingLong(member -> member.pod().createdAt())
             .thenComparing(member -> member.pod().name());
 
     private final Settings.Naming naming;
@@ -83,9 +83,20 @@ final class Selection {
     private static List<Member> telling(Workload workload, List<Member> members) {
         List<Member> running = in(members, Phase.RUNNING);
         if (running.isEmpty() && ENDING_KINDS.contains(workload.kind())) {
-            return in(members, Phase.ENDED).stream().limit(1).toList();
+            List<Member> ended = in(members, Phase.ENDED);
+            // One that ended before its image was pulled says nothing of what ran.
+            return ended.stream()
+                    .filter(Selection::tellsADigest)
+                    .findFirst()
+                    .or(() -> ended.stream().findFirst())
+                    .stream()
+                    .toList();
         }
         return running;
+    }
+
+    private static boolean tellsADigest(Member member) {
+        return member.pod().containers().stream().anyMatch(container -> container.digest() != null);
     }
 
     private static List<Member> in(List<Member> members, Phase phase) {

@@ -7,6 +7,9 @@ import io.deptracker.outbox.Statistics;
 import io.deptracker.record.Status;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,7 +78,25 @@ public final class OwedMetrics {
         Gauge.builder("deptracker_outbox_wal_bytes", outbox, OutboxFile::walBytes)
                 .description("Size of the outbox's write-ahead log")
                 .register(registry);
+        Gauge.builder("deptracker_outbox_volume_free_bytes", outbox, o -> volume(o, FileStore::getUsableSpace))
+                .description("What is left of the volume that the outbox is on")
+                .register(registry);
+        Gauge.builder("deptracker_outbox_volume_bytes", outbox, o -> volume(o, FileStore::getTotalSpace))
+                .description("Size of the volume that the outbox is on")
+                .register(registry);
         outbox.measure(registry);
+    }
+
+    private interface Space {
+        long of(FileStore volume) throws IOException;
+    }
+
+    private static double volume(OutboxFile outbox, Space space) {
+        try {
+            return space.of(Files.getFileStore(outbox.path()));
+        } catch (IOException gone) {
+            return Double.NaN;
+        }
     }
 
     private double oldestDueAge(Statistics.Counts c) {

@@ -62,10 +62,9 @@ public final class Beside {
         if (!Files.isRegularFile(path)) {
             throw new OutboxException(path + " is no file");
         }
-        if (Files.size(path) == 0) {
+        if (!FileHeader.saysOutbox(path)) {
             throw new OutboxException(path + " is empty: no controller has begun with it yet");
         }
-        FileHeader.requireOutbox(path);
     }
 
     /**

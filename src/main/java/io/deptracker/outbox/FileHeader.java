@@ -18,32 +18,48 @@ final class FileHeader {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int LENGTH = 100;
+    private static final int PAGE_SIZE_AT = 16;
+    private static final int WRITE_VERSION_AT = 18;
+    private static final int SCHEMA_COOKIE_AT = 40;
     private static final int APPLICATION_ID_AT = 68;
+    private static final int ROLLBACK_JOURNAL = 1;
 
     private FileHeader() {}
 
     /**
-     * Refuses a file that some other program made.
+     * Whether a file says that it is an outbox. One that is empty does not say so yet, nor does one that never held
+     * anything: its first start was killed.
      *
-     * @throws OutboxException if the file is not empty and not an outbox
+     * @throws OutboxException if some other program made it
      */
-    static void requireOutbox(Path file) throws IOException {
+    static boolean saysOutbox(Path file) throws IOException {
         byte[] header;
         try (InputStream in = Files.newInputStream(file)) {
             header = in.readNBytes(LENGTH);
         }
         if (header.length == 0) {
-            return;
+            return false;
         }
         if (header.length < LENGTH || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new OutboxException(
                     file + " is not an SQLite file; it was left as it is: set OUTBOX_PATH to another path");
         }
         int applicationId = ByteBuffer.wrap(header).getInt(APPLICATION_ID_AT);
-        if (applicationId != APPLICATION_ID) {
-            throw new OutboxException(("%s is an SQLite file of some other program (application_id %d); "
-                            + "it was left as it is: set OUTBOX_PATH to another path")
-                    .formatted(file, applicationId));
+        if (applicationId == APPLICATION_ID) {
+            return true;
         }
+        if (applicationId == 0 && neverHeldAnything(ByteBuffer.wrap(header), Files.size(file))) {
+            return false;
+        }
+        throw new OutboxException(("%s is an SQLite file of some other program (application_id %d); "
+                        + "it was left as it is: set OUTBOX_PATH to another path")
+                .formatted(file, applicationId));
+    }
+
+    private static boolean neverHeldAnything(ByteBuffer header, long size) {
+        // With a write-ahead log, what it holds could stand there.
+        return size == header.getShort(PAGE_SIZE_AT)
+                && header.get(WRITE_VERSION_AT) == ROLLBACK_JOURNAL
+                && header.getInt(SCHEMA_COOKIE_AT) == 0;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,8 @@ public final class OutboxFile implements AutoCloseable {
             createIfMissing(path);
             lock = HolderLock.take(path, holder());
             // Read before SQLite opens it, and never again: to close the file would let go SQLite's own locks.
-            FileHeader.requireOutbox(path);
-            if (Files.size(path) == 0) {
+            boolean founded = FileHeader.saysOutbox(path);
+            if (!founded || Files.exists(beside(path, "-journal"))) {
                 found(path);
             }
             writer = pool("outbox-writer", path, 1, false);
@@ -101,7 +102,7 @@ public final class OutboxFile implements AutoCloseable {
 
     /** The bytes of the write-ahead log beside it. */
     public long walBytes() {
-        return size(path.resolveSibling(path.getFileName() + "-wal"));
+        return size(beside(path, "-wal"));
     }
 
     /** Registers the meters of the connection pools. */
@@ -198,10 +199,18 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    /** Writes what can only be said of a file while it is empty. */
+    /**
+     * Writes what can only be said of a file while it is empty. An earlier start may have been killed in the midst of that:
+     * SQLite then undoes what a journal is left of, so only it can tell what there is.
+     */
     private static void found(Path path) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var statement = connection.createStatement()) {
+            try (ResultSet held = statement.executeQuery(Sql.PING)) {
+                if (held.getInt(1) > 0) {
+                    return;
+                }
+            }
             statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
             statement.execute("PRAGMA application_id = " + FileHeader.APPLICATION_ID);
         }
@@ -210,6 +219,10 @@ public final class OutboxFile implements AutoCloseable {
     private static String holder() {
         String host = System.getenv("HOSTNAME");
         return "process %d%s".formatted(ProcessHandle.current().pid(), host == null ? "" : " on " + host);
+    }
+
+    private static Path beside(Path path, String suffix) {
+        return path.resolveSibling(path.getFileName() + suffix);
     }
 
     private static long size(Path file) {

@@ -40,12 +40,13 @@ public final class Upkeep implements AutoCloseable {
         if (left > 0) {
             LOG.atInfo().addKeyValue("rows", left).log("rows taken back from a controller that is gone");
         }
-        every(REAP_EVERY, "reap", () -> {
+        every(REAP_EVERY, REAP_EVERY, "reap", () -> {
             if (queue.reap() > 0) {
                 onReaped.run();
             }
         });
-        every(PRUNE_EVERY, "prune", () -> {
+        // At once, or a controller that is restarted more often than that would never prune.
+        every(Duration.ZERO, PRUNE_EVERY, "prune", () -> {
             int pruned = pruning.run();
             if (pruned > 0) {
                 LOG.atInfo().addKeyValue("rows", pruned).log("pruned");
@@ -53,7 +54,7 @@ public final class Upkeep implements AutoCloseable {
         });
     }
 
-    private void every(Duration interval, String what, Runnable task) {
+    private void every(Duration first, Duration interval, String what, Runnable task) {
         Runnable careful = () -> {
             try {
                 task.run();
@@ -62,8 +63,7 @@ public final class Upkeep implements AutoCloseable {
                 LOG.atWarn().addKeyValue("task", what).setCause(failed).log("upkeep failed");
             }
         };
-        tasks.add(thread.scheduleWithFixedDelay(
-                careful, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
+        tasks.add(thread.scheduleWithFixedDelay(careful, first.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

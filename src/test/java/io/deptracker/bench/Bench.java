@@ -16,24 +16,27 @@ public final class Bench {
     /**
      * Runs one of them, or all.
      *
-     * @param args the folder for files; then outbox, delivery or all
+     * @param args the folder for files; then outbox, delivery, memory or all
      */
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
         String which = args[1];
-        if (!List.of("outbox", "delivery", "all").contains(which)) {
-            throw new IllegalArgumentException("-Dbench=" + which + ": it is outbox, delivery or all");
+        if (!List.of("outbox", "delivery", "memory", "all").contains(which)) {
+            throw new IllegalArgumentException("-Dbench=" + which + ": it is outbox, delivery, memory or all");
         }
         Path folder = Files.createTempDirectory(Path.of(args[0]), "bench-");
         try {
             System.out.printf(
                     "%nJava %s, SQLite %s, %d processors%n",
                     Runtime.version(), sqliteVersion(), Runtime.getRuntime().availableProcessors());
-            if (!which.equals("delivery")) {
+            if (List.of("outbox", "all").contains(which)) {
                 new OutboxBench(folder).run();
             }
-            if (!which.equals("outbox")) {
+            if (List.of("delivery", "all").contains(which)) {
                 new DeliveryBench(folder).run();
                 new StepsBench(folder).run();
+            }
+            if (List.of("memory", "all").contains(which)) {
+                new MemoryBench(folder).run();
             }
         } finally {
             delete(folder);

@@ -35,13 +35,24 @@ class BrokenOutboxTest {
                         new SimpleMeterRegistry(),
                         InstantSource.system(),
                         () -> beats.add(System.nanoTime()))) {
-            watch.start();
+            Thread starting = Thread.ofPlatform().start(() -> {
+                try {
+                    watch.start();
+                } catch (InterruptedException over) {
+                    Thread.currentThread().interrupt();
+                }
+            });
             Long first = beats.poll(10, TimeUnit.SECONDS);
             beats.poll(10, TimeUnit.SECONDS);
             Long third = beats.poll(10, TimeUnit.SECONDS);
             assertThat(first).isNotNull();
             assertThat(third).isNotNull();
             assertThat(Duration.ofNanos(third - first)).isGreaterThan(Duration.ofMillis(900));
+            assertThat(starting.isAlive())
+                    .describedAs("it waits for a comparison before anything may go out")
+                    .isTrue();
+            starting.interrupt();
+            starting.join(Duration.ofSeconds(10));
         }
     }
 }

@@ -67,6 +67,28 @@ class ClusterStateTest {
     }
 
     @Test
+    void aPodSaysNothingUntilItIsSeenWhoseItsJobIs() {
+        var job = new Workload("shop", "Job", "report-1");
+        var cronJob = new Workload("shop", "CronJob", "report");
+        state.put(owner(Kind.CRON_JOB, "report", null));
+        state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
+        // There is something, so it is not gone either.
+        assertThat(state.view(job)).isEqualTo(new WorkloadView(job, true, false, List.of()));
+
+        state.put(owner(Kind.JOB, "report-1", new OwnerRef("CronJob", "report")));
+        assertThat(state.view(job)).isEqualTo(new WorkloadView(job, false, false, List.of()));
+        assertThat(state.view(cronJob).members()).hasSize(1);
+    }
+
+    @Test
+    void aPodWhoseJobMayNotBeReadSpeaksForItself() {
+        state.unreadable(Kind.JOB, "");
+        state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
+        assertThat(state.view(new Workload("shop", "Job", "report-1")).members())
+                .hasSize(1);
+    }
+
+    @Test
     void aReplicaSetMayComeBackUnderItsNameBelongingToAnother() {
         state.put(replicaSet(new OwnerRef("Rollout", "web")));
         state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
@@ -86,15 +108,30 @@ class ClusterStateTest {
         assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
     }
 
+    /** The hash tells of another Deployment than before; the first one must not keep what it has lost. */
     @Test
-    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
-        var registry = new SimpleMeterRegistry();
+    void aWorkloadThatLosesItsPodsToAnotherIsNamed(@TempDir Path folder) throws Exception {
         try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, InstantSource.system(), () -> {});
-            var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
-            var reconciler =
-                    new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+            var reconciler = reconciler(intake);
+            state.unreadable(Kind.REPLICA_SET, "");
+            var owner = new OwnerRef("ReplicaSet", "web-abc-def");
+            state.put(pod("web-abc-def-1", owner, "def"));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(new Workload("shop", "Deployment", "web-abc"));
+            state.put(pod("web-abc-def-1", owner, "abc-def"));
+            reconcile(reconciler);
+            assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
+        }
+    }
+
+    @Test
+    void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
+        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+            var intake = new Intake(file, InstantSource.system(), () -> {});
+            var reconciler = reconciler(intake);
             state.put(owner(Kind.DEPLOYMENT, "web", null));
+            state.put(replicaSet(new OwnerRef("Deployment", "web")));
             state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
@@ -106,6 +143,12 @@ class ClusterStateTest {
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(STATEFUL_SET);
         }
+    }
+
+    private Reconciler reconciler(Intake intake) {
+        var registry = new SimpleMeterRegistry();
+        var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
+        return new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
     }
 
     private void reconcile(Reconciler reconciler) throws InterruptedException {
@@ -123,8 +166,12 @@ class ClusterStateTest {
     }
 
     private static PodState pod(String name, OwnerRef owner) {
+        return pod(name, owner, "abc");
+    }
+
+    private static PodState pod(String name, OwnerRef owner, String templateHash) {
         var container = new Container("app", "ghcr.io/acme/shop:v1", new Digest("sha256:" + "a".repeat(64)));
         return new PodState(
-                "shop", name, owner, "abc", "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
+                "shop", name, owner, templateHash, "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
     }
 }

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What the cluster runs, read from its pods without any help of the tracker, to judge the tracker by. */
-final class ClusterTruth {
+public final class ClusterTruth {
     private static final Set<String> TELLING_PHASES = Set.of("Running", "Succeeded");
 
     private ClusterTruth() {}
 
     /** The image of each container by its name on GitHub; newer pods count more. */
-    static Map<String, RunningImage> read(KubernetesClient client) {
+    public static Map<String, RunningImage> read(KubernetesClient client) {
         Map<String, HasMetadata> between = new HashMap<>();
         List<HasMetadata> owners = new ArrayList<>();
         owners.addAll(client.apps().replicaSets().inAnyNamespace().list().getItems());

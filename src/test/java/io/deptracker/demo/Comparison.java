@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines one for each deployment name that either of them knows
  */
-record Comparison(List<Line> lines) {
+public record Comparison(List<Line> lines) {
     /** A deployment as both see it. */
-    record Line(String name, String cluster, String gitHub, boolean same) {}
+    public record Line(String name, String cluster, String gitHub, boolean same) {}
 
-    static Comparison of(Map<String, RunningImage> cluster, Map<String, ReceivedRecord> gitHub) {
+    public static Comparison of(Map<String, RunningImage> cluster, Map<String, ReceivedRecord> gitHub) {
         var names = new TreeSet<>(cluster.keySet());
         names.addAll(gitHub.keySet());
         var lines = new ArrayList<Line>();
@@ -37,7 +37,7 @@ record Comparison(List<Line> lines) {
     }
 
     /** The names of which they don't say the same. */
-    List<String> differences() {
+    public List<String> differences() {
         return lines.stream().filter(line -> !line.same()).map(Line::name).toList();
     }
 

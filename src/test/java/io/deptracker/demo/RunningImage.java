@@ -6,4 +6,4 @@ package io.deptracker.demo;
  * @param image with its tag
  * @param digest what the tag meant when it was pulled
  */
-record RunningImage(String image, String digest) {}
+public record RunningImage(String image, String digest) {}

@@ -1,6 +1,7 @@
 package io.deptracker.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.deptracker.delivery.Gate;
 import io.deptracker.outbox.DesiredState;
@@ -133,9 +134,13 @@ class MetricsTest {
                 .containsEntry("deptracker_leases_lost_total", 0.0)
                 .containsEntry("deptracker_containers_skipped_total{reason=\"no_digest\"}", 0.0)
                 .containsEntry("deptracker_informers_watching", 0.0)
+                .containsEntry("deptracker_informers_expected", 9.0)
                 .containsEntry("deptracker_workloads_waiting", 0.0);
         assertThat(samples.values().get("deptracker_outbox_file_bytes")).isPositive();
         assertThat(samples.names("deptracker_outbox_wal_bytes")).hasSize(1);
+        assertThat(samples.values().get("deptracker_outbox_volume_free_bytes"))
+                .isPositive()
+                .isLessThan(samples.values().get("deptracker_outbox_volume_bytes"));
     }
 
     @Test
@@ -166,6 +171,15 @@ class MetricsTest {
                 .containsEntry("deptracker_deployments{status=\"deployed\"}", 2.0)
                 .containsEntry("deptracker_outbox_oldest_due_age_seconds", 90.0);
         assertThat(samples.values().get("deptracker_outbox_wal_bytes")).isPositive();
+    }
+
+    @Test
+    void whatMayNotBeReadIsNotExpectedToBeWatched() throws Exception {
+        operated.kubernetes.forbid("cronjobs");
+        operated.cluster.start();
+        await().untilAsserted(() -> assertThat(operated.samples().values())
+                .containsEntry("deptracker_informers_expected", 8.0)
+                .containsEntry("deptracker_informers_watching", 8.0));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.deptracker.ops;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,8 +46,13 @@ record Samples(Map<String, Double> values) {
 
     /** The names of all labels. */
     Set<String> labels() {
+        return labels(values.keySet());
+    }
+
+    /** The names of the labels of these. */
+    static Set<String> labels(Collection<String> samples) {
         var labels = new TreeSet<String>();
-        for (String sample : values.keySet()) {
+        for (String sample : samples) {
             LABEL.matcher(sample).results().forEach(match -> labels.add(match.group(1)));
         }
         return labels;

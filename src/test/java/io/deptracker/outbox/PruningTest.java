@@ -4,6 +4,7 @@ import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.many;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.deptracker.record.Status;
 import java.nio.file.Path;
@@ -127,6 +128,20 @@ class PruningTest {
         assertThat(outbox.texts("PRAGMA freelist_count")).containsExactly("0");
         outbox.reopen();
         assertThat(outbox.file().fileBytes()).isLessThan(full / 2);
+    }
+
+    @Test
+    void upkeepPrunesWhenItStarts() {
+        outbox.commit(running("web", 1));
+        outbox.deliverAll();
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+        var pruning = new Pruning(outbox.file(), outbox.clock, RETENTION, DEAD_RETENTION);
+
+        try (var upkeep = new Upkeep(outbox.queue(), pruning, () -> {})) {
+            upkeep.start();
+
+            await().untilAsserted(() -> assertThat(outbox.rows()).isEmpty());
+        }
     }
 
     private int prune() {

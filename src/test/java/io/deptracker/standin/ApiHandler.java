@@ -30,6 +30,14 @@ final class ApiHandler implements HttpHandler {
         paging.forget();
     }
 
+    void expirePages() {
+        paging.forget();
+    }
+
+    void pagesOfAtMost(long items) {
+        paging.atMost(items);
+    }
+
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try {
@@ -47,13 +55,13 @@ final class ApiHandler implements HttpHandler {
                 ? "watch"
                 : target.filter(t -> t.name() != null).isPresent() ? "get" : "list";
         boolean webSocket = "websocket".equalsIgnoreCase(header(exchange, "Upgrade"));
-        Faults.@Nullable Failure failure = faults.failure();
+        Optional<Faults.Failure> failure = faults.failure(verb);
         if (!webSocket) {
             target.ifPresent(asked -> requests.add(request(verb, asked, exchange)));
         }
-        if (failure != null) {
-            failure.headers().forEach(exchange.getResponseHeaders()::set);
-            send(exchange, Statuses.failure(failure.status(), "StandIn", "the stand-in was told to fail"));
+        if (failure.isPresent()) {
+            failure.get().headers().forEach(exchange.getResponseHeaders()::set);
+            send(exchange, Statuses.failure(failure.get().status(), "StandIn", "the stand-in was told to fail"));
         } else if (AccessReview.isAsked(exchange)) {
             send(exchange, AccessReview.answer(exchange, faults));
         } else if (!exchange.getRequestMethod().equals("GET")) {

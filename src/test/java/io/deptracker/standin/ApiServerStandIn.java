@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,22 +33,29 @@ public final class ApiServerStandIn implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final ApiHandler handler = new ApiHandler(objects, faults, requests);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpServer server;
+    private final int port;
+    private HttpServer server;
 
     public ApiServerStandIn() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+            server = listening(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/", handler);
+        port = server.getAddress().getPort();
+    }
+
+    private HttpServer listening(int wanted) throws IOException {
+        HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), wanted), 0);
+        made.createContext("/", handler);
         // A thread for each open watch.
-        server.setExecutor(executor);
-        server.start();
+        made.setExecutor(executor);
+        made.start();
+        return made;
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + port;
     }
 
     /** Writes a kubeconfig file whose current context is this server. */
@@ -132,17 +141,42 @@ public final class ApiServerStandIn implements AutoCloseable {
 
     /** Answers every request like this until {@link #recover}. Watches that are open stay so. */
     public void failWith(int status, Map<String, String> headers) {
-        faults.fail(new Faults.Failure(status, Map.copyOf(headers)));
+        faults.fail(verb -> Optional.of(new Faults.Failure(status, Map.copyOf(headers))));
+    }
+
+    /** Decides by the verb of each request whether it fails, until {@link #recover}. */
+    void failSome(Function<String, Optional<Faults.Failure>> some) {
+        faults.fail(some);
     }
 
     public void recover() {
-        faults.fail(null);
+        faults.fail(verb -> Optional.empty());
+    }
+
+    /** Is gone until {@link #comeBack}: connections break, new ones are refused. */
+    public void goAway() {
+        server.stop(0);
+    }
+
+    /** Listens again where it did before. */
+    public void comeBack() throws IOException {
+        server = listening(port);
     }
 
     /** Breaks the connection of every open watch. */
     public void dropWatches() {
         // Before whatever they have yet to be sent.
         watches.removeAll().forEach(watch -> watch.signals().addFirst(Signal.End.DROPPED));
+    }
+
+    /** Breaks the connection of every open watch in the middle of an event. */
+    void tearWatches() {
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(Signal.End.TORN));
+    }
+
+    /** Ends every open watch with an ERROR event. */
+    void failWatches(ObjectNode status) {
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(new Signal.Failed(status)));
     }
 
     /** Ends every open watch as a server does when the time asked for is over. */
@@ -158,6 +192,26 @@ public final class ApiServerStandIn implements AutoCloseable {
     /** While on, open watches are told of nothing; who lists, or watches from an earlier version, sees all of it. */
     public void loseEvents(boolean on) {
         objects.lose(on);
+    }
+
+    /** Open watches are told of what happens again, but not of what they were not told: they break, too old to go on. */
+    void loseNoMore() {
+        objects.loseNoMore();
+    }
+
+    /** Tells the open watches of a resource once more of its newest changes. */
+    public void replay(String resource, int count) {
+        objects.replay(ApiResource.named(resource), count);
+    }
+
+    /** Answers every page of a list begun before now with 410. */
+    void expirePages() {
+        handler.expirePages();
+    }
+
+    /** Pages of lists hold no more items from now on, whatever a client allows. */
+    public void pagesOfAtMost(int items) {
+        handler.pagesOfAtMost(items);
     }
 
     /** Ignores from now on that a client asks for metadata alone, as other servers of this API do. */

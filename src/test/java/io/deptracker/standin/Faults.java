@@ -1,8 +1,10 @@
 package io.deptracker.standin;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,11 +14,11 @@ final class Faults {
     private static final JsonMapper ESCAPED =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** Every request is answered like this. */
+    /** How a request is answered. */
     record Failure(int status, Map<String, String> headers) {}
 
     private final Set<Forbidden> forbidden = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Failure failure;
+    private volatile Function<String, Optional<Failure>> failures = verb -> Optional.empty();
     private volatile boolean knowsMetadata = true;
     private volatile boolean rawText;
 
@@ -36,13 +38,13 @@ final class Faults {
                 || forbidden.contains(new Forbidden(path.resource(), path.namespace()));
     }
 
-    void fail(@Nullable Failure failure) {
-        this.failure = failure;
+    /** Decides by the verb of each request whether it fails. */
+    void fail(Function<String, Optional<Failure>> some) {
+        failures = some;
     }
 
-    @Nullable
-    Failure failure() {
-        return failure;
+    Optional<Failure> failure(String verb) {
+        return failures.apply(verb);
     }
 
     void sendRawText() {

@@ -19,8 +19,15 @@ final class Paging {
 
     private final Map<String, StoredObjects.Snapshot> rests = new HashMap<>();
     private int tokens;
+    private long most = Long.MAX_VALUE;
 
-    synchronized Page first(StoredObjects.Snapshot snapshot, long limit) {
+    /** Pages hold no more from now on, whatever a client allows. */
+    synchronized void atMost(long items) {
+        most = items;
+    }
+
+    synchronized Page first(StoredObjects.Snapshot snapshot, long allowed) {
+        long limit = Math.min(allowed, most);
         if (limit <= 0 || snapshot.items().size() <= limit) {
             return new Page(snapshot.version(), snapshot.items(), null, 0);
         }

@@ -20,11 +20,16 @@ sealed interface Signal {
     /** Everything up to the version was sent. */
     record Bookmark(long version) implements Signal {}
 
+    /** The server gives up the watch, and says why in the stream. */
+    record Failed(ObjectNode status) implements Signal {}
+
     /** The watch is over. */
     enum End implements Signal {
         /** Properly, with the last chunk. */
         CLOSED,
         /** The connection breaks. */
-        DROPPED
+        DROPPED,
+        /** The connection breaks in the middle of an event. */
+        TORN
     }
 }

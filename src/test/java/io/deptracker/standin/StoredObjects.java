@@ -97,6 +97,21 @@ final class StoredObjects {
         losing = on;
     }
 
+    /** What was lost stays lost to every watch there is: they break, and their versions are too old. */
+    synchronized void loseNoMore() {
+        compact();
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(Signal.End.DROPPED));
+        losing = false;
+    }
+
+    /** Tells open watches once more of the newest changes. */
+    synchronized void replay(ApiResource resource, int count) {
+        List<Signal.Change> all = log.stream()
+                .filter(change -> change.resource().equals(resource))
+                .toList();
+        all.subList(Math.max(0, all.size() - count), all.size()).forEach(watches::tell);
+    }
+
     synchronized void bookmark() {
         watches.tell(new Signal.Bookmark(version));
     }

@@ -101,7 +101,16 @@ final class WatchStream {
                 case Signal.End.CLOSED -> {
                     return;
                 }
+                case Signal.Failed failed -> {
+                    line(out, "ERROR", failed.status());
+                    return;
+                }
                 case Signal.End.DROPPED -> throw new IOException("dropped");
+                case Signal.End.TORN -> {
+                    out.write("{\"type\":\"MODIFIED\",\"object\":{\"kind\":".getBytes(StandardCharsets.UTF_8));
+                    out.flush();
+                    throw new IOException("torn");
+                }
             }
             out.flush();
         }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** The packaged program as a child process, as an operator runs it. */
 public final class TrackerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "deployment-tracker.jar");
+    private static final Path JVM_OPTIONS = Path.of("deploy", "jvm.options");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
@@ -45,18 +46,42 @@ public final class TrackerProcess implements AutoCloseable {
      */
     public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
+        // For the many that tests start one after the other, the start is what counts.
+        return startBy(jar(java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")), folder, kubeconfig, variables, flags);
+    }
+
+    /** Starts it with the image's options for the JVM. */
+    public static TrackerProcess startAsInImage(Path folder, Path kubeconfig, Map<String, String> variables)
+            throws IOException {
+        return startBy(jar(javaAsInImage()), folder, kubeconfig, variables);
+    }
+
+    /** The begin of a command that runs a JVM with the image's options and as much memory as the manifest gives it. */
+    public static List<String> javaAsInImage() {
+        return java("@" + JVM_OPTIONS.toAbsolutePath(), "-XX:MaxRAM=512m");
+    }
+
+    private static List<String> java(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private static List<String> jar(List<String> java) {
+        java.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        return java;
+    }
+
+    /** Starts it by a command of one's own, which the flags are added to. */
+    public static TrackerProcess startBy(
+            List<String> launcher, Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
+            throws IOException {
+        var command = new ArrayList<>(launcher);
         int port = freePort();
         Path log = folder.resolve("tracker.log");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toAbsolutePath().toString(),
-                "-kubeconfig",
-                kubeconfig.toAbsolutePath().toString(),
-                "-metrics-port",
-                String.valueOf(port)));
+        command.addAll(
+                List.of("-kubeconfig", kubeconfig.toAbsolutePath().toString(), "-metrics-port", String.valueOf(port)));
         command.addAll(List.of(flags));
         var builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -124,6 +149,11 @@ public final class TrackerProcess implements AutoCloseable {
     /** Sends one more SIGTERM without waiting. */
     public void signal() {
         process.destroy();
+    }
+
+    /** Waits for its end, but no longer than that; says whether it has ended. */
+    public boolean endsWithin(Duration most) throws InterruptedException {
+        return process.waitFor(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public long pid() {

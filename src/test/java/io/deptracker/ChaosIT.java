@@ -1,0 +1,112 @@
+package io.deptracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deptracker.demo.ClusterTruth;
+import io.deptracker.demo.Comparison;
+import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.MiniCluster;
+import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.Weather;
+import io.deptracker.testing.TrackerProcess;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An API server that fails in every way it can while the cluster changes all the time. {@code -Dchaos.seed} repeats the
+ * changes and the faults of a run, though not how the two meet; {@code -Dchaos.seconds} is how long it lasts.
+ */
+class ChaosIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int INFORMERS = 9;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theViewIsTrueOnceTheServerIsWellAndNeverWentBackwards() throws Exception {
+        long seed = Long.getLong("chaos.seed", new Random().nextLong());
+        Duration duration = Duration.ofSeconds(Long.getLong("chaos.seconds", 120));
+        System.out.printf("chaos: -Dchaos.seed=%d -Dchaos.seconds=%d%n", seed, duration.toSeconds());
+        try (var server = new ApiServerStandIn();
+                var github = GitHubStandIn.start();
+                var threads = Executors.newCachedThreadPool()) {
+            server.pagesOfAtMost(7);
+            var random = new Random(seed);
+            var weather = new Weather(server, new Random(random.nextLong()));
+            var cluster = new MiniCluster(new StandInSink(server), Clock.systemUTC());
+            var stream = new ChangeStream(cluster, random);
+            Path kubeconfig = server.kubeconfig(folder);
+            // Quick enough for every state to go out before the next one comes.
+            var variables = Map.of("BASE_URL", github.baseUrl().toString(), "PACE", "100", "BURST", "100");
+            try (var tracker =
+                    TrackerProcess.start(folder, kubeconfig, variables).awaitReady()) {
+                long end = System.nanoTime() + duration.toNanos();
+                Future<?> changing = repeat(threads, end, () -> {
+                    stream.next();
+                    return Duration.ofMillis(20);
+                });
+                Future<?> striking = repeat(threads, end, weather::strike);
+                changing.get();
+                striking.get();
+                stream.finish();
+                weather.calm();
+
+                try (var client = new KubernetesClientBuilder()
+                        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                        .build()) {
+                    await().atMost(PATIENCE)
+                            .pollInterval(Duration.ofMillis(200))
+                            .untilAsserted(() ->
+                                    assertThat(differences(client, github)).isEmpty());
+                    await().atMost(PATIENCE).until(() -> tracker.metric("deptracker_informers_watching") == INFORMERS);
+                    assertThat(differences(client, github)).isEmpty();
+                }
+                assertThat(tracker.status("/readyz")).isEqualTo(200);
+                assertThat(tracker.status("/livez")).isEqualTo(200);
+                assertThat(tracker.terminate()).isZero();
+            }
+            System.out.printf(
+                    "chaos: %d changes, %d records, %d requests, %s%n",
+                    stream.changes(),
+                    github.accepted().size(),
+                    server.requests().size(),
+                    weather);
+            assertThat(stream.backwards(github.accepted())).isEmpty();
+            // Had it looked away all the time, nothing could have gone backwards.
+            assertThat(github.accepted()).hasSizeGreaterThan(stream.changes() / 20);
+            // A list of any version would be allowed to go backwards.
+            assertThat(server.requests())
+                    .noneMatch(request -> ("&" + request.query() + "&").contains("&resourceVersion=0&"));
+        }
+    }
+
+    private static List<String> differences(KubernetesClient client, GitHubStandIn github) {
+        return Comparison.of(ClusterTruth.read(client), github.view()).differences();
+    }
+
+    /** Does it until then, with a pause of its choice behind each time. */
+    private static Future<?> repeat(ExecutorService threads, long end, Callable<Duration> work) {
+        return threads.submit(() -> {
+            while (System.nanoTime() < end) {
+                Thread.sleep(work.call());
+            }
+            return null;
+        });
+    }
+}

@@ -1,0 +1,60 @@
+package io.deptracker.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What another JVM on this machine takes, as Linux and the JVM itself say it. */
+record JvmMemory(long pid) {
+    private static final Pattern FILLER =
+            Pattern.compile("\\d+:\\s+\\d+\\s+(\\d+)\\s+\\S*jdk\\.internal\\.vm\\.Filler");
+
+    /** Resident now, in bytes. */
+    long resident() throws IOException {
+        return status("VmRSS");
+    }
+
+    /** The most that ever was resident, in bytes. */
+    long peak() throws IOException {
+        return status("VmHWM");
+    }
+
+    /** The bytes of all objects that can be reached, after a full collection. */
+    long live() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        var process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        // Gaps that a collection did not close are listed as objects.
+        long gaps = FILLER.matcher(answer)
+                .results()
+                .mapToLong(filler -> Long.parseLong(filler.group(1)))
+                .sum();
+        return number(Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)"), answer) - gaps;
+    }
+
+    Duration cpu() {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
+    private long status(String field) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+        return 1024 * number(Pattern.compile("(?m)^" + field + ":\\s+(\\d+) kB"), status);
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + pattern + " in: " + text);
+        }
+        return Long.parseLong(matcher.group(1));
+    }
+}

@@ -1,0 +1,82 @@
+package io.deptracker.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nothing is lost by kill -9, whenever it comes. As many kills as {@code -Dkills} says; {@code -Dchaos.seed} makes the
+ * choices of an earlier run again.
+ */
+class KillIT {
+    private static final int KILLS = Integer.getInteger("kills", 25);
+    private static final long SEED = Long.getLong("chaos.seed", new SecureRandom().nextInt(1_000_000));
+    private static final int MOST_TRIES = 6;
+
+    /** First on a file that is not there yet; the third comes to have a schema. */
+    private static final List<Step> FIRST = List.of(Step.MIGRATING, Step.MIGRATING, Step.COMMITTED);
+
+    /** In any order. */
+    private static final List<Step> THEN = List.of(
+            Step.LEASED,
+            Step.CALLED,
+            Step.ACCEPTED,
+            Step.ACCEPTED,
+            Step.SETTLED,
+            Step.PRUNING,
+            Step.STOPPING,
+            Step.AT_RANDOM,
+            Step.AT_RANDOM,
+            Step.AT_RANDOM);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingIsLostByAKillAtAnyMoment() throws Exception {
+        var random = new Random(SEED);
+        var summary = new Summary(SEED);
+        System.out.printf("%d kills, seed %d%n", KILLS, SEED);
+        for (int series = 1; summary.kills() < KILLS; series++) {
+            Path room = Files.createDirectory(folder.resolve("series-" + series));
+            try (var here = new Series(room, random.nextLong(), summary)) {
+                play(here, steps(random), summary);
+                here.finish();
+            }
+            System.out.printf("after series %d: %s", series, summary);
+        }
+
+        assertThat(Step.values())
+                .allSatisfy(step ->
+                        assertThat(summary.kills(step)).as("kills %s", step).isPositive());
+        assertThat(summary.duplicates())
+                .as("records posted twice")
+                .isLessThanOrEqualTo(summary.kills() * Series.WORKERS * Series.BATCH_SIZE);
+    }
+
+    private static void play(Series series, List<Step> steps, Summary summary) throws Exception {
+        for (Step step : steps) {
+            int tries = 1;
+            while (summary.kills() < KILLS && !series.kill(step)) {
+                assertThat(tries).as("tries to kill %s", step).isLessThan(MOST_TRIES);
+                tries++;
+            }
+        }
+    }
+
+    private static List<Step> steps(Random random) {
+        var then = new ArrayList<>(THEN);
+        Collections.shuffle(then, random);
+        var steps = new ArrayList<>(FIRST);
+        steps.addAll(then);
+        return steps;
+    }
+}

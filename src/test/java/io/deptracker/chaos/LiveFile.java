@@ -1,0 +1,30 @@
+package io.deptracker.chaos;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The file of a running controller, looked at beside it as anyone may; closed again it leaves everything as it is. */
+final class LiveFile implements AutoCloseable {
+    private final Connection connection;
+    private final Statement statement;
+
+    LiveFile(Path file) throws SQLException {
+        connection = DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+        statement = connection.createStatement();
+    }
+
+    long number(String sql) throws SQLException {
+        try (ResultSet found = statement.executeQuery(sql)) {
+            return found.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,216 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.Thing.Box;
+import io.deptracker.cluster.Thing.Life;
+import io.deptracker.cluster.Thing.ObjectKey;
+import io.deptracker.cluster.Thing.Pod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** What users, nodes and the garbage collector do at random in one namespace; the controllers are {@link Controllers}. */
+final class Happenings {
+    private static final List<String> NAMES = List.of("web", "db");
+    private static final List<String> CONTAINERS = List.of("app", "proxy", "setup");
+    private static final List<Map<String, String>> ANNOTATIONS = List.of(
+            Map.of(),
+            Map.of("metadata.github.com/team", "payments"),
+            Map.of("metadata.github.com/team", "search", "metadata.github.com/runtime-risks", "sensitive-data"),
+            Map.of("metadata.github.com/tier", "gold", "metadata.github.com/runtime-risks", "internet-exposed"));
+
+    private final TrueCluster cluster;
+    private final String namespace;
+    private final RandomGenerator random;
+    private final Controllers controllers;
+    private final Map<String, String> kinds = new HashMap<>();
+    private final Map<String, Integer> pushes = new HashMap<>();
+
+    Happenings(TrueCluster cluster, String namespace, RandomGenerator random) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.random = random;
+        this.controllers = new Controllers(cluster, namespace, random);
+        NAMES.forEach(name -> kinds.put(name, any(App.KINDS)));
+    }
+
+    void step() {
+        int chance = random.nextInt(100);
+        if (chance < 18) {
+            userActs();
+        } else if (chance < 50) {
+            controllers.act();
+        } else if (chance < 85) {
+            pods().stream().skip(random.nextInt(pods().size() + 1)).findFirst().ifPresent(this::nodeActs);
+        } else {
+            collectOne();
+        }
+    }
+
+    private void userActs() {
+        String name = any(NAMES);
+        App app = controllers.app(name);
+        if (app == null) {
+            if (random.nextInt(3) > 0) {
+                create(name);
+            }
+            return;
+        }
+        switch (random.nextInt(15)) {
+            case 0, 1, 2 -> app.template(template());
+            case 3, 12 -> app.rollBack();
+            case 4, 5 -> app.scale(random.nextInt(4));
+            case 6 -> app.paused = !app.paused;
+            case 7 -> controllers.annotate(app, any(ANNOTATIONS));
+            case 8, 13 -> controllers.autoscale(app);
+            case 9 -> pushes.merge(any(CONTAINERS), 1, Integer::sum);
+            case 10 -> deleteOneOf(app);
+            case 11 -> annotateOnePod();
+            case 14 -> orphanOf(app);
+            default -> {
+                if (random.nextInt(6) == 0) {
+                    List.copyOf(controllers.apps()).forEach(controllers::deleteInBackground);
+                }
+            }
+        }
+    }
+
+    private void create(String name) {
+        String kind = kinds.getOrDefault(name, "");
+        controllers.create(new App(kind, name, cluster.next(), template()), any(ANNOTATIONS));
+    }
+
+    private void deleteOneOf(App app) {
+        if (random.nextInt(3) == 0) {
+            controllers.deleteInForeground(app);
+            return;
+        }
+        controllers.deleteInBackground(app);
+        if (random.nextBoolean() && NAMES.contains(app.name)) {
+            create(app.name);
+        }
+    }
+
+    private void orphanOf(App app) {
+        controllers.orphan(app);
+        if (random.nextBoolean() && NAMES.contains(app.name)) {
+            create(app.name);
+        }
+    }
+
+    private void annotateOnePod() {
+        List<Pod> pods = pods();
+        if (!pods.isEmpty()) {
+            cluster.put(any(pods).annotated(any(ANNOTATIONS)));
+        }
+    }
+
+    private List<Box> template() {
+        var boxes = new ArrayList<Box>();
+        for (String container : CONTAINERS) {
+            if (boxes.isEmpty() || random.nextBoolean()) {
+                String image = "ghcr.io/acme/" + container + ":v" + random.nextInt(3);
+                boxes.add(new Box(container, image, container.equals("setup"), null));
+            }
+        }
+        return boxes;
+    }
+
+    private void nodeActs(Pod pod) {
+        if (pod.terminating()) {
+            // It may take long over it.
+            if (random.nextInt(3) == 0) {
+                cluster.remove(pod.key());
+            }
+            return;
+        }
+        boolean ofJob = pod.controller() != null && pod.controller().kind().equals("Job");
+        switch (pod.life()) {
+            case PENDING -> {
+                // Otherwise its image can't be pulled, this time.
+                if (random.nextInt(4) > 0) {
+                    boolean isQuick = ofJob && random.nextBoolean();
+                    cluster.put(pulled(pod, 5).living(isQuick ? ended() : Life.RUNNING));
+                }
+            }
+            case RUNNING -> {
+                if (pod.boxes().stream().anyMatch(box -> box.digest() == null)) {
+                    cluster.put(pulled(pod, 2));
+                } else if ((ofJob && random.nextBoolean()) || random.nextInt(20) == 0) {
+                    cluster.put(pod.living(ofJob ? ended() : Life.FAILED));
+                } else if (random.nextInt(3) == 0) {
+                    // It crashed, and its image is pulled again.
+                    cluster.put(pod.with(pod.boxes().stream()
+                            .map(box -> box.running(digest(box)))
+                            .toList()));
+                }
+            }
+            case SUCCEEDED, FAILED -> {
+                if (!ofJob && random.nextInt(3) == 0) {
+                    cluster.remove(pod.key());
+                }
+            }
+        }
+    }
+
+    private Life ended() {
+        return random.nextInt(3) > 0 ? Life.SUCCEEDED : Life.FAILED;
+    }
+
+    /** Most of its images are pulled now, and their digests known. */
+    private Pod pulled(Pod pod, int oddsAgainstOne) {
+        return pod.with(pod.boxes().stream()
+                .map(box -> box.digest() == null && random.nextInt(oddsAgainstOne) > 0 ? box.running(digest(box)) : box)
+                .toList());
+    }
+
+    private String digest(Box box) {
+        int content = (box.image() + pushes.getOrDefault(box.name(), 0)).hashCode();
+        return "sha256:%064x".formatted(Integer.toUnsignedLong(content));
+    }
+
+    private boolean collectOne() {
+        List<Thing> leftovers = cluster.leftovers(namespace);
+        if (leftovers.isEmpty()) {
+            return false;
+        }
+        collect(any(leftovers));
+        return true;
+    }
+
+    private void collect(Thing leftover) {
+        if (leftover instanceof Pod pod && !pod.terminating() && random.nextInt(4) > 0) {
+            cluster.put(pod.toEnd());
+        } else {
+            cluster.remove(leftover.key());
+        }
+    }
+
+    /** The garbage collector has done all its work. */
+    void collectAll() {
+        boolean some = true;
+        while (some) {
+            some = collectOne();
+        }
+    }
+
+    /** Everything goes. */
+    void end() {
+        List.copyOf(controllers.apps()).forEach(controllers::deleteInBackground);
+        collectAll();
+        List<ObjectKey> bare = pods().stream().map(Pod::key).toList();
+        bare.forEach(cluster::remove);
+    }
+
+    private List<Pod> pods() {
+        return cluster.things(namespace).stream()
+                .filter(Pod.class::isInstance)
+                .map(Pod.class::cast)
+                .toList();
+    }
+
+    private <T> T any(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}

@@ -1,0 +1,115 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.Thing.Box;
+import io.deptracker.cluster.Thing.Controller;
+import io.deptracker.cluster.Thing.Owner;
+import io.deptracker.cluster.Thing.Pod;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes things as a Kubernetes API server does. */
+final class Manifests {
+    private static final Instant BEGINNING = Instant.parse("2026-03-01T10:00:00Z");
+
+    private Manifests() {}
+
+    static <T extends HasMetadata> T of(Thing thing, T empty) {
+        empty.setMetadata(
+                switch (thing) {
+                    case Owner owner -> metadata(owner, annotations(owner));
+                    case Pod pod -> metadata(pod, pod.annotations());
+                });
+        if (thing instanceof Pod pod && empty instanceof io.fabric8.kubernetes.api.model.Pod object) {
+            if (pod.hash() != null) {
+                object.getMetadata().setLabels(Map.of("pod-template-hash", pod.hash()));
+            }
+            object.getMetadata()
+                    .setCreationTimestamp(BEGINNING.plusSeconds(pod.createdAt()).toString());
+            if (pod.terminating()) {
+                object.getMetadata().setDeletionTimestamp(BEGINNING.toString());
+            }
+            object.setSpec(new PodSpecBuilder()
+                    .withContainers(containers(pod, false))
+                    .withInitContainers(containers(pod, true))
+                    .build());
+            object.setStatus(new PodStatusBuilder()
+                    .withPhase(pod.life().name().charAt(0)
+                            + pod.life().name().substring(1).toLowerCase(Locale.ROOT))
+                    .withContainerStatuses(statuses(pod, false))
+                    .withInitContainerStatuses(statuses(pod, true))
+                    .build());
+        }
+        return empty;
+    }
+
+    private static ObjectMeta metadata(Thing thing, Map<String, String> annotations) {
+        var metadata = new ObjectMetaBuilder()
+                .withNamespace(thing.key().namespace())
+                .withName(thing.key().name())
+                .withAnnotations(annotations);
+        Controller controller = thing.controller();
+        if (controller != null) {
+            metadata.withOwnerReferences(
+                    new OwnerReferenceBuilder()
+                            .withKind("Node")
+                            .withName("not-the-controller")
+                            .build(),
+                    new OwnerReferenceBuilder()
+                            .withKind(controller.kind())
+                            .withName(controller.name())
+                            .withUid("uid-" + controller.uid())
+                            .withController(true)
+                            .build());
+        }
+        return metadata.build();
+    }
+
+    private static Map<String, String> annotations(Owner owner) {
+        var annotations = new TreeMap<>(owner.annotations());
+        annotations.put("example.com/unrelated", "x");
+        if (owner.revision() > 0) {
+            String of = owner.controller() != null && owner.controller().kind().equals("Rollout")
+                    ? "rollout.argoproj.io"
+                    : "deployment.kubernetes.io";
+            annotations.put(of + "/revision", Integer.toString(owner.revision()));
+        }
+        return annotations;
+    }
+
+    private static List<Container> containers(Pod pod, boolean init) {
+        return pod.boxes().stream()
+                .filter(box -> box.init() == init)
+                .map(box -> new ContainerBuilder()
+                        .withName(box.name())
+                        .withImage(box.image())
+                        .build())
+                .toList();
+    }
+
+    private static List<ContainerStatus> statuses(Pod pod, boolean init) {
+        return pod.boxes().stream()
+                .filter(box -> box.init() == init)
+                .map(box -> new ContainerStatusBuilder()
+                        .withName(box.name())
+                        .withImageID(imageId(box))
+                        .build())
+                .toList();
+    }
+
+    private static String imageId(Box box) {
+        return box.digest() == null ? "" : "docker-pullable://" + box.name() + "@" + box.digest();
+    }
+}

@@ -1,0 +1,115 @@
+package io.deptracker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.outbox.Lease;
+import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.RuntimeRisk;
+import io.deptracker.record.Status;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** Takes rows from the outbox as the delivery does, and keeps what a GitHub would show; some answers get lost. */
+final class SteppedGitHub {
+    private final Random random;
+    private final InstantSource clock;
+    private final LeaseQueue queue;
+    private final Map<String, String> view = new HashMap<>();
+    private final Map<String, Set<Long>> accepted = new HashMap<>();
+    private final Map<String, Long> newest = new HashMap<>();
+
+    SteppedGitHub(OutboxFile outbox, InstantSource clock, Random random) {
+        this.random = random;
+        this.clock = clock;
+        this.queue = new LeaseQueue(
+                outbox, clock, Duration.ofMinutes(1), () -> UUID.randomUUID().toString());
+    }
+
+    /** What it shows under a name, as the model says it. */
+    String view(String name) {
+        return view.getOrDefault(name, TruthModel.GONE);
+    }
+
+    /** How many records it was told under a name; one whose answer got lost is told again, but is one. */
+    int accepted(String name) {
+        return accepted.getOrDefault(name, Set.of()).size();
+    }
+
+    Set<String> names() {
+        return accepted.keySet();
+    }
+
+    /** Delivers what is due, but for those whose answers get lost. */
+    void deliverSome() {
+        List<Lease> leases = queue.lease(1 + random.nextInt(20)).leases();
+        settle(leases, 8);
+    }
+
+    void deliverAll() {
+        for (List<Lease> leases = lease(); !leases.isEmpty(); leases = lease()) {
+            settle(leases, Integer.MAX_VALUE);
+        }
+    }
+
+    /** The tracker dies with calls in flight, some of which have arrived. */
+    void crash() {
+        lease().stream().filter(lease -> random.nextBoolean()).forEach(this::store);
+        queue.reapAll();
+    }
+
+    private List<Lease> lease() {
+        return queue.lease(100).leases();
+    }
+
+    private void settle(List<Lease> leases, int oddsAgainstALoss) {
+        int lost = queue.settle(settling -> {
+            for (Lease lease : leases) {
+                if (random.nextInt(oddsAgainstALoss) > 0 || oddsAgainstALoss == Integer.MAX_VALUE) {
+                    store(lease);
+                    settling.deliver(lease);
+                } else {
+                    if (random.nextBoolean()) {
+                        store(lease);
+                    }
+                    settling.doubt(lease);
+                    settling.handBack(lease, clock.instant(), null, "no answer");
+                }
+            }
+        });
+        assertThat(lost).as("lost leases").isZero();
+    }
+
+    private void store(Lease lease) {
+        DeploymentRecord record = lease.record();
+        String name = record.deploymentName();
+        assertThat(lease.rowId())
+                .as("an older row of %s after a newer one", name)
+                .isGreaterThanOrEqualTo(newest.getOrDefault(name, 0L));
+        newest.put(name, lease.rowId());
+        accepted.computeIfAbsent(name, any -> new HashSet<>()).add(lease.rowId());
+        view.put(name, record.status() == Status.DEPLOYED ? text(record) : TruthModel.GONE);
+    }
+
+    private static String text(DeploymentRecord record) {
+        var risks = new TreeSet<String>();
+        record.metadata().runtimeRisks().stream().map(RuntimeRisk::wireName).forEach(risks::add);
+        var artifact = record.artifact();
+        return "%s:%s %s %s %s"
+                .formatted(
+                        artifact.name(),
+                        artifact.version(),
+                        artifact.digest(),
+                        record.metadata().tags(),
+                        risks);
+    }
+}

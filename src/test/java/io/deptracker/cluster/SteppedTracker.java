@@ -1,0 +1,198 @@
+package io.deptracker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.cluster.TrueCluster.Change;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tracker's way from watch events to the outbox, stepped by hand: the events of each resource wait in a stream of their
+ * own, may be lost, and are made good by a new list, as an informer does it.
+ */
+final class SteppedTracker {
+    private final TrueCluster cluster;
+    private final Set<Kind> unreadable;
+    private final Random random;
+    private final OutboxFile outbox;
+    private final Intake intake;
+    private final InstantSource clock;
+
+    /** The changes of each resource that were not seen yet. */
+    private final Map<String, Deque<Change>> streams = new LinkedHashMap<>();
+
+    private final Map<String, ReducedStore<? extends HasMetadata>> stores = new LinkedHashMap<>();
+    private WorkQueue queue = new WorkQueue();
+    private @Nullable Reconciler reconciler;
+
+    SteppedTracker(TrueCluster cluster, Set<Kind> unreadable, Random random, OutboxFile outbox, InstantSource clock) {
+        this.cluster = cluster;
+        this.unreadable = unreadable;
+        this.random = random;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.intake = new Intake(outbox, clock, () -> {});
+        streams.put("Pod", new ArrayDeque<>());
+        for (Kind kind : Kind.values()) {
+            if (!unreadable.contains(kind)) {
+                streams.put(kind.kindName(), new ArrayDeque<>());
+            }
+        }
+        cluster.onChange(change ->
+                Optional.ofNullable(streams.get(change.key().kind())).ifPresent(stream -> stream.add(change)));
+        restart();
+    }
+
+    /** All that was known is lost but the file; everything is listed, and then compared. */
+    void restart() {
+        queue = new WorkQueue();
+        var state = new ClusterState(queue::add);
+        unreadable.forEach(kind -> state.unreadable(kind, ""));
+        stores.clear();
+        stores.put("Pod", new PodStore(state, _ -> true, false));
+        for (Kind kind : Kind.values()) {
+            if (!unreadable.contains(kind)) {
+                stores.put(kind.kindName(), new OwnerStore<>(kind.type(), kind, state, _ -> true));
+            }
+        }
+        var registry = new SimpleMeterRegistry();
+        var brake = new Brake(intake, intake.brake(), false, clock);
+        reconciler = new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+        listAll();
+        compareAll();
+    }
+
+    void compareAll() {
+        reconciler().compareAll();
+    }
+
+    /** Sees the next changes in the order in which they happened. */
+    void see(int count) {
+        for (int i = 0; i < count; i++) {
+            streams.values().stream()
+                    .filter(stream -> !stream.isEmpty())
+                    .min(Comparator.comparingLong(stream -> stream.element().number()))
+                    .ifPresent(stream -> apply(stream.remove()));
+        }
+    }
+
+    /** Sees the next changes of one resource, and maybe only the last of several of an object. */
+    void seeOfOne(int count) {
+        Deque<Change> stream = List.copyOf(streams.values()).get(random.nextInt(streams.size()));
+        for (int i = 0; i < count && !stream.isEmpty(); i++) {
+            Change change = stream.remove();
+            boolean overtaken = stream.stream().anyMatch(later -> later.key().equals(change.key()));
+            if (!overtaken || random.nextBoolean()) {
+                apply(change);
+            }
+        }
+    }
+
+    void seeAll() {
+        while (streams.values().stream().anyMatch(stream -> !stream.isEmpty())) {
+            see(1);
+        }
+    }
+
+    /** Every watch broke, and lists anew before anything is compared. */
+    void listAll() {
+        var kinds = new ArrayList<>(streams.keySet());
+        Collections.shuffle(kinds, random);
+        kinds.forEach(kind -> list(kind, () -> {}));
+    }
+
+    /** The watch of one resource broke, and lists anew while the rest goes on. */
+    void listOne() {
+        list(List.copyOf(streams.keySet()).get(random.nextInt(streams.size())), () -> {
+            if (random.nextInt(4) == 0) {
+                reconcile();
+            }
+        });
+    }
+
+    private void list(String kind, Runnable meanwhile) {
+        Optional.ofNullable(streams.get(kind)).ifPresent(Deque::clear);
+        var listed = new HashSet<String>();
+        for (Thing thing : cluster.ofKind(kind)) {
+            apply(new Change(0, thing.key(), thing));
+            listed.add(thing.key().namespace() + "/" + thing.key().name());
+            meanwhile.run();
+        }
+        ReducedStore<?> store = store(kind);
+        for (String key : store.keySet().toList()) {
+            if (!listed.contains(key)) {
+                store.remove(key);
+                meanwhile.run();
+            }
+        }
+    }
+
+    private void apply(Change change) {
+        String kind = change.key().kind();
+        String key = change.key().namespace() + "/" + change.key().name();
+        Thing now = change.now();
+        if (now == null) {
+            store(kind).remove(key);
+        } else {
+            put(store(kind), key, now);
+        }
+    }
+
+    private static <T extends HasMetadata> void put(ReducedStore<T> store, String key, Thing thing) {
+        store.put(key, Manifests.of(thing, store.empty()));
+    }
+
+    private ReducedStore<? extends HasMetadata> store(String kind) {
+        ReducedStore<? extends HasMetadata> store = stores.get(kind);
+        if (store == null) {
+            throw new IllegalArgumentException(kind);
+        }
+        return store;
+    }
+
+    private Reconciler reconciler() {
+        if (reconciler == null) {
+            throw new IllegalStateException("not started");
+        }
+        return reconciler;
+    }
+
+    /** Compares all that waits. */
+    void reconcile() {
+        try {
+            while (!queue.isIdle()) {
+                assertThat(reconciler().runOnce(Duration.ZERO)).isTrue();
+            }
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
+        }
+    }
+
+    /** The workloads of these namespaces that the outbox has something deployed of. */
+    Stream<Workload> deployed() {
+        return intake.workloads().stream();
+    }
+
+    OutboxFile outbox() {
+        return outbox;
+    }
+}

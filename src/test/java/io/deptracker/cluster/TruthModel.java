@@ -1,0 +1,237 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.Thing.Box;
+import io.deptracker.cluster.Thing.Controller;
+import io.deptracker.cluster.Thing.Life;
+import io.deptracker.cluster.Thing.ObjectKey;
+import io.deptracker.cluster.Thing.Owner;
+import io.deptracker.cluster.Thing.Pod;
+import io.deptracker.cluster.TrueCluster.Change;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What should stand on GitHub by the rules of the design, computed from the true cluster alone after each of its changes,
+ * and what stood there before. It shares no code with the tracker.
+ */
+final class TruthModel {
+    static final String GONE = "gone";
+
+    /** The workload is there, but nothing tells what it runs: whatever was said stays. */
+    static final String STAYS = "stays";
+
+    private static final Comparator<Pod> NEWEST_LAST = Comparator.comparingInt(Pod::createdAt);
+
+    /** A deployment name's past. */
+    static final class Past {
+        private String last = GONE;
+        private int changes;
+        private final Set<String> possible = new HashSet<>(Set.of(GONE));
+
+        /** How often the truth has changed. */
+        int changes() {
+            return changes;
+        }
+
+        /** What may stand on GitHub where the truth is that it stays. */
+        Set<String> possible() {
+            return possible;
+        }
+
+        /** What stands on GitHub was looked at. */
+        void known(String value) {
+            possible.clear();
+            possible.add(value);
+        }
+
+        private void now(String value) {
+            if (value.equals(STAYS)) {
+                return;
+            }
+            if (!value.equals(last)) {
+                changes++;
+                last = value;
+            }
+            possible.add(value);
+        }
+    }
+
+    private final TrueCluster cluster;
+    private final Set<String> readable;
+    private final Map<ObjectKey, Owner> deleted = new HashMap<>();
+    private final Map<ObjectKey, Set<String>> namesOf = new HashMap<>();
+    private final Map<String, Map<String, Past>> pasts = new TreeMap<>();
+    private final Map<ObjectKey, Owner> known = new HashMap<>();
+
+    /**
+     * @param cluster the truth
+     * @param readable the kinds of owners that may be read
+     */
+    TruthModel(TrueCluster cluster, Set<String> readable) {
+        this.cluster = cluster;
+        this.readable = readable;
+        cluster.onChange(this::changed);
+    }
+
+    private void changed(Change change) {
+        if (change.now() instanceof Owner owner) {
+            known.put(change.key(), owner);
+            deleted.remove(change.key());
+        } else if (change.now() == null) {
+            Owner before = known.remove(change.key());
+            if (before != null) {
+                deleted.put(change.key(), before);
+            }
+        }
+        look(change.key().namespace());
+    }
+
+    /** Whoever looks at the cluster anew knows nothing of owners that were deleted before. */
+    void forgetTheDeleted() {
+        deleted.clear();
+        List.copyOf(pasts.keySet()).forEach(this::look);
+    }
+
+    private void look(String namespace) {
+        Map<String, String> says = says(namespace);
+        Map<String, Past> past = pasts(namespace);
+        says.keySet().forEach(name -> past.computeIfAbsent(name, any -> new Past()));
+        past.forEach((name, of) -> of.now(says.getOrDefault(name, GONE)));
+    }
+
+    Map<String, Past> pasts(String namespace) {
+        return pasts.computeIfAbsent(namespace, any -> new TreeMap<>());
+    }
+
+    /** By deployment name what should stand on GitHub; a name that is missing is gone. */
+    Map<String, String> says(String namespace) {
+        Map<ObjectKey, List<Pod>> podsOf = new HashMap<>();
+        for (Thing thing : cluster.things(namespace)) {
+            if (thing instanceof Pod pod && pod.controller() != null) {
+                podsOf.computeIfAbsent(workload(pod, pod.controller()), key -> new ArrayList<>())
+                        .add(pod);
+            } else if (thing instanceof Owner owner && isWorkload(owner)) {
+                podsOf.computeIfAbsent(owner.key(), key -> new ArrayList<>());
+            }
+        }
+        var says = new TreeMap<String, String>();
+        podsOf.forEach((workload, pods) -> says.putAll(says(workload, pods)));
+        return says;
+    }
+
+    private Map<String, String> says(ObjectKey workload, List<Pod> pods) {
+        List<Pod> telling = telling(workload, pods);
+        Set<String> names = namesOf.computeIfAbsent(workload, key -> new TreeSet<>());
+        var says = new TreeMap<String, String>();
+        if (telling.isEmpty()) {
+            names.forEach(name -> says.put(name, STAYS));
+        }
+        for (Pod pod : telling) {
+            for (Box box : pod.boxes()) {
+                String name = workload.namespace() + "/" + workload.name() + "/" + box.name();
+                names.add(name);
+                String before = says.getOrDefault(name, STAYS);
+                says.put(name, before.equals(STAYS) && box.digest() != null ? value(workload, pod, box) : before);
+            }
+        }
+        return says;
+    }
+
+    /** The pods that count, the one that decides first. */
+    private List<Pod> telling(ObjectKey workload, List<Pod> pods) {
+        List<Pod> running = pods.stream()
+                .filter(pod -> pod.life() == Life.RUNNING)
+                .sorted(Comparator.comparingInt(this::revision)
+                        .thenComparing(NEWEST_LAST)
+                        .reversed())
+                .toList();
+        if (!running.isEmpty() || !workload.kind().endsWith("Job")) {
+            return running;
+        }
+        List<Pod> ended = pods.stream()
+                .filter(pod -> pod.life() == Life.SUCCEEDED || pod.life() == Life.FAILED)
+                .sorted(NEWEST_LAST.reversed())
+                .toList();
+        List<Pod> pulled = ended.stream()
+                .filter(pod -> pod.boxes().stream().anyMatch(box -> box.digest() != null))
+                .toList();
+        return (pulled.isEmpty() ? ended : pulled).stream().limit(1).toList();
+    }
+
+    private int revision(Pod pod) {
+        Owner owner = ownerOf(pod);
+        return owner == null ? 0 : owner.revision();
+    }
+
+    private @Nullable Owner ownerOf(Pod pod) {
+        Controller controller = pod.controller();
+        return controller == null ? null : read(controller, pod.key().namespace());
+    }
+
+    /** An owner as whoever watches the cluster knows it, also if it is deleted by now. */
+    private @Nullable Owner read(Controller controller, String namespace) {
+        var key = new ObjectKey(controller.kind(), namespace, controller.name());
+        if (!readable.contains(key.kind())) {
+            return null;
+        }
+        return cluster.get(key) instanceof Owner there ? there : deleted.get(key);
+    }
+
+    private ObjectKey workload(Pod pod, Controller controller) {
+        String namespace = pod.key().namespace();
+        Owner owner = ownerOf(pod);
+        Controller above = owner == null ? null : owner.controller();
+        if (above != null) {
+            return new ObjectKey(above.kind(), namespace, above.name());
+        }
+        String end = "-" + pod.hash();
+        if (owner == null
+                && controller.kind().equals("ReplicaSet")
+                && controller.name().endsWith(end)) {
+            return new ObjectKey(
+                    "Deployment",
+                    namespace,
+                    controller.name().substring(0, controller.name().length() - end.length()));
+        }
+        return new ObjectKey(controller.kind(), namespace, controller.name());
+    }
+
+    /** Whether it is a workload of its own whose presence is seen. */
+    private boolean isWorkload(Owner owner) {
+        return readable.contains(owner.key().kind()) && owner.controller() == null;
+    }
+
+    private String value(ObjectKey workload, Pod pod, Box box) {
+        var levels = new ArrayList<Map<String, String>>();
+        levels.add(pod.annotations());
+        Owner owner = ownerOf(pod);
+        if (owner != null) {
+            levels.add(owner.annotations());
+        }
+        Owner top = read(new Controller(workload.kind(), workload.name(), 0), workload.namespace());
+        if (top != null && (owner == null || !top.key().equals(owner.key()))) {
+            levels.add(top.annotations());
+        }
+        var tags = new TreeMap<String, String>();
+        var risks = new TreeSet<String>();
+        for (Map<String, String> level : levels) {
+            level.forEach((key, value) -> {
+                String tag = key.substring(key.indexOf('/') + 1);
+                if (tag.equals("runtime-risks")) {
+                    risks.add(value);
+                } else {
+                    tags.putIfAbsent(tag, value);
+                }
+            });
+        }
+        return "%s %s %s %s".formatted(box.image(), box.digest(), tags, risks);
+    }
+}

@@ -1,0 +1,114 @@
+package io.deptracker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deptracker.outbox.Statistics;
+import io.deptracker.standin.Call;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** GitHub takes calls and does not answer them as it should: the workers come free, and no row is in two calls at once. */
+@Timeout(60)
+class HangingGitHubTest {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final int CAUGHT = 4;
+    private static final int WORKERS = CAUGHT + 1;
+    private static final int ROWS = 12;
+
+    @TempDir
+    Path folder;
+
+    private final GitHubStandIn gitHub = GitHubStandIn.start();
+    private Controller controller;
+    private Workers workers;
+
+    @BeforeEach
+    void open() throws Exception {
+        Files.writeString(folder.resolve("token"), "ghs_one");
+        controller = new Controller(folder, gitHub.baseUrl(), CLOCK, 1, TIMEOUT);
+        workers =
+                new Workers(controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, () -> {});
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        workers.drain(Duration.ZERO);
+        controller.gitHub.close();
+        assertThat(workers.join(SOON)).isTrue();
+        controller.close();
+        gitHub.close();
+    }
+
+    @Test
+    void neverAnswering() throws Exception {
+        firstCallsGet(Reply.hang());
+
+        assertNoRowInTwoCallsAtOnce();
+    }
+
+    @Test
+    void aByteASecond() throws Exception {
+        firstCallsGet(Reply.drip(Duration.ofSeconds(1)));
+
+        assertNoRowInTwoCallsAtOnce();
+    }
+
+    @Test
+    void closingInTheMiddleOfTheAnswer() throws Exception {
+        firstCallsGet(Reply.cutOff());
+    }
+
+    /** All workers but one are caught by a call; all that is owed is delivered nevertheless. */
+    private void firstCallsGet(Reply reply) throws InterruptedException {
+        var left = new AtomicInteger(CAUGHT);
+        gitHub.answerWith(_ -> left.getAndDecrement() > 0 ? Optional.of(reply) : Optional.empty());
+        controller.intake.commit(
+                IntStream.range(0, ROWS).mapToObj(Sample::deployed).toList());
+        workers.start(WORKERS);
+
+        await().atMost(SOON).until(() -> {
+            // As upkeep does now and then.
+            controller.queue.reap();
+            return gitHub.accepted().size() >= ROWS;
+        });
+        assertThat(workers.drain(SOON)).isTrue();
+        assertThat(gitHub.accepted()).extracting(ReceivedRecord::deploymentName).doesNotHaveDuplicates();
+        assertThat(new Statistics(controller.outbox, CLOCK).count().rows())
+                .containsEntry("delivered", (long) ROWS)
+                .containsEntry("leased", 0L);
+    }
+
+    /** The call that was not answered is given up before the row's next one begins. */
+    private void assertNoRowInTwoCallsAtOnce() {
+        Map<String, Instant> earlier = new HashMap<>();
+        int again = 0;
+        for (Call call : gitHub.calls()) {
+            Instant before = earlier.put(call.records().getFirst().deploymentName(), call.at());
+            if (before != null) {
+                again++;
+                // The client's clock begins a little before the call arrives.
+                assertThat(Duration.between(before, call.at())).isGreaterThan(TIMEOUT.dividedBy(2));
+            }
+        }
+        assertThat(again).as("rows that were called for again").isEqualTo(CAUGHT);
+    }
+}

@@ -1,0 +1,147 @@
+package io.deptracker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.testing.TrackerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What GitHub is told of the lives of workloads, by the packaged program. */
+abstract class ClusterStories {
+    private static final String FIRST = "registry.k8s.io/pause:3.9";
+    private static final String SECOND = "registry.k8s.io/pause:3.10";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    Path folder;
+
+    private final GitHubStandIn github = GitHubStandIn.start();
+    private TestCluster cluster;
+    private TrackerProcess tracker;
+
+    /** A namespace of its own for each story; skips the story where there is no cluster. */
+    abstract TestCluster open();
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = open();
+        tracker = TrackerProcess.start(
+                        folder,
+                        cluster.kubeconfig(folder),
+                        Map.of("BASE_URL", github.baseUrl().toString()),
+                        "-namespace",
+                        cluster.namespace())
+                .awaitReady();
+    }
+
+    @AfterEach
+    void close() {
+        // Where the start failed, not all of it is there.
+        @Nullable TestCluster opened = cluster;
+        @Nullable TrackerProcess running = tracker;
+        try {
+            if (running != null) {
+                running.close();
+            }
+        } finally {
+            try {
+                if (opened != null) {
+                    opened.close();
+                }
+            } finally {
+                github.close();
+            }
+        }
+    }
+
+    @Test
+    void aDeploymentIsRolledOutAndBackScaledToZeroAndDeleted() {
+        cluster.deployment("web", FIRST);
+        said("web", "deployed 3.9");
+        cluster.deployment("web", SECOND);
+        said("web", "deployed 3.9", "deployed 3.10");
+        cluster.deployment("web", FIRST);
+        said("web", "deployed 3.9", "deployed 3.10", "deployed 3.9");
+        cluster.scaleDeployment("web", 0);
+        await().atMost(PATIENCE).until(() -> cluster.pods() == 0);
+        // One that is scaled to zero still stands there.
+        cluster.delete("Deployment", "web");
+        said("web", "deployed 3.9", "deployed 3.10", "deployed 3.9", "decommissioned 3.9");
+        assertThat(github.accepted().stream()
+                        .map(record -> record.version() + " " + record.digest())
+                        .distinct())
+                .hasSize(2);
+    }
+
+    @Test
+    void aDeploymentThatIsDeletedComesBackUnderItsName() {
+        cluster.deployment("web", FIRST);
+        said("web", "deployed 3.9");
+        cluster.delete("Deployment", "web");
+        said("web", "deployed 3.9", "decommissioned 3.9");
+        cluster.deployment("web", FIRST);
+        said("web", "deployed 3.9", "decommissioned 3.9", "deployed 3.9");
+    }
+
+    @Test
+    void aStatefulSetIsUpdatedAndDeleted() {
+        cluster.statefulSet("db", FIRST);
+        said("db", "deployed 3.9");
+        cluster.statefulSet("db", SECOND);
+        said("db", "deployed 3.9", "deployed 3.10");
+        cluster.delete("StatefulSet", "db");
+        said("db", "deployed 3.9", "deployed 3.10", "decommissioned 3.10");
+    }
+
+    @Test
+    void aDaemonSetIsUpdatedAndDeleted() {
+        cluster.daemonSet("agent", FIRST);
+        said("agent", "deployed 3.9");
+        cluster.daemonSet("agent", SECOND);
+        said("agent", "deployed 3.9", "deployed 3.10");
+        cluster.delete("DaemonSet", "agent");
+        said("agent", "deployed 3.9", "deployed 3.10", "decommissioned 3.10");
+    }
+
+    @Test
+    void aJobRunsAndIsDeleted() {
+        cluster.job("import", FIRST);
+        said("import", "deployed 3.9");
+        cluster.delete("Job", "import");
+        said("import", "deployed 3.9", "decommissioned 3.9");
+    }
+
+    @Test
+    void theRunsOfACronJobAreOneDeployment() {
+        cluster.cronJob("nightly", FIRST);
+        cluster.runCronJob("nightly");
+        said("nightly", "deployed 3.9");
+        cluster.runCronJob("nightly");
+        await().atMost(PATIENCE).until(() -> cluster.pods() == 2);
+        cluster.delete("CronJob", "nightly");
+        said("nightly", "deployed 3.9", "decommissioned 3.9");
+    }
+
+    /** Waits until GitHub was told exactly this, of this workload and of no other. */
+    private void said(String workload, String... records) {
+        String name = cluster.namespace() + "/" + workload + "/" + workload;
+        List<String> expected =
+                Stream.of(records).map(record -> name + " " + record).toList();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(github.accepted().stream()
+                                .map(record ->
+                                        record.deploymentName() + " " + record.status() + " " + record.version()))
+                        .as("the tracker's log: %s", tracker.log())
+                        .isEqualTo(expected));
+    }
+}

@@ -1,0 +1,39 @@
+package io.deptracker.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A namespace of some cluster, in which workloads come, change and go, each with one container of its name. */
+interface TestCluster extends AutoCloseable {
+    /** Writes the file by which the tracker finds the cluster. */
+    Path kubeconfig(Path folder) throws IOException;
+
+    String namespace();
+
+    /** Creates a Deployment, or rolls one out to another image. */
+    void deployment(String name, String image);
+
+    void scaleDeployment(String name, int replicas);
+
+    /** Creates a StatefulSet, or changes its image. */
+    void statefulSet(String name, String image);
+
+    /** Creates a DaemonSet, or changes its image. */
+    void daemonSet(String name, String image);
+
+    void job(String name, String image);
+
+    void cronJob(String name, String image);
+
+    /** Starts a Job of a CronJob at once. */
+    void runCronJob(String name);
+
+    /** Deletes a workload with all that it owns. */
+    void delete(String kind, String name);
+
+    /** How many pods there are in the namespace. */
+    int pods();
+
+    @Override
+    void close();
+}
