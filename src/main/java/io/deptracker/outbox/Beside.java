@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /** How a file is used beside the controller that owns it: without its lock, and never made or brought up to date. */
 public final class Beside {
@@ -39,7 +42,7 @@ public final class Beside {
         HikariDataSource pool = null;
         try {
             requireOutbox(path);
-            pool = OutboxFile.pool(readOnly ? "outbox-reader" : "outbox-writer", path, 1, readOnly);
+            pool = readOnly ? reader(path) : OutboxFile.pool("outbox-writer", path, 1, false);
             Migrations.requireCurrent(path, pool);
             return new OutboxFile(path, null, pool, pool);
         } catch (IOException | RuntimeException failed) {
@@ -51,6 +54,21 @@ public final class Beside {
                     : new OutboxException(
                             "%s can't be opened: %s".formatted(path, OutboxFile.rootMessage(failed)), failed);
         }
+    }
+
+    /** Whoever may write, and is the last to close the file, writes its log back into it; this one leaves it alone. */
+    private static HikariDataSource reader(Path path) {
+        var sqlite = new SQLiteConfig();
+        sqlite.setReadOnly(true);
+        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        var source = new SQLiteDataSource(sqlite);
+        source.setUrl("jdbc:sqlite:" + path);
+        var config = new HikariConfig();
+        config.setPoolName("outbox-reader");
+        config.setDataSource(source);
+        config.setReadOnly(true);
+        config.setMaximumPoolSize(1);
+        return new HikariDataSource(config);
     }
 
     /** Refuses what no controller has made. */
