@@ -7,6 +7,8 @@ import io.deptracker.outbox.DeploymentView.Said;
 import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.OutboxFile;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,11 +61,13 @@ final class ShowCommand extends OutboxCommand {
         print(List.of(
                 "deployment:   " + deployment.deploymentName(),
                 "workload:     " + deployment.workload(),
-                "environment:  %s %s %s"
-                        .formatted(
-                                deployment.logicalEnvironment(),
-                                deployment.physicalEnvironment(),
-                                deployment.clusterName()),
+                "environment:  "
+                        + Stream.of(
+                                        deployment.logicalEnvironment(),
+                                        deployment.physicalEnvironment(),
+                                        deployment.clusterName())
+                                .filter(part -> !part.isEmpty())
+                                .collect(Collectors.joining(", ")),
                 "cluster says: " + said(deployment.cluster()),
                 "GitHub has:   " + said(deployment.github()),
                 ""));

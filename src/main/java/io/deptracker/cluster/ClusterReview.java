@@ -124,7 +124,7 @@ public final class ClusterReview implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return new ClusterException("%s does not answer properly: %s".formatted(url(), root.getMessage()));
+        return new ClusterException("%s does not answer properly: %s".formatted(url(), root));
     }
 
     @Override

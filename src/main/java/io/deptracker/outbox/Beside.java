@@ -38,7 +38,7 @@ public final class Beside {
         Pool pool = null;
         try {
             requireOutbox(path);
-            pool = readOnly ? Pool.readers("outbox-reader", path, 1) : Pool.writer("outbox-writer", path);
+            pool = readOnly ? Pool.onlooker("outbox-reader", path) : Pool.writer("outbox-writer", path);
             Migrations.requireCurrent(path, pool.source());
             return OutboxFile.beside(path, pool);
         } catch (IOException | RuntimeException failed) {
@@ -61,12 +61,14 @@ public final class Beside {
         if (!Files.isRegularFile(path)) {
             throw new OutboxException(path + " is no file");
         }
-        if (Files.size(path) == 0) {
+        if (Files.size(path) > 0) {
+            FileHeader.foreign(path).ifPresent(why -> {
+                throw new OutboxException(why);
+            });
+        }
+        if (!FileHeader.saysOutbox(path)) {
             throw new OutboxException(path + " is empty: no controller has begun with it yet");
         }
-        FileHeader.foreign(path).ifPresent(why -> {
-            throw new OutboxException(why);
-        });
     }
 
     /**

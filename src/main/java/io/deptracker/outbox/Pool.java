@@ -36,6 +36,20 @@ final class Pool implements AutoCloseable {
         return open(name, path, size, true);
     }
 
+    /**
+     * One connection that can't write, not even the log back into the file: whoever may write, and is the last to close the
+     * file, does that.
+     */
+    static Pool onlooker(String name, Path path) {
+        var sqlite = new SQLiteConfig();
+        sqlite.setReadOnly(true);
+        sqlite.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
+        HikariConfig config = config(name, path, sqlite);
+        config.setReadOnly(true);
+        config.setMaximumPoolSize(1);
+        return new Pool(path, new HikariDataSource(config));
+    }
+
     private static Pool open(String name, Path path, int size, boolean readOnly) {
         var sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -47,15 +61,20 @@ final class Pool implements AutoCloseable {
         sqlite.setTransactionMode(
                 readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
 
+        HikariConfig config = config(name, path, sqlite);
+        config.setMaximumPoolSize(size);
+        config.setConnectionInitSql("PRAGMA query_only = " + readOnly);
+        return new Pool(path, new HikariDataSource(config));
+    }
+
+    private static HikariConfig config(String name, Path path, SQLiteConfig sqlite) {
         var source = new SQLiteDataSource(sqlite);
         source.setUrl("jdbc:sqlite:" + path);
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);
-        config.setMaximumPoolSize(size);
         config.setMaxLifetime(0);
-        config.setConnectionInitSql("PRAGMA query_only = " + readOnly);
-        return new Pool(path, new HikariDataSource(config));
+        return config;
     }
 
     /** Runs work in one transaction; whatever it throws undoes it. */

@@ -56,6 +56,27 @@ class BesideTest {
     }
 
     @Test
+    void readingLeavesTheLogOfAControllerThatDiedAsItIs() throws Exception {
+        Path left = Files.createDirectory(folder.resolve("left")).resolve("outbox.db");
+        Path log = left.resolveSibling("outbox.db-wal");
+        try (var outbox = new TestOutbox(folder)) {
+            outbox.commit(running("web", 1));
+            Files.copy(folder.resolve("outbox.db"), left);
+            Files.copy(folder.resolve("outbox.db-wal"), log);
+        }
+        byte[] before = Files.readAllBytes(left);
+        byte[] logBefore = Files.readAllBytes(log);
+
+        try (var beside = Beside.read(left)) {
+            assertThat(new Inspection(beside, InstantSource.system()).rows(RowFilter.ALL, 10))
+                    .hasSize(1);
+        }
+
+        assertThat(Files.readAllBytes(left)).isEqualTo(before);
+        assertThat(Files.readAllBytes(log)).isEqualTo(logBefore).isNotEmpty();
+    }
+
+    @Test
     void theControllerSeesWhatIsChangedBesideIt() {
         try (var outbox = new TestOutbox(folder)) {
             outbox.commit(running("web", 1));
