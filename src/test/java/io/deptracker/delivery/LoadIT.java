@@ -155,7 +155,9 @@ class LoadIT {
         Thread.sleep(2);
         new Pruning(outbox, CLOCK, Duration.ZERO, Duration.ZERO).run();
         sizes.add(outbox.fileBytes());
-        assertThat(sizes.getLast()).describedAs("before and after pruning: %s", sizes).isLessThan(sizes.getFirst() / 2);
+        assertThat(sizes.getLast())
+                .describedAs("before and after pruning: %s", sizes)
+                .isLessThan(sizes.getFirst() / 2);
     }
 
     private static <T> T get(Future<T> future) throws InterruptedException {
