@@ -24,6 +24,7 @@ import io.deptracker.ops.OpsServer;
 import io.deptracker.ops.OwedMetrics;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.LateRows;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Pruning;
@@ -34,6 +35,7 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ final class Tracker {
     private final Settings settings;
     private final Map<String, String> variables;
     private final InstantSource clock = InstantSource.system();
+    private final InstantSource steady = new SteadyClock(clock, System::nanoTime);
 
     Tracker(Settings settings, Map<String, String> variables) {
         this.settings = settings;
@@ -67,13 +70,13 @@ final class Tracker {
         var delivery = settings.delivery();
         var signal = new Signal();
         var heartbeats =
-                new Heartbeats(clock, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
+                new Heartbeats(steady, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
         try (var outbox = OutboxFile.open(settings.outbox().path());
                 var metrics = new Metrics(Version.current());
                 var github = github();
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
             var leaseTime = delivery.requestTimeout().multipliedBy(2).plusSeconds(30);
-            var queue = new LeaseQueue(outbox, clock, leaseTime, Tracker::token);
+            var queue = new LeaseQueue(outbox, clock, steady, leaseTime, Tracker::token);
             var gate = new Gate(new GateStore(outbox), new Pace(clock, delivery.pace(), delivery.burst()), clock);
             var deliveryMetrics = new DeliveryMetrics(metrics.registry());
             var settlement = new Settlement(queue, retryPolicy(), deliveryMetrics, clock);
@@ -90,10 +93,11 @@ final class Tracker {
                     clock,
                     settings.outbox().retention(),
                     settings.outbox().deadRetention());
-            var health = new Health(cluster.informers(), outbox, heartbeats, clock);
+            var late = new LateRows(outbox, clock, delivery.backoffLongest(), Collections.max(delivery.parkSchedule()));
+            var health = new Health(cluster.informers(), outbox, heartbeats, steady);
 
             try (var ops = OpsServer.start(settings.ops().metricsPort(), metrics, health);
-                    var upkeep = new Upkeep(queue, pruning, signal::give)) {
+                    var upkeep = new Upkeep(outbox, queue, late, pruning, signal::give)) {
                 LOG.atInfo()
                         .addKeyValue("version", Version.current())
                         .addKeyValue("outbox", outbox.path())

@@ -55,6 +55,19 @@ class PermissionsTest {
                                 .toArray(String[]::new)));
     }
 
+    @Test
+    void theReadmeSaysWhatIsGranted() throws Exception {
+        List<PolicyRule> rules = Manifest.parse(Files.readString(Path.of("deploy/manifest.yaml")))
+                .the(ClusterRole.class)
+                .getRules();
+        Set<Permission> written = ReadmeTable.rows("resource").stream()
+                .flatMap(row -> ReadmeTable.code(row.get(0)).stream()
+                        .flatMap(resource ->
+                                ReadmeTable.code(row.get(1)).stream().map(verb -> new Permission(verb, resource))))
+                .collect(Collectors.toSet());
+        assertThat(written).isEqualTo(granted(rules));
+    }
+
     private static Set<Permission> granted(List<PolicyRule> rules) {
         return rules.stream()
                 .flatMap(rule -> rule.getResources().stream()

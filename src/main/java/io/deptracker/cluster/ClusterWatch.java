@@ -106,7 +106,7 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     private void work() {
-        Instant nextComparison = Instant.MIN;
+        Instant lastComparison = Instant.MAX;
         boolean surveyed = false;
         boolean pause = false;
         while (!stopping) {
@@ -120,13 +120,15 @@ public final class ClusterWatch implements AutoCloseable {
                     reconciler.survey();
                     surveyed = true;
                 }
-                if (comparisonDue || !clock.instant().isBefore(nextComparison)) {
+                Instant now = clock.instant();
+                // A clock that was set back puts no comparison off.
+                if (comparisonDue || now.isBefore(lastComparison) || !now.isBefore(lastComparison.plus(compareEvery))) {
                     comparisonDue = false;
                     reconciler.compareAll();
-                    nextComparison = clock.instant().plus(compareEvery);
+                    lastComparison = now;
                 }
                 pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
-                if (queue.isIdle()) {
+                if (compared.getCount() > 0 && !pause && queue.isIdle()) {
                     reconciler.compared();
                     compared.countDown();
                 }

@@ -62,6 +62,9 @@ public final class Gate {
     private final Pace pace;
     private final InstantSource clock;
     private @Nullable Shut shut;
+    /** When its instant was set: a clock that shows an earlier time was set back since. */
+    private Instant shutAt;
+
     private boolean probing;
     private boolean pauseSaid;
     private final Set<Long> faultyRows = new HashSet<>();
@@ -79,6 +82,7 @@ public final class Gate {
         this.pace = pace;
         this.clock = clock;
         this.shut = store.read().orElse(null);
+        this.shutAt = shut == null ? Instant.MIN : shut.since();
     }
 
     /** Asks to make a call. One that was let through reports what came of it, or leaves. */
@@ -87,6 +91,7 @@ public final class Gate {
         if (isPausedNow()) {
             return new Entry.Closed(now.plus(PAUSED_FOR));
         }
+        keepItsLength(now);
         Shut state = shut;
         if (state != null && now.isBefore(state.until())) {
             return new Entry.Closed(state.until());
@@ -189,6 +194,23 @@ public final class Gate {
         return pauseSaid;
     }
 
+    /** Where the clock was set back, it is not shut for longer than it was to be. */
+    private void keepItsLength(Instant now) {
+        Shut state = shut;
+        if (state == null) {
+            return;
+        }
+        Instant until = now.isBefore(shutAt) ? now.plus(Duration.between(shutAt, state.until())) : state.until();
+        Instant nextProbe = now.plus(PROBES.cap());
+        if (!isLimited() && until.isAfter(nextProbe)) {
+            until = nextProbe;
+        }
+        if (until.isBefore(state.until())) {
+            Instant since = state.since().isAfter(now) ? now : state.since();
+            shut(new Shut(state.reason(), state.detail(), since, until, state.faults()));
+        }
+    }
+
     private void finish(Entry.Open entry) {
         if (entry.probe()) {
             probing = false;
@@ -217,6 +239,7 @@ public final class Gate {
     private void shut(Shut next) {
         boolean news = !isShutFor(next.reason());
         shut = next;
+        shutAt = clock.instant();
         store.shut(next);
         if (news) {
             LOG.atWarn()

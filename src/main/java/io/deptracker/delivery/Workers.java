@@ -106,14 +106,15 @@ public final class Workers {
      * @return whether every worker has stopped
      */
     public boolean drain(Duration most) throws InterruptedException {
-        Instant deadline = clock.instant().plus(most);
-        while (clock.instant().isBefore(deadline) && somethingToDo(deadline)) {
+        // Not by the clock, which may be set meanwhile.
+        long deadline = System.nanoTime() + most.toNanos();
+        while (left(deadline).isPositive() && somethingToDo(clock.instant().plus(left(deadline)))) {
             signal.await(signal.mark(), Duration.ofMillis(50));
         }
         stopping = true;
         signal.give();
         for (Thread thread : threads) {
-            Duration left = Duration.between(clock.instant(), deadline);
+            Duration left = left(deadline);
             thread.join(left.isPositive() ? left : Duration.ofMillis(1));
         }
         return stopped();
@@ -129,6 +130,10 @@ public final class Workers {
 
     private boolean stopped() {
         return threads.stream().noneMatch(Thread::isAlive);
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(deadline - System.nanoTime());
     }
 
     private boolean somethingToDo(Instant deadline) {

@@ -32,6 +32,9 @@ public final class Health {
     List<String> notAlive() {
         var why = new ArrayList<String>();
         heartbeats.standing().forEach(loop -> why.add("the loop '" + loop + "' stands still"));
+        outbox.writeFault()
+                .filter(OutboxFile.WriteFault::damaged)
+                .ifPresent(fault -> why.add("the outbox is torn, a restart sets it aside: " + fault.what()));
         informers.ended().forEach(resource -> why.add("the watch of " + resource + " has ended"));
         return why;
     }
@@ -51,6 +54,9 @@ public final class Health {
         } catch (OutboxException unreadable) {
             why.add(String.valueOf(unreadable.getMessage()));
         }
+        outbox.writeFault()
+                .ifPresent(fault ->
+                        why.add("the outbox can't be written since %s: %s".formatted(fault.since(), fault.what())));
         return why;
     }
 

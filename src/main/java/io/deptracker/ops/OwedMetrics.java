@@ -84,6 +84,15 @@ public final class OwedMetrics {
         Gauge.builder("deptracker_outbox_volume_bytes", outbox, o -> volume(o, FileStore::getTotalSpace))
                 .description("Size of the volume that the outbox is on")
                 .register(registry);
+        Gauge.builder("deptracker_outbox_set_aside_files", outbox, OutboxFile::setAsideFiles)
+                .description("Torn outbox files that were set aside, and that nobody has removed yet")
+                .register(registry);
+        Gauge.builder(
+                        "deptracker_outbox_unwritable",
+                        outbox,
+                        file -> file.writeFault().isPresent() ? 1 : 0)
+                .description("Whether the outbox file takes no changes, as on a full volume")
+                .register(registry);
         outbox.measure(registry);
     }
 

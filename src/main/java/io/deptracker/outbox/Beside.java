@@ -1,7 +1,5 @@
 package io.deptracker.outbox;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,8 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /** How a file is used beside the controller that owns it: without its lock, and never made or brought up to date. */
 public final class Beside {
@@ -39,12 +35,12 @@ public final class Beside {
     }
 
     private static OutboxFile open(Path path, boolean readOnly) {
-        HikariDataSource pool = null;
+        Pool pool = null;
         try {
             requireOutbox(path);
-            pool = readOnly ? reader(path) : OutboxFile.pool("outbox-writer", path, 1, false);
-            Migrations.requireCurrent(path, pool);
-            return new OutboxFile(path, null, pool, pool);
+            pool = readOnly ? Pool.onlooker("outbox-reader", path) : Pool.writer("outbox-writer", path);
+            Migrations.requireCurrent(path, pool.source());
+            return OutboxFile.beside(path, pool);
         } catch (IOException | RuntimeException failed) {
             if (pool != null) {
                 pool.close();
@@ -52,23 +48,8 @@ public final class Beside {
             throw failed instanceof OutboxException clear
                     ? clear
                     : new OutboxException(
-                            "%s can't be opened: %s".formatted(path, OutboxFile.rootMessage(failed)), failed);
+                            "%s can't be opened: %s".formatted(path, OutboxException.rootMessage(failed)), failed);
         }
-    }
-
-    /** Whoever may write, and is the last to close the file, writes its log back into it; this one leaves it alone. */
-    private static HikariDataSource reader(Path path) {
-        var sqlite = new SQLiteConfig();
-        sqlite.setReadOnly(true);
-        sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        var source = new SQLiteDataSource(sqlite);
-        source.setUrl("jdbc:sqlite:" + path);
-        var config = new HikariConfig();
-        config.setPoolName("outbox-reader");
-        config.setDataSource(source);
-        config.setReadOnly(true);
-        config.setMaximumPoolSize(1);
-        return new HikariDataSource(config);
     }
 
     /** Refuses what no controller has made. */
@@ -79,6 +60,11 @@ public final class Beside {
         }
         if (!Files.isRegularFile(path)) {
             throw new OutboxException(path + " is no file");
+        }
+        if (Files.size(path) > 0) {
+            FileHeader.foreign(path).ifPresent(why -> {
+                throw new OutboxException(why);
+            });
         }
         if (!FileHeader.saysOutbox(path)) {
             throw new OutboxException(path + " is empty: no controller has begun with it yet");
@@ -107,6 +93,7 @@ public final class Beside {
                 vacuum.setString(1, copy.toString());
                 vacuum.execute();
             }
+            markCopy(copy);
             try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
@@ -119,6 +106,14 @@ public final class Beside {
                 refused.addSuppressed(stays);
             }
             throw refused;
+        }
+    }
+
+    /** A controller that starts from it can then tell GitHub anew what may have been overtaken since. */
+    private static void markCopy(Path copy) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+                var statement = connection.createStatement()) {
+            statement.execute(OperatorSql.MARK_COPY);
         }
     }
 

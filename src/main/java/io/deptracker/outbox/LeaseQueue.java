@@ -20,20 +20,29 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseQueue {
     private final OutboxFile file;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final Duration leaseTime;
     private final Supplier<String> tokens;
 
     /**
      * @param file the outbox
-     * @param clock decides what is due and what has expired
+     * @param clock decides what is due
+     * @param steady decides what has expired: where the clock is set, no lease ends early, with its call still in flight
      * @param leaseTime how long a lease holds; longer than any call may take, or two could be in flight
      * @param tokens gives each lease a token of its own
      */
-    public LeaseQueue(OutboxFile file, InstantSource clock, Duration leaseTime, Supplier<String> tokens) {
+    public LeaseQueue(
+            OutboxFile file, InstantSource clock, InstantSource steady, Duration leaseTime, Supplier<String> tokens) {
         this.file = file;
         this.clock = clock;
+        this.steady = steady;
         this.leaseTime = leaseTime;
         this.tokens = tokens;
+    }
+
+    /** Where the clock itself is steady. */
+    public LeaseQueue(OutboxFile file, InstantSource clock, Duration leaseTime, Supplier<String> tokens) {
+        this(file, clock, clock, leaseTime, tokens);
     }
 
     /** Leases up to that many due rows that may go out together, the longest due first. */
@@ -65,19 +74,19 @@ public final class LeaseQueue {
                 }
                 // Otherwise all candidates were parked, and the next ones get their turn.
                 if (!batch.chosen.isEmpty()) {
-                    return new Leasing(
-                            batch.chosen.getFirst().environment(), lease(tx, batch.chosen, now), parkedUnasked);
+                    return new Leasing(batch.chosen.getFirst().environment(), lease(tx, batch.chosen), parkedUnasked);
                 }
             }
         });
     }
 
-    private List<Lease> lease(Tx tx, List<Candidate> chosen, Instant now) {
+    private List<Lease> lease(Tx tx, List<Candidate> chosen) {
         String token = tokens.get();
+        long expiresAt = steady.instant().plus(leaseTime).toEpochMilli();
         var leases = new ArrayList<Lease>(chosen.size());
         var changes = new ArrayList<@Nullable Object[]>(chosen.size());
         for (Candidate candidate : chosen) {
-            changes.add(new Object[] {token, now.plus(leaseTime).toEpochMilli(), candidate.rowId()});
+            changes.add(new Object[] {token, expiresAt, candidate.rowId()});
             leases.add(candidate.leased(token));
         }
         tx.updateEach(Sql.LEASE, changes);
@@ -104,7 +113,7 @@ public final class LeaseQueue {
 
     /** Takes back every lease that has expired, and says how many. */
     public int reap() {
-        return reap(clock.instant());
+        return reap(steady.instant());
     }
 
     /** Takes back every lease there is: those of a controller that died, as long as this one holds the file alone. */
@@ -115,7 +124,7 @@ public final class LeaseQueue {
     private int reap(Instant expiredAt) {
         return file.write(tx -> {
             var settling = new Settling(tx, clock.instant());
-            List<Held> expired = tx.list(Sql.EXPIRED_LEASES, Held::read, expiredAt);
+            List<Held> expired = tx.list(UpkeepSql.EXPIRED_LEASES, Held::read, expiredAt);
             expired.forEach(held -> settling.reap(held.rowId(), held.token(), held.batchLimit()));
             return expired.size();
         });

@@ -4,6 +4,8 @@ package io.deptracker.outbox;
 final class OperatorSql {
     private OperatorSql() {}
 
+    static final String MARK_COPY = "PRAGMA user_version = " + OutboxFile.COPY;
+
     private static final String FITTING = """
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id
             WHERE (?1 IS NULL OR o.id IN (SELECT value FROM json_each(?1)))

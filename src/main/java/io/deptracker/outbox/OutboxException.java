@@ -13,4 +13,13 @@ public final class OutboxException extends RuntimeException {
     OutboxException(String message) {
         super(message);
     }
+
+    /** What began it all, in words. */
+    static String rootMessage(Throwable failed) {
+        Throwable root = failed;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
 }

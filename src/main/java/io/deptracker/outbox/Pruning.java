@@ -31,11 +31,11 @@ public final class Pruning {
     public int run() {
         Instant now = clock.instant();
         Instant cutoff = now.minus(retention);
-        return steps(Sql.PRUNE_FINISHED, "delivered", cutoff, STEP)
-                + steps(Sql.PRUNE_FINISHED, "superseded", cutoff, STEP)
-                + steps(Sql.PRUNE_FINISHED, "dead", now.minus(deadRetention), STEP)
-                + steps(Sql.PRUNE_UNATTESTED, cutoff, STEP)
-                + steps(Sql.PRUNE_DEPLOYMENTS, cutoff, STEP);
+        return steps(UpkeepSql.PRUNE_FINISHED, "delivered", cutoff, STEP)
+                + steps(UpkeepSql.PRUNE_FINISHED, "superseded", cutoff, STEP)
+                + steps(UpkeepSql.PRUNE_FINISHED, "dead", now.minus(deadRetention), STEP)
+                + steps(UpkeepSql.PRUNE_UNATTESTED, cutoff, STEP)
+                + steps(UpkeepSql.PRUNE_DEPLOYMENTS, cutoff, STEP);
     }
 
     private int steps(String sql, Object... values) {
@@ -46,7 +46,7 @@ public final class Pruning {
             pruned += step;
             if (step > 0) {
                 file.write(tx -> {
-                    tx.pragma(Sql.FREE_PAGES);
+                    tx.pragma(UpkeepSql.FREE_PAGES);
                     return null;
                 });
             }

@@ -164,30 +164,6 @@ final class Sql {
                    parked_since = NULL, parked_for = NULL, parkings = 0
             WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
 
-    // Upkeep
-
-    static final String EXPIRED_LEASES = """
-            SELECT id, lease_token, batch_limit FROM outbox WHERE state = 'leased' AND lease_expires_at <= ?""";
-
-    static final String PRUNE_FINISHED = """
-            DELETE FROM outbox WHERE id IN (
-                SELECT id FROM outbox WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ? LIMIT ?)""";
-
-    static final String PRUNE_UNATTESTED = """
-            DELETE FROM outbox WHERE id IN (
-                SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
-                WHERE o.state = 'unattested' AND o.finished_at IS NOT NULL AND o.finished_at < ?
-                  AND d.status = 'decommissioned' LIMIT ?)""";
-
-    static final String PRUNE_DEPLOYMENTS = """
-            DELETE FROM deployment WHERE id IN (
-                SELECT d.id FROM deployment d
-                WHERE d.status = 'decommissioned' AND d.changed_at < ?
-                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id) LIMIT ?)""";
-
-    /** Gives back what a step of pruning may free; a row with its indexes takes less than a page of 4 KiB. */
-    static final String FREE_PAGES = "PRAGMA incremental_vacuum(1000)";
-
     // The gate
 
     static final String GATE = "SELECT reason, detail, shut_since, shut_until, faults FROM gate";

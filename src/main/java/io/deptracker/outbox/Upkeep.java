@@ -10,28 +10,34 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the outbox in order in the background: takes expired leases back and prunes what is old. */
+/** Keeps the outbox in order in the background: takes expired leases back, pulls late rows in and prunes what is old. */
 public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration REAP_EVERY = Duration.ofSeconds(10);
     private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
 
+    private final OutboxFile file;
     private final LeaseQueue queue;
+    private final LateRows late;
     private final Pruning pruning;
-    private final Runnable onReaped;
+    private final Runnable onDue;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upkeep").daemon().factory());
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
 
     /**
+     * @param file the outbox
      * @param queue whose leases may expire
+     * @param late pulls in what a clock put off
      * @param pruning removes what is old
-     * @param onReaped told when rows were taken back and are due again
+     * @param onDue told when rows are due again
      */
-    public Upkeep(LeaseQueue queue, Pruning pruning, Runnable onReaped) {
+    public Upkeep(OutboxFile file, LeaseQueue queue, LateRows late, Pruning pruning, Runnable onDue) {
+        this.file = file;
         this.queue = queue;
+        this.late = late;
         this.pruning = pruning;
-        this.onReaped = onReaped;
+        this.onDue = onDue;
     }
 
     /** Takes back what a controller that died had leased, and goes on in the background. */
@@ -40,11 +46,14 @@ public final class Upkeep implements AutoCloseable {
         if (left > 0) {
             LOG.atInfo().addKeyValue("rows", left).log("rows taken back from a controller that is gone");
         }
+        late.pullIn();
+        file.tend();
         every(REAP_EVERY, REAP_EVERY, "reap", () -> {
-            if (queue.reap() > 0) {
-                onReaped.run();
+            if (queue.reap() + late.pullIn() > 0) {
+                onDue.run();
             }
         });
+        every(REAP_EVERY, REAP_EVERY, "tend", file::tend);
         // At once, or a controller that is restarted more often than that would never prune.
         every(Duration.ZERO, PRUNE_EVERY, "prune", () -> {
             int pruned = pruning.run();

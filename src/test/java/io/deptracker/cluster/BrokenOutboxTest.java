@@ -35,10 +35,11 @@ class BrokenOutboxTest {
                         new SimpleMeterRegistry(),
                         InstantSource.system(),
                         () -> beats.add(System.nanoTime()))) {
+            // Nothing may go out of an outbox that was never compared, so its start does not end.
             Thread starting = Thread.ofPlatform().start(() -> {
                 try {
                     watch.start();
-                } catch (InterruptedException over) {
+                } catch (InterruptedException stop) {
                     Thread.currentThread().interrupt();
                 }
             });
@@ -48,11 +49,9 @@ class BrokenOutboxTest {
             assertThat(first).isNotNull();
             assertThat(third).isNotNull();
             assertThat(Duration.ofNanos(third - first)).isGreaterThan(Duration.ofMillis(900));
-            assertThat(starting.isAlive())
-                    .describedAs("it waits for a comparison before anything may go out")
-                    .isTrue();
+            assertThat(starting.isAlive()).isTrue();
             starting.interrupt();
-            starting.join(Duration.ofSeconds(10));
+            starting.join();
         }
     }
 }

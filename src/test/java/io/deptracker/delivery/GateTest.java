@@ -135,7 +135,8 @@ class GateTest {
 
         fixture.clock.advance(Duration.ofHours(-1));
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter())
+                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(60)));
     }
 
     @Test

@@ -137,7 +137,9 @@ class PruningTest {
         outbox.clock.advance(RETENTION.plus(MOMENT));
         var pruning = new Pruning(outbox.file(), outbox.clock, RETENTION, DEAD_RETENTION);
 
-        try (var upkeep = new Upkeep(outbox.queue(), pruning, () -> {})) {
+        var late = new LateRows(outbox.file(), outbox.clock, RETENTION, RETENTION);
+
+        try (var upkeep = new Upkeep(outbox.file(), outbox.queue(), late, pruning, () -> {})) {
             upkeep.start();
 
             await().untilAsserted(() -> assertThat(outbox.rows()).isEmpty());

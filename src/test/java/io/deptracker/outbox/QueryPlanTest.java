@@ -78,10 +78,10 @@ class QueryPlanTest {
                 Map.entry("GIVE_UP_DIGEST", Sql.GIVE_UP_DIGEST),
                 Map.entry("RELEASE_DIGEST", Sql.RELEASE_DIGEST),
                 Map.entry("RELEASE_UNATTESTED", Sql.RELEASE_UNATTESTED),
-                Map.entry("EXPIRED_LEASES", Sql.EXPIRED_LEASES),
-                Map.entry("PRUNE_FINISHED", Sql.PRUNE_FINISHED),
-                Map.entry("PRUNE_UNATTESTED", Sql.PRUNE_UNATTESTED),
-                Map.entry("PRUNE_DEPLOYMENTS", Sql.PRUNE_DEPLOYMENTS),
+                Map.entry("EXPIRED_LEASES", UpkeepSql.EXPIRED_LEASES),
+                Map.entry("PRUNE_FINISHED", UpkeepSql.PRUNE_FINISHED),
+                Map.entry("PRUNE_UNATTESTED", UpkeepSql.PRUNE_UNATTESTED),
+                Map.entry("PRUNE_DEPLOYMENTS", UpkeepSql.PRUNE_DEPLOYMENTS),
                 Map.entry("OLDEST_DUE", Sql.OLDEST_DUE))
                 .entrySet()
                 .stream();

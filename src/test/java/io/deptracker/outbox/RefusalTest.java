@@ -68,17 +68,35 @@ class RefusalTest {
         assertRefusedAndUntouched(path, "its schema can't be brought up to date");
     }
 
+    /** The lock file beside it says that there was an outbox; what is there now is sound, and of another program. */
     @Test
-    void refusesADamagedFile() throws Exception {
+    void refusesAnSqliteFileOfAnotherProgramInThePlaceOfAnOutbox() throws Exception {
         Path path = folder.resolve("outbox.db");
         OutboxFile.open(path).close();
-        byte[] bytes = Files.readAllBytes(path);
-        for (int i = 100; i < bytes.length; i++) {
-            bytes[i] = 7;
-        }
-        Files.write(path, bytes);
+        Files.delete(path);
+        run(path, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefusedAndUntouched(path, "malformed");
+        assertRefusedAndUntouched(path, "SQLite file of some other program (application_id 42)");
+    }
+
+    @Test
+    void refusesWhatIsNoSqliteFileHoweverOftenItIsTried() throws Exception {
+        Path path = folder.resolve("notes.txt");
+        Files.writeString(path, "somebody's notes, and no outbox".repeat(10), StandardCharsets.UTF_8);
+
+        assertRefusedAndUntouched(path, "is not an SQLite file");
+        assertRefusedAndUntouched(path, "is not an SQLite file");
+    }
+
+    @Test
+    void refusesALogWithoutADatabaseWhereThereNeverWasAnOutbox() throws Exception {
+        Path log = Files.writeString(folder.resolve("outbox.db-wal"), "theirs", StandardCharsets.UTF_8);
+
+        assertThatExceptionOfType(OutboxException.class)
+                .isThrownBy(() -> OutboxFile.open(folder.resolve("outbox.db")))
+                .withMessageContaining(log + " is a write-ahead log without its database");
+
+        assertThat(log).hasContent("theirs");
     }
 
     @Test

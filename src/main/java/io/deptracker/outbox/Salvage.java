@@ -1,0 +1,223 @@
+package io.deptracker.outbox;
+
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Status;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the rows of a torn outbox over into a new one, as far as they can be read and are possible: names of places and
+ * deployments, all that is owed or was given up, and the rows of the small tables. Used by one thread.
+ */
+final class Salvage {
+    /** What GitHub has or will never need is not carried: the deployments say what it has. */
+    private static final List<String> FINISHED = List.of("delivered", "superseded");
+
+    /** Where a whole part of a table is gone, to ask for each number in it would take for ever. */
+    private static final int MOST_FAILURES = 20_000;
+
+    /** A page of the file holds fewer rows than this: how far numbers may go where the file can't say it. */
+    private static final int ROWS_A_PAGE = 64;
+
+    private static final int PAGE_BYTES = 4096;
+    private static final String NO_TEXT = "\uFFFD";
+
+    /**
+     * What came of it.
+     *
+     * @param carried rows carried over, by table
+     * @param leftOut rows that were read but are impossible, by table
+     * @param unreadable how many numbers or stretches of numbers of each table could not be read
+     */
+    record Report(Map<String, Integer> carried, Map<String, Integer> leftOut, Map<String, Integer> unreadable) {}
+
+    /** Reads a row as the program will; throws where that can't be done. */
+    private interface Check {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private final Path torn;
+    private final Tx into;
+    private final Report report = new Report(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    /**
+     * @param torn the file, which is only read
+     * @param into a transaction on the new one, whose schema is up to date
+     */
+    Salvage(Path torn, Tx into) {
+        this.torn = torn;
+        this.into = into;
+    }
+
+    Report report() {
+        return report;
+    }
+
+    void run() {
+        if (Siblings.size(torn) == 0) {
+            // SQLite would remove the log of an empty database.
+            return;
+        }
+        try (Connection from = Damage.readOnly(torn)) {
+            for (String table : into.list(UpkeepSql.TABLES, row -> row.getString(1))) {
+                new Table(from, table, check(table)).carryOver();
+            }
+        } catch (SQLException beyondReading) {
+            // Not even its list of tables can be read: the comparison with the cluster finds what runs.
+            report.unreadable().merge("file", 1, Integer::sum);
+        }
+    }
+
+    private static Check check(String table) {
+        return switch (table) {
+            case "deployment" -> Deployment::read;
+            case "outbox" ->
+                row -> new DeploymentRecord(
+                        "any",
+                        Status.of(row.getString("status")),
+                        Deployment.artifact(row),
+                        MetadataJson.read(row.getString("metadata")));
+            default -> row -> {};
+        };
+    }
+
+    /** One table: its rows by their numbers, in halves where a stretch can't be read in one go. */
+    private final class Table {
+        private final Connection from;
+        private final String name;
+        private final Check check;
+        private final List<String> columns;
+        private int failures;
+        /** The last number that was read in the stretch under way. */
+        private long last;
+
+        Table(Connection from, String name, Check check) {
+            this.from = from;
+            this.name = name;
+            this.check = check;
+            this.columns = into.list(UpkeepSql.COLUMNS, row -> row.getString(1), name);
+        }
+
+        void carryOver() {
+            stretch(1, greatest());
+        }
+
+        private void stretch(long first, long greatest) {
+            if (first > greatest) {
+                return;
+            }
+            if (failures >= MOST_FAILURES) {
+                report.unreadable().merge(name, 1, Integer::sum);
+                return;
+            }
+            last = first - 1;
+            try (PreparedStatement rows = from.prepareStatement(
+                    "SELECT * FROM " + name + " NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id")) {
+                rows.setLong(1, first);
+                rows.setLong(2, greatest);
+                try (ResultSet row = rows.executeQuery()) {
+                    while (row.next()) {
+                        take(row);
+                        last = row.getLong("id");
+                    }
+                }
+            } catch (SQLException unreadable) {
+                failures++;
+                long next = last + 1;
+                if (next >= greatest) {
+                    report.unreadable().merge(name, 1, Integer::sum);
+                    return;
+                }
+                long middle = next + (greatest - next) / 2;
+                stretch(next, middle);
+                stretch(middle + 1, greatest);
+            }
+        }
+
+        private void take(ResultSet row) throws SQLException {
+            List<String> names = new ArrayList<>();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                if (columns.contains(row.getMetaData().getColumnName(i))) {
+                    names.add(row.getMetaData().getColumnName(i));
+                }
+            }
+            if (name.equals("outbox") && FINISHED.contains(row.getString("state"))) {
+                return;
+            }
+            List<@Nullable Object> values = new ArrayList<>();
+            for (String column : names) {
+                values.add(row.getObject(column));
+            }
+            boolean possible = isPossible(row) && !garbled(names, values) && insert(names, values);
+            (possible ? report.carried() : report.leftOut()).merge(name, 1, Integer::sum);
+        }
+
+        private boolean isPossible(ResultSet row) throws SQLException {
+            try {
+                check.read(row);
+                return true;
+            } catch (RuntimeException impossible) {
+                return false;
+            }
+        }
+
+        /** Bytes that were no text; errors quote what others sent, which may hold such signs of its own. */
+        private static boolean garbled(List<String> names, List<@Nullable Object> values) {
+            for (int i = 0; i < values.size(); i++) {
+                if (!names.get(i).equals("last_error")
+                        && values.get(i) instanceof String text
+                        && text.contains(NO_TEXT)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean insert(List<String> names, List<@Nullable Object> values) {
+            try {
+                into.update(
+                        "INSERT INTO %s (%s) VALUES (%s)"
+                                .formatted(
+                                        name,
+                                        String.join(", ", names),
+                                        String.join(
+                                                ", ",
+                                                names.stream().map(any -> "?").toList())),
+                        values.toArray());
+                return true;
+            } catch (OutboxException refused) {
+                if (Fault.of(refused).filter(Fault.REFUSED::equals).isPresent()) {
+                    return false;
+                }
+                throw refused;
+            }
+        }
+
+        /** The greatest number in use; where the end of the table is what can't be read, one beyond any. */
+        private long greatest() {
+            long greatest = number("SELECT id FROM " + name + " NOT INDEXED ORDER BY id DESC LIMIT 1");
+            if (greatest > 0) {
+                return greatest;
+            }
+            long pages = (Siblings.size(torn) + Siblings.size(Siblings.of(torn, "-wal"))) / PAGE_BYTES;
+            return Math.max(number("SELECT seq FROM sqlite_sequence WHERE name = '" + name + "'"), pages * ROWS_A_PAGE);
+        }
+
+        private long number(String sql) {
+            try (var statement = from.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                return row.next() ? row.getLong(1) : 0;
+            } catch (SQLException unreadable) {
+                return 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.deptracker.outbox;
+
+/** The statements that keep the outbox in order: leases that expired, what is old, full volumes, set clocks, torn files. */
+final class UpkeepSql {
+    private UpkeepSql() {}
+
+    // Leases that expired, and what is old
+
+    static final String EXPIRED_LEASES = """
+            SELECT id, lease_token, batch_limit FROM outbox WHERE state = 'leased' AND lease_expires_at <= ?""";
+
+    static final String PRUNE_FINISHED = """
+            DELETE FROM outbox WHERE id IN (
+                SELECT id FROM outbox WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ? LIMIT ?)""";
+
+    static final String PRUNE_UNATTESTED = """
+            DELETE FROM outbox WHERE id IN (
+                SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+                WHERE o.state = 'unattested' AND o.finished_at IS NOT NULL AND o.finished_at < ?
+                  AND d.status = 'decommissioned' LIMIT ?)""";
+
+    static final String PRUNE_DEPLOYMENTS = """
+            DELETE FROM deployment WHERE id IN (
+                SELECT d.id FROM deployment d
+                WHERE d.status = 'decommissioned' AND d.changed_at < ?
+                  AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id) LIMIT ?)""";
+
+    /** Gives back what a step of pruning may free; a row with its indexes takes less than a page of 4 KiB. */
+    static final String FREE_PAGES = "PRAGMA incremental_vacuum(1000)";
+
+    /** When others see that a write changed something: the file, not only a statement, took it. */
+    static final String TOTAL_CHANGES = "SELECT total_changes()";
+
+    /** Changes the file's first page, and nothing that anybody reads. */
+    static final String TOUCH = "PRAGMA user_version = 0";
+
+    static final String PRUNE_FOR_ROOM = """
+            DELETE FROM outbox WHERE id IN (
+                SELECT id FROM outbox WHERE state IN ('delivered', 'superseded') AND finished_at IS NOT NULL
+                ORDER BY finished_at LIMIT ?)""";
+
+    // A clock that was set back, or was not yet set
+
+    static final String PULL_IN_FROM_THE_FUTURE = """
+            UPDATE outbox SET available_at = ?, enqueued_at = ?
+            WHERE state IN ('pending', 'parked') AND available_at > ? AND enqueued_at > ?""";
+
+    static final String PULL_IN_PENDING = """
+            UPDATE outbox SET available_at = ? WHERE state = 'pending' AND state IN ('pending', 'parked') AND available_at > ?""";
+
+    static final String PULL_IN_PARKED = """
+            UPDATE outbox SET available_at = ? WHERE state = 'parked' AND state IN ('pending', 'parked') AND available_at > ?""";
+
+    static final String PARKED_AT_NO_TIME = """
+            UPDATE outbox SET parked_since = ?
+            WHERE state IN ('pending', 'parked') AND (parked_since > ? OR parked_since < ?)""";
+
+    // A torn outbox, or a copy of one
+
+    static final String TABLES = """
+            SELECT name FROM sqlite_schema
+            WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'flyway_schema_history'
+            ORDER BY CASE name WHEN 'environment' THEN 1 WHEN 'deployment' THEN 2 ELSE 3 END, name""";
+
+    static final String COLUMNS = "SELECT name FROM pragma_table_info(?)";
+
+    /** The file may have missed what GitHub was told since: all that nothing is owed of is said once more. */
+    static final String SAY_ANEW = """
+            INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata,
+                                state, enqueued_at, available_at)
+            SELECT d.id, d.environment_id, d.status,
+                   CASE WHEN d.gone THEN d.accepted_name ELSE d.name END,
+                   CASE WHEN d.gone THEN d.accepted_digest ELSE d.digest END,
+                   CASE WHEN d.gone THEN d.accepted_version ELSE d.version END,
+                   d.metadata, 'pending', ?, ?
+            FROM (SELECT *, status = 'decommissioned' AND accepted_digest IS NOT NULL AS gone FROM deployment) d
+            WHERE NOT EXISTS (
+                SELECT 1 FROM outbox o
+                WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))""";
+
+    static final String IS_COPY = "PRAGMA user_version";
+}

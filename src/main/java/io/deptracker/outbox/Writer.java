@@ -1,0 +1,119 @@
+package io.deptracker.outbox;
+
+import io.deptracker.outbox.OutboxFile.WriteFault;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one connection that writes, and what is known of why it can't. Safe for many threads. */
+final class Writer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    private final Path path;
+    private final Pool pool;
+    private final Room room;
+    private final InstantSource clock;
+    private volatile @Nullable WriteFault fault;
+
+    Writer(Path path, Pool pool, InstantSource clock) {
+        this.path = path;
+        this.pool = pool;
+        this.room = new Room(path, pool);
+        this.clock = clock;
+    }
+
+    static Writer open(Path path, InstantSource clock) {
+        return new Writer(path, Pool.writer("outbox-writer", path), clock);
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Optional<WriteFault> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** Runs work in one transaction; where the volume is full, room is made and the work is run once more. */
+    <T extends @Nullable Object> T write(Tx.Work<T> work) {
+        try {
+            return noting(work);
+        } catch (OutboxException failed) {
+            if (Fault.of(failed).filter(Fault.FULL::equals).isEmpty() || !room.make()) {
+                throw failed;
+            }
+            return noting(work);
+        }
+    }
+
+    private <T extends @Nullable Object> T noting(Tx.Work<T> work) {
+        WriteFault before = fault;
+        if (before == null) {
+            try {
+                return pool.run(work);
+            } catch (OutboxException failed) {
+                note(failed);
+                throw failed;
+            }
+        }
+        // Only a write that changed something shows that the file takes changes again.
+        var changed = new AtomicBoolean();
+        T result = pool.run(tx -> {
+            long changes = tx.number(UpkeepSql.TOTAL_CHANGES);
+            T made = work.in(tx);
+            changed.set(tx.number(UpkeepSql.TOTAL_CHANGES) > changes);
+            return made;
+        });
+        if (changed.get()) {
+            written(before);
+        }
+        return result;
+    }
+
+    private void note(OutboxException failed) {
+        Fault.of(failed).filter(met -> met != Fault.REFUSED).ifPresent(met -> {
+            fault = new WriteFault(String.valueOf(failed.getMessage()), clock.instant(), met == Fault.DAMAGED);
+            LOG.atError().addKeyValue("outbox", path).setCause(failed).log("the outbox can't be written");
+        });
+    }
+
+    private void written(WriteFault before) {
+        fault = null;
+        LOG.atInfo()
+                .addKeyValue("outbox", path)
+                .addKeyValue("since", before.since())
+                .log("the outbox can be written again");
+    }
+
+    /** Tries again where the last write failed, and lays up room for the next time. */
+    void tend() {
+        WriteFault before = fault;
+        if (before != null) {
+            try {
+                pool.run(tx -> {
+                    tx.pragma(UpkeepSql.TOUCH);
+                    return null;
+                });
+            } catch (OutboxException still) {
+                if (Fault.of(still).filter(Fault.FULL::equals).isPresent()) {
+                    room.make();
+                }
+                return;
+            }
+            if (!room.isThere()) {
+                return;
+            }
+            written(before);
+        }
+        room.layUp();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.deptracker.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files as earlier versions left them, kept as text from when each schema came. */
+class UpgradeTest {
+    /** A migration that was released must never change: files in the field have its checksum. New ones are added here. */
+    private static final Map<String, Integer> RELEASED = Map.of("1", -1880209657, "2", -1661725571);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void keepsEveryRowOfAnEarlierSchema(String version) throws Exception {
+        load(version);
+        Map<String, List<String>> before = contents();
+
+        try (var outbox = new TestOutbox(folder)) {
+            assertThat(outbox.texts("PRAGMA integrity_check")).containsExactly("ok");
+            assertThat(outbox.texts("PRAGMA foreign_key_check")).isEmpty();
+            assertThat(outbox.texts("SELECT version FROM flyway_schema_history ORDER BY installed_rank"))
+                    .containsAll(RELEASED.keySet());
+        }
+
+        Map<String, List<String>> after = contents();
+        before.forEach((table, rows) -> assertThat(after.get(table)).as(table).isEqualTo(rows));
+        assertThat(before).containsKeys("environment", "deployment", "outbox", "gate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void goesOnWithWhatItOwed(String version) throws Exception {
+        load(version);
+
+        try (var outbox = new TestOutbox(folder)) {
+            assertThat(outbox.queue().reapAll()).isEqualTo(1);
+            outbox.clock.advance(Duration.ofHours(1));
+            outbox.deliverAll();
+
+            assertThat(outbox.rows().stream().map(Row::state).toList())
+                    .containsOnly("delivered", "superseded", "unattested", "dead");
+            assertThat(outbox.texts("SELECT deployment_name FROM deployment"
+                            + " WHERE accepted_status IS NULL OR accepted_status <> status"))
+                    .containsExactlyInAnyOrder("shop/unattested/app", "shop/dead/app");
+            outbox.commit(Fixtures.running("web", 1));
+            assertThat(outbox.newest().id()).isGreaterThan(12);
+        }
+    }
+
+    @Test
+    void noReleasedMigrationWasEdited() {
+        try (var outbox = new TestOutbox(folder)) {
+            var checksums = new TreeMap<String, Integer>();
+            outbox.file()
+                    .read(tx -> tx.list(
+                            "SELECT version, checksum FROM flyway_schema_history",
+                            row -> checksums.put(row.getString("version"), row.getInt("checksum")) == null));
+
+            assertThat(checksums).containsAllEntriesOf(RELEASED);
+        }
+    }
+
+    private void load(String version) throws Exception {
+        String script;
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/outbox/" + version + ".sql"))) {
+            script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(script);
+        }
+    }
+
+    private Path path() {
+        return folder.resolve("outbox.db");
+    }
+
+    /** The rows of every table, each as its values by column. */
+    private Map<String, List<String>> contents() throws SQLException {
+        var contents = new TreeMap<String, List<String>>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+                var statement = connection.createStatement();
+                var tables = statement.executeQuery("SELECT name FROM sqlite_schema WHERE type = 'table'"
+                        + " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'flyway_%'")) {
+            while (tables.next()) {
+                contents.put(tables.getString(1), rows(tables.getString(1)));
+            }
+        }
+        return contents;
+    }
+
+    private List<String> rows(String table) throws SQLException {
+        var rows = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("SELECT * FROM " + table + " ORDER BY id")) {
+            while (found.next()) {
+                var row = new TreeMap<String, Object>();
+                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                    row.put(found.getMetaData().getColumnName(i), String.valueOf(found.getObject(i)));
+                }
+                rows.add(row.toString());
+            }
+        }
+        return rows;
+    }
+}
