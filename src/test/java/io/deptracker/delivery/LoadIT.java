@@ -155,9 +155,10 @@ class LoadIT {
         Thread.sleep(2);
         new Pruning(outbox, CLOCK, Duration.ZERO, Duration.ZERO).run();
         sizes.add(outbox.fileBytes());
+        // The deployments stay, and are more than half of what is left.
         assertThat(sizes.getLast())
                 .describedAs("before and after pruning: %s", sizes)
-                .isLessThan(sizes.getFirst() / 2);
+                .isLessThan(sizes.getFirst() * 2 / 3);
     }
 
     private static <T> T get(Future<T> future) throws InterruptedException {
