@@ -125,13 +125,16 @@ final class Salvage {
                 rows.setLong(2, greatest);
                 try (ResultSet row = rows.executeQuery()) {
                     while (row.next()) {
-                        take(row);
-                        last = row.getLong("id");
+                        // A torn page may have numbers out of order: whoever followed them would go round in circles.
+                        if (row.getLong("id") > last) {
+                            take(row);
+                            last = row.getLong("id");
+                        }
                     }
                 }
             } catch (SQLException unreadable) {
                 failures++;
-                long next = last + 1;
+                long next = Math.max(first, last + 1);
                 if (next >= greatest) {
                     report.unreadable().merge(name, 1, Integer::sum);
                     return;
