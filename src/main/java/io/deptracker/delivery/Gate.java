@@ -6,7 +6,6 @@ import io.deptracker.outbox.GateStore.Shut;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +36,6 @@ public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Backoff PROBES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
-    /** So many different records in a row that meet faults are an outage, and so are more calls for fewer records. */
-    private static final int RECORDS_OF_AN_OUTAGE = 3;
-
-    private static final int CALLS_OF_AN_OUTAGE = 5;
-
     /** How soon it is seen that an operator lets go again: that is said in the file, and nobody tells. */
     private static final Duration PAUSED_FOR = Duration.ofSeconds(1);
 
@@ -67,8 +61,7 @@ public final class Gate {
 
     private boolean probing;
     private boolean pauseSaid;
-    private final Set<Long> faultyRows = new HashSet<>();
-    private int faultyCalls;
+    private final FaultyCalls faulty = new FaultyCalls();
 
     /**
      * The gate as it was stored.
@@ -121,8 +114,7 @@ public final class Gate {
     /** GitHub answered properly, whatever the answer was. */
     public synchronized void answered(Entry.Open entry) {
         finish(entry);
-        faultyRows.clear();
-        faultyCalls = 0;
+        faulty.clear();
         if (entry.probe() ? !isLimited() : isShutFor(OUTAGE)) {
             open();
         }
@@ -136,11 +128,9 @@ public final class Gate {
      */
     public synchronized boolean faulted(Entry.Open entry, long row, String detail) {
         finish(entry);
-        boolean othersPass = faultyCalls == 0 && shut == null;
-        faultyCalls++;
-        faultyRows.add(row);
-        boolean isOutage = faultyRows.size() >= RECORDS_OF_AN_OUTAGE || faultyCalls >= CALLS_OF_AN_OUTAGE;
-        if (entry.probe() ? !isLimited() : isOutage && shut == null) {
+        boolean othersPass = faulty.isEmpty() && shut == null;
+        faulty.add(row);
+        if (entry.probe() ? !isLimited() : faulty.areAnOutage() && shut == null) {
             shutForProbes(entry, OUTAGE, detail);
         }
         return othersPass;

@@ -1,0 +1,35 @@
+package io.deptracker.delivery;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** Calls in a row that met passing faults: so many of them are an outage. Used under the gate's lock. */
+final class FaultyCalls {
+    /** So many different records in a row that meet faults are an outage, and so are more calls for fewer records. */
+    private static final int RECORDS_OF_AN_OUTAGE = 3;
+
+    private static final int CALLS_OF_AN_OUTAGE = 5;
+
+    private final Set<Long> rows = new HashSet<>();
+    private int calls;
+
+    /** Notes one more, by the first of the rows that it carried. */
+    void add(long row) {
+        calls++;
+        rows.add(row);
+    }
+
+    /** A call passed. */
+    void clear() {
+        rows.clear();
+        calls = 0;
+    }
+
+    boolean isEmpty() {
+        return calls == 0;
+    }
+
+    boolean areAnOutage() {
+        return rows.size() >= RECORDS_OF_AN_OUTAGE || calls >= CALLS_OF_AN_OUTAGE;
+    }
+}

@@ -1,0 +1,81 @@
+package io.deptracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the documents point at is there. */
+class DocsTest {
+    private static final Path TESTS = Path.of("src/test/java/io/deptracker");
+    private static final Pattern TEST = Pattern.compile("`((?:[a-z]+/)?[A-Z]\\w*(?:Test|IT))`");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+    @Test
+    void theTestsThatShowTheGuaranteesAreThere() throws Exception {
+        List<String> tests = TEST.matcher(Files.readString(Path.of("docs/guarantees.md")))
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        assertThat(tests)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(test -> assertThat(TESTS.resolve(test + ".java")).exists());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "SECURITY.md",
+                "docs/guarantees.md",
+                "docs/runbook.md",
+                "docs/benchmarks.md"
+            })
+    void linksLeadSomewhere(String document) throws Exception {
+        Path path = Path.of(document);
+        for (MatchResult link : LINK.matcher(Files.readString(path)).results().toList()) {
+            Path target = link.group(1).isEmpty() ? path : path.resolveSibling(link.group(1));
+            assertThat(target).describedAs(link.group()).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(target)).describedAs(link.group()).contains(link.group(2));
+            }
+        }
+    }
+
+    @Test
+    void everyAlertHasItsPartOfTheRunbook() throws Exception {
+        Set<String> anchors = anchors(Path.of("docs/runbook.md"));
+        try (Stream<String> lines = Files.lines(Path.of("deploy/monitoring/rules.yaml"))) {
+            assertThat(lines.map(String::strip)
+                            .filter(line -> line.startsWith("runbook: "))
+                            .map(line -> line.substring(line.indexOf('#') + 1)))
+                    .isNotEmpty()
+                    .allSatisfy(anchor -> assertThat(anchors).contains(anchor));
+        }
+    }
+
+    /** As the sites that show Markdown make them of headings. */
+    private static Set<String> anchors(Path document) throws IOException {
+        return HEADING.matcher(Files.readString(document))
+                .results()
+                .map(match -> match.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 _-]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+}
