@@ -113,6 +113,23 @@ final class TruthModel {
 
     /** By deployment name what should stand on GitHub; a name that is missing is gone. */
     Map<String, String> says(String namespace) {
+        var says = new TreeMap<String, String>();
+        podsOf(namespace).forEach((workload, pods) -> says.putAll(says(workload, pods)));
+        return says;
+    }
+
+    /**
+     * Whether a name's workload is there and nothing tells what it runs. Whoever sees its pods and its owners at different
+     * moments may have taken another's pods for its own, and has nothing to set that right by.
+     */
+    boolean isSilent(String namespace, String name) {
+        return podsOf(namespace).entrySet().stream()
+                .filter(entry -> telling(entry.getKey(), entry.getValue()).isEmpty())
+                .anyMatch(entry ->
+                        name.startsWith(namespace + "/" + entry.getKey().name() + "/"));
+    }
+
+    private Map<ObjectKey, List<Pod>> podsOf(String namespace) {
         Map<ObjectKey, List<Pod>> podsOf = new HashMap<>();
         for (Thing thing : cluster.things(namespace)) {
             if (thing instanceof Pod pod && pod.controller() != null) {
@@ -122,9 +139,7 @@ final class TruthModel {
                 podsOf.computeIfAbsent(owner.key(), key -> new ArrayList<>());
             }
         }
-        var says = new TreeMap<String, String>();
-        podsOf.forEach((workload, pods) -> says.putAll(says(workload, pods)));
-        return says;
+        return podsOf;
     }
 
     private Map<String, String> says(ObjectKey workload, List<Pod> pods) {
