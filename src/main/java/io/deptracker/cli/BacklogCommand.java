@@ -70,24 +70,24 @@ final class BacklogCommand extends OutboxCommand {
         lines.add("ended:     " + counts(rows, "delivered", "superseded", "unattested", "dead"));
         lines.add("oldest:    "
                 + backlog.oldestOwed()
-                        .map(since -> "owed for %s, since %s".formatted(age(since), Text.time(since)))
+                        .map(since -> "owed for %s, since %s".formatted(age(since), Display.time(since)))
                         .orElse("nothing is owed"));
         lines.add("next due:  " + backlog.nextDue().map(this::due).orElse("nothing waits"));
         lines.add("gate:      "
                 + backlog.shut()
                         .map(shut -> "shut by %s for %s, until %s: %s"
-                                .formatted(shut.reason(), age(shut.since()), Text.time(shut.until()), shut.detail()))
+                                .formatted(shut.reason(), age(shut.since()), Display.time(shut.until()), shut.detail()))
                         .orElse("open"));
         lines.add("paused:    "
                 + backlog.pause()
                         .map(pause -> "for %s, since %s%s"
                                 .formatted(
                                         age(pause.since()),
-                                        Text.time(pause.since()),
+                                        Display.time(pause.since()),
                                         pause.reason().isEmpty() ? "" : ": " + pause.reason()))
                         .orElse("no"));
         backlog.decommissionsHeldSince()
-                .ifPresent(since -> lines.add("held back: decommissions of most deployments, since " + Text.time(since)
+                .ifPresent(since -> lines.add("held back: decommissions of most deployments, since " + Display.time(since)
                         + "; see -confirm-decommission"));
         return lines;
     }
@@ -99,12 +99,12 @@ final class BacklogCommand extends OutboxCommand {
     }
 
     private String age(Instant since) {
-        return Text.span(Duration.between(since, now()));
+        return Display.span(Duration.between(since, now()));
     }
 
     private String due(Instant at) {
         return at.isAfter(now())
-                ? "in %s, at %s".formatted(Text.span(Duration.between(now(), at)), Text.time(at))
+                ? "in %s, at %s".formatted(Display.span(Duration.between(now(), at)), Display.time(at))
                 : "now, for " + age(at);
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 /** A command that changes rows: it says how many, and asks first. */
 abstract class Confirmation extends OutboxCommand {
     @Mixin
-    private Selection selection = new Selection();
+    private RowOptions rowOptions = new RowOptions();
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
@@ -19,13 +19,13 @@ abstract class Confirmation extends OutboxCommand {
         super(context);
     }
 
-    final Selection selection() {
-        if (selection.isEmpty()) {
+    final RowOptions rowOptions() {
+        if (rowOptions.isEmpty()) {
             throw new ParameterException(
                     spec().commandLine(),
                     "say which rows: by --id, --state, --namespace, --name or --error; --name '*' are all");
         }
-        return selection;
+        return rowOptions;
     }
 
     /** Does it if that is wanted, and gives the exit code. */
@@ -37,17 +37,17 @@ abstract class Confirmation extends OutboxCommand {
         if (!yes) {
             if (!context().terminal().isInteractive()) {
                 errors().println("%s would be %s; here is no terminal to ask at: add --yes"
-                        .formatted(Text.rows(count), what));
+                        .formatted(Display.rows(count), what));
                 return EXIT_WRONG_USE;
             }
             @Nullable
-            String answer = context().terminal().ask("%s will be %s. Go on? [y/N] ".formatted(Text.rows(count), what));
+            String answer = context().terminal().ask("%s will be %s. Go on? [y/N] ".formatted(Display.rows(count), what));
             if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
                 print("nothing was changed");
                 return EXIT_OK;
             }
         }
-        print("%s %s".formatted(Text.rows(change.getAsInt()), what));
+        print("%s %s".formatted(Display.rows(change.getAsInt()), what));
         return EXIT_OK;
     }
 }

@@ -33,13 +33,13 @@ final class DiscardCommand extends Confirmation {
 
     @Override
     int run(Settings.Outbox settings) {
-        RowFilter filter = selection().filter();
+        RowFilter filter = rowOptions().filter();
         try (OutboxFile file = Beside.act(settings.path())) {
             var repair = new Repair(file, context().clock());
             int inFlight = repair.inFlight(filter);
             if (inFlight > 0) {
                 errors().println(
-                                "%s in flight can't be discarded: pause, and try again".formatted(Text.rows(inFlight)));
+                                "%s in flight can't be discarded: pause, and try again".formatted(Display.rows(inFlight)));
             }
             return change("discarded", repair.discardable(filter), () -> repair.discard(filter));
         }

@@ -28,7 +28,7 @@ final class ListCommand extends OutboxCommand {
             List.of("ID", "STATE", "DEPLOYMENT", "STATUS", "IMAGE", "ATTEMPTS", "OWED SINCE", "DUE AT", "LAST ERROR");
 
     @Mixin
-    private Selection selection = new Selection();
+    private RowOptions rowOptions = new RowOptions();
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.")
     private int limit;
@@ -46,7 +46,7 @@ final class ListCommand extends OutboxCommand {
             throw new ParameterException(spec().commandLine(), "--limit: is %d, must be over 0".formatted(limit));
         }
         try (OutboxFile file = Beside.read(settings.path())) {
-            List<RowView> rows = new Inspection(file, context().clock()).rows(selection.filter(), limit);
+            List<RowView> rows = new Inspection(file, context().clock()).rows(rowOptions.filter(), limit);
             if (json) {
                 print(Json.line(rows));
             } else if (rows.isEmpty()) {
@@ -62,7 +62,7 @@ final class ListCommand extends OutboxCommand {
     }
 
     static List<String> table(List<RowView> rows) {
-        return Text.table(TITLES, rows.stream().map(ListCommand::columns).toList());
+        return Display.table(TITLES, rows.stream().map(ListCommand::columns).toList());
     }
 
     private static List<String> columns(RowView row) {
@@ -74,8 +74,8 @@ final class ListCommand extends OutboxCommand {
                 row.status(),
                 row.image(),
                 String.valueOf(row.attempts()),
-                Text.time(row.enqueuedAt()),
-                waits ? Text.time(row.availableAt()) : "",
+                Display.time(row.enqueuedAt()),
+                waits ? Display.time(row.availableAt()) : "",
                 Objects.requireNonNullElse(row.lastError(), ""));
     }
 }

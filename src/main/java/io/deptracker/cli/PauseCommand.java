@@ -34,7 +34,7 @@ final class PauseCommand extends OutboxCommand {
             Optional<Pause> before = gate.pause();
             gate.pause(new Pause(reason, now()));
             print(before.map(
-                            pause -> "it was paused already, since " + Text.time(pause.since()) + "; the reason is new")
+                            pause -> "it was paused already, since " + Display.time(pause.since()) + "; the reason is new")
                     .orElse("paused: nothing goes out until: deployment-tracker resume"));
             return EXIT_OK;
         }

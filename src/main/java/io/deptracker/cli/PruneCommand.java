@@ -47,7 +47,7 @@ final class PruneCommand extends OutboxCommand {
     int run(Settings.Outbox settings) {
         try (OutboxFile file = Beside.act(settings.path())) {
             int pruned = new Pruning(file, context().clock(), settings.retention(), settings.deadRetention()).run();
-            print("%s pruned".formatted(Text.rows(pruned)));
+            print("%s pruned".formatted(Display.rows(pruned)));
             return EXIT_OK;
         }
     }

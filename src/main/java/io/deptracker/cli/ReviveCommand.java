@@ -29,7 +29,7 @@ final class ReviveCommand extends Confirmation {
 
     @Override
     int run(Settings.Outbox settings) {
-        RowFilter filter = selection().filter();
+        RowFilter filter = rowOptions().filter();
         try (OutboxFile file = Beside.act(settings.path())) {
             var repair = new Repair(file, context().clock());
             return change("revived", repair.revivable(filter), () -> repair.revive(filter));

@@ -77,6 +77,6 @@ final class ShowCommand extends OutboxCommand {
     private static String said(@Nullable Said said) {
         return said == null
                 ? "nothing"
-                : "%s %s (%s), since %s".formatted(said.status(), said.image(), said.digest(), Text.time(said.at()));
+                : "%s %s (%s), since %s".formatted(said.status(), said.image(), said.digest(), Display.time(said.at()));
     }
 }

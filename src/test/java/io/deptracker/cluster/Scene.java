@@ -14,6 +14,7 @@ import io.deptracker.standin.MiniCluster;
 import io.deptracker.standin.ReceivedRecord;
 import io.deptracker.standin.StandInSink;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -224,6 +225,7 @@ final class Scene {
                     case "ReplicaSet" -> new ReplicaSet();
                     case "StatefulSet" -> new StatefulSet();
                     case "DaemonSet" -> new DaemonSet();
+                    case "ReplicationController" -> new ReplicationController();
                     case "Job" -> new Job();
                     case "CronJob" -> new CronJob();
                     default -> new io.fabric8.kubernetes.api.model.Pod();

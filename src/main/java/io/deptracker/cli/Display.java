@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** How times, spans and tables look, for people. */
-final class Text {
+final class Display {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
-    private Text() {}
+    private Display() {}
 
     static String time(@Nullable Instant at) {
         return at == null ? "" : TIME.format(at);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say which rows are meant. */
-final class Selection {
+final class RowOptions {
     /** The states of a row, as options take them. */
     enum State {
         PENDING,
