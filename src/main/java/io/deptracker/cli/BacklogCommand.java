@@ -87,8 +87,8 @@ final class BacklogCommand extends OutboxCommand {
                                         pause.reason().isEmpty() ? "" : ": " + pause.reason()))
                         .orElse("no"));
         backlog.decommissionsHeldSince()
-                .ifPresent(since -> lines.add("held back: decommissions of most deployments, since " + Display.time(since)
-                        + "; see -confirm-decommission"));
+                .ifPresent(since -> lines.add("held back: decommissions of most deployments, since "
+                        + Display.time(since) + "; see -confirm-decommission"));
         return lines;
     }
 

@@ -41,7 +41,8 @@ abstract class Confirmation extends OutboxCommand {
                 return EXIT_WRONG_USE;
             }
             @Nullable
-            String answer = context().terminal().ask("%s will be %s. Go on? [y/N] ".formatted(Display.rows(count), what));
+            String answer =
+                    context().terminal().ask("%s will be %s. Go on? [y/N] ".formatted(Display.rows(count), what));
             if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
                 print("nothing was changed");
                 return EXIT_OK;

@@ -38,8 +38,8 @@ final class DiscardCommand extends Confirmation {
             var repair = new Repair(file, context().clock());
             int inFlight = repair.inFlight(filter);
             if (inFlight > 0) {
-                errors().println(
-                                "%s in flight can't be discarded: pause, and try again".formatted(Display.rows(inFlight)));
+                errors().println("%s in flight can't be discarded: pause, and try again"
+                        .formatted(Display.rows(inFlight)));
             }
             return change("discarded", repair.discardable(filter), () -> repair.discard(filter));
         }

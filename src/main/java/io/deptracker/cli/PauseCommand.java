@@ -33,8 +33,8 @@ final class PauseCommand extends OutboxCommand {
             var gate = new GateStore(file);
             Optional<Pause> before = gate.pause();
             gate.pause(new Pause(reason, now()));
-            print(before.map(
-                            pause -> "it was paused already, since " + Display.time(pause.since()) + "; the reason is new")
+            print(before.map(pause ->
+                            "it was paused already, since " + Display.time(pause.since()) + "; the reason is new")
                     .orElse("paused: nothing goes out until: deployment-tracker resume"));
             return EXIT_OK;
         }

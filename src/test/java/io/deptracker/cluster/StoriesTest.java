@@ -34,8 +34,7 @@ class StoriesTest {
     private static final String GONE_V1 = "decommissioned app ghcr.io/lab-org/web:v1";
 
     private static final List<String> READ =
-            List.of(
-            "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob");
+            List.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob");
     private static final List<String> UNREAD = List.of("Rollout", "CloneSet");
     private static final List<String> ALL =
             Stream.concat(READ.stream(), UNREAD.stream()).toList();

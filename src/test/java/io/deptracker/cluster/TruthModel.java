@@ -118,6 +118,17 @@ final class TruthModel {
         return says;
     }
 
+    /** The same for whoever saw an owner's end before the pods that it left, and so has nothing of it. */
+    Map<String, String> saysWithoutTheDeleted(String namespace) {
+        var remembered = Map.copyOf(deleted);
+        deleted.clear();
+        try {
+            return says(namespace);
+        } finally {
+            deleted.putAll(remembered);
+        }
+    }
+
     /**
      * Whether a name's workload is there and nothing tells what it runs. Whoever sees its pods and its owners at different
      * moments may have taken another's pods for its own, and has nothing to set that right by.
