@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         header = "Copies the outbox as it stands at one moment, while the controller runs.",
         description = {
             "The copy is an outbox itself, without gaps: a controller can go on with it, and every command takes it as"
-                    + " --outbox. What was delivered after the copy is delivered again by who goes on with it."
+                    + " --outbox. Whoever goes on with it tells GitHub anew what stands: the copy may have missed something."
         },
         exitCodeList = {
             OutboxCommand.DONE,
