@@ -3,6 +3,7 @@ package io.deptracker.github;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -35,9 +36,12 @@ final class LimitedBody implements BodySubscriber<byte[]> {
      * @throws IOException if it is packed, and broken
      */
     static String text(HttpResponse<byte[]> response) throws IOException {
-        byte[] body = response.body();
-        boolean packed = response.headers()
-                .firstValue("content-encoding")
+        return text(response.headers(), response.body());
+    }
+
+    static String text(HttpHeaders headers, byte[] received) throws IOException {
+        byte[] body = received;
+        boolean packed = headers.firstValue("content-encoding")
                 .filter("gzip"::equalsIgnoreCase)
                 .isPresent();
         if (packed && body.length > 0) {
