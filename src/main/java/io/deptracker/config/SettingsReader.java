@@ -120,7 +120,8 @@ public final class SettingsReader {
             faults.add("%s: %s can't be read: no HOCON there, or a reference to what is not set"
                     .formatted(FILE_VARIABLE, faulty.origin().description()));
             return ConfigFactory.empty();
-        } catch (ConfigException unreadable) {
+        } catch (ConfigException | StackOverflowError unreadable) {
+            // The parser goes down by itself, as deep as the file is nested.
             faults.add("%s: %s can't be read".formatted(FILE_VARIABLE, name));
             return ConfigFactory.empty();
         }
