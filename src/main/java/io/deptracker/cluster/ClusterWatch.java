@@ -135,8 +135,10 @@ public final class ClusterWatch implements AutoCloseable {
             } catch (InterruptedException stop) {
                 return;
             } catch (OutboxException unreadable) {
+                if (!pause) {
+                    LOG.atError().setCause(unreadable).log("the outbox can't be read; it is tried again");
+                }
                 pause = true;
-                LOG.atError().setCause(unreadable).log("the outbox can't be read; it is tried again");
             } catch (RuntimeException failed) {
                 pause = true;
                 compared.countDown();
