@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -81,7 +80,7 @@ public final class Beside {
         try {
             requireOutbox(outbox);
             // So that nobody else's file is written over; SQLite takes an empty one.
-            Files.createFile(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(copy, Siblings.OWNER_ONLY);
         } catch (IOException exists) {
             throw new OutboxException(copy + " can't be made, or exists already: " + exists.getMessage(), exists);
         }
