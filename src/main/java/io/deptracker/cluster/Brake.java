@@ -29,6 +29,9 @@ final class Brake {
     private final boolean confirmed;
     private final InstantSource clock;
     private final Map<Workload, Integer> held = new HashMap<>();
+    /** When the confirmation that is set was used up by an earlier start; empty where it was not. */
+    private Optional<Instant> used = Optional.empty();
+
     private boolean confirming;
     private volatile int heldDeployments;
 
@@ -54,11 +57,11 @@ final class Brake {
         int vanishing = count();
         int deployed = intake.deployed();
         BrakeStore.Brake before = store.read();
-        Optional<Instant> used = confirmed ? before.confirmedAt() : Optional.empty();
+        used = confirmed ? before.confirmedAt() : Optional.empty();
         boolean most = deployed > FEW && vanishing * 2 > deployed;
         if (!most && (vanishing == 0 || before.heldSince().isEmpty())) {
             letGo();
-            used.ifPresentOrElse(store::confirm, store::release);
+            release();
         } else if (confirmed && used.isEmpty()) {
             letGo();
             confirming = true;
@@ -69,7 +72,7 @@ final class Brake {
         } else {
             store.hold(before.heldSince().orElseGet(clock::instant), vanishing, used);
             heldDeployments = vanishing;
-            say(used);
+            say(deployed);
         }
     }
 
@@ -92,7 +95,7 @@ final class Brake {
         held.remove(state.workload());
         heldDeployments = count();
         if (held.isEmpty()) {
-            store.release();
+            release();
             LOG.info("everything that was held back from being decommissioned is there again");
         }
         return false;
@@ -103,10 +106,15 @@ final class Brake {
         return heldDeployments;
     }
 
-    private void say(Optional<Instant> used) {
+    /** Nothing is held back any more; a confirmation that was used stays used. */
+    private void release() {
+        used.ifPresentOrElse(store::confirm, store::release);
+    }
+
+    private void say(int deployed) {
         LOG.atError()
                 .addKeyValue("held", heldDeployments)
-                .addKeyValue("deployed", intake.deployed())
+                .addKeyValue("deployed", deployed)
                 .addKeyValue("confirmation_used_at", used.map(Instant::toString).orElse("never"))
                 .log(
                         used.isEmpty()

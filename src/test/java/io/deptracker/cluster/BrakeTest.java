@@ -172,6 +172,21 @@ class BrakeTest {
     }
 
     @Test
+    void aConfirmationThatWasUsedStaysSoWhereWhatWasHeldComesBack() throws Exception {
+        var _ = new Start(false, 50);
+        assertThat(new Start(true, 0).brake.held()).isZero();
+        var _ = new Start(true, 50);
+        var held = new Start(true, 0);
+        assertThat(held.brake.held()).isEqualTo(50);
+
+        IntStream.range(0, 50).forEach(held::run);
+        held.compare();
+        assertThat(held.brake.held()).isZero();
+
+        assertThat(new Start(true, 0).brake.held()).isEqualTo(50);
+    }
+
+    @Test
     void aConfirmationIsNotUsedUpBeforeEverythingWasCompared() throws Exception {
         var _ = new Start(false, 50);
         var brake = new Brake(intake, intake.brake(), true, clock);
