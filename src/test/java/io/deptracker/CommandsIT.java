@@ -211,6 +211,29 @@ class CommandsIT {
         assertThat(Files.exists(file)).isTrue();
     }
 
+    @Test
+    void aNameThatTwoWorkloadsRenderIsShownWithBoth() throws Exception {
+        cluster.statefulSet("shop", "web", 1, Map.of("app", "ghcr.io/lab-org/web:v2"));
+        tracker.awaitMetric("deptracker_containers_skipped_total{reason=\"name_taken\"}", 1);
+        awaitLog("belongs to another workload");
+
+        assertThat(commands.done("show", "shop/web/app"))
+                .contains("workload:     Deployment shop/web", "contested by: StatefulSet shop/web; see DN_TEMPLATE");
+        assertThat(commands.done("list", "--name", "shop/web/app"))
+                .endsWith(
+                        "shop/web/app belongs to Deployment shop/web, and is also rendered by StatefulSet shop/web; see"
+                                + " DN_TEMPLATE");
+        assertThat(commands.json("show", "shop/web/app").at("/0/contested_by/0").asString())
+                .isEqualTo("StatefulSet shop/web");
+
+        cluster.scale("shop", "web", 0);
+        delivered(2);
+        assertThat(commands.done("show", "shop/web/app"))
+                .contains("workload:     StatefulSet shop/web")
+                .doesNotContain("contested by");
+        assertThat(commands.json("list").at("/0/contested_by")).isEmpty();
+    }
+
     private void bury(String name) {
         github.poison(MiniCluster.digestOf(image(name)));
         deploy(name);

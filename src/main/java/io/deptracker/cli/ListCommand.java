@@ -53,6 +53,11 @@ final class ListCommand extends OutboxCommand {
                 print("no row fits");
             } else {
                 print(table(rows));
+                rows.stream()
+                        .map(ListCommand::contested)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .forEach(this::print);
                 if (rows.size() == limit) {
                     errors().println("the newest %d; there may be more: --limit".formatted(limit));
                 }
@@ -63,6 +68,14 @@ final class ListCommand extends OutboxCommand {
 
     static List<String> table(List<RowView> rows) {
         return Display.table(TITLES, rows.stream().map(ListCommand::columns).toList());
+    }
+
+    /** Names both workloads of a deployment name that two render. */
+    private static List<String> contested(RowView row) {
+        return row.contestedBy().stream()
+                .map(other -> "%s belongs to %s, and is also rendered by %s; see DN_TEMPLATE"
+                        .formatted(row.deploymentName(), row.workload(), other))
+                .toList();
     }
 
     private static List<String> columns(RowView row) {

@@ -58,9 +58,9 @@ final class ShowCommand extends OutboxCommand {
     }
 
     private void show(DeploymentView deployment) {
+        print(List.of("deployment:   " + deployment.deploymentName(), "workload:     " + deployment.workload()));
+        deployment.contestedBy().forEach(other -> print("contested by: " + other + "; see DN_TEMPLATE"));
         print(List.of(
-                "deployment:   " + deployment.deploymentName(),
-                "workload:     " + deployment.workload(),
                 "environment:  "
                         + Stream.of(
                                         deployment.logicalEnvironment(),

@@ -55,11 +55,16 @@ final class Brake {
             }
         });
         int vanishing = count();
-        int deployed = intake.deployed();
+        // Finished runs are removed in any number, so they are no sign of a wrong cluster.
+        int lastingVanishing = held.entrySet().stream()
+                .filter(entry -> Lifetime.isLasting(entry.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        int deployed = intake.deployed(Lifetime::isLasting);
         BrakeStore.Brake before = store.read();
         used = confirmed ? before.confirmedAt() : Optional.empty();
-        boolean most = deployed > FEW && vanishing * 2 > deployed;
-        if (!most && (vanishing == 0 || before.heldSince().isEmpty())) {
+        boolean most = deployed > FEW && lastingVanishing * 2 > deployed;
+        if (!most && (lastingVanishing == 0 || before.heldSince().isEmpty())) {
             letGo();
             release();
         } else if (confirmed && used.isEmpty()) {

@@ -2,6 +2,7 @@ package io.deptracker.cluster;
 
 import io.deptracker.cluster.WorkQueue.Cause;
 import io.deptracker.record.Workload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ final class ClusterState {
     private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
     private final Members members = new Members();
     private final Set<Unreadable> unreadable = new HashSet<>();
+    private final UnseenOwners unseen = new UnseenOwners();
 
     /** A kind that may not be read in a namespace, or in any where that is empty. */
     private record Unreadable(Kind kind, String namespace) {}
@@ -87,20 +89,21 @@ final class ClusterState {
     }
 
     synchronized @Nullable OwnerState put(OwnerState owner) {
-        var key = new OwnerKey(owner.kind().kindName(), owner.namespace(), owner.name());
+        var key = OwnerKey.of(owner.kind(), owner.namespace(), owner.name());
         @Nullable OwnerState before = owners.get(key);
         if (owner.equals(before)) {
             return before;
         }
         announceAll(key);
         owners.put(key, owner);
+        unseen.seen(key);
         relink(key);
         announceAll(key);
         return before != null && before.gone() ? null : before;
     }
 
     synchronized @Nullable OwnerState removeOwner(Kind kind, String namespace, String name) {
-        var key = new OwnerKey(kind.kindName(), namespace, name);
+        var key = OwnerKey.of(kind, namespace, name);
         @Nullable OwnerState before = owners.get(key);
         if (before == null || before.gone()) {
             return null;
@@ -117,7 +120,7 @@ final class ClusterState {
     }
 
     synchronized @Nullable OwnerState owner(Kind kind, String namespace, String name) {
-        @Nullable OwnerState owner = owners.get(new OwnerKey(kind.kindName(), namespace, name));
+        @Nullable OwnerState owner = owners.get(OwnerKey.of(kind, namespace, name));
         return owner == null || owner.gone() ? null : owner;
     }
 
@@ -138,6 +141,7 @@ final class ClusterState {
         boolean complete = true;
         for (OwnerKey owner : members.owners(workload)) {
             if (isYetToBeSeen(owner)) {
+                unseen.notice(owner);
                 complete = false;
             } else {
                 members.pods(owner).forEach(pod -> seen.add(member(pod, owner, workload)));
@@ -149,13 +153,32 @@ final class ClusterState {
         return new WorkloadView(workload, exists, optedOut, seen);
     }
 
+    /** Returns whether pods of a workload run, or may run: of an owner that is yet to be seen nothing is known. */
+    synchronized boolean runs(Workload workload) {
+        return members.owners(workload).stream()
+                .anyMatch(owner -> isYetToBeSeen(owner)
+                        || members.pods(owner).stream().anyMatch(pod -> pod.phase() == PodState.Phase.RUNNING));
+    }
+
+    /**
+     * Gives up waiting for owners that have stayed unseen for minutes: their pods are attributed without them from now on.
+     *
+     * @return those that were given up now
+     */
+    synchronized List<OwnerKey> giveUpUnseen(Instant now) {
+        List<OwnerKey> overdue = unseen.giveUp(now, members::has);
+        overdue.forEach(owner -> members.pods(owner).forEach(pod -> announce(pod, Cause.OTHER)));
+        return overdue;
+    }
+
     /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
     private boolean isYetToBeSeen(OwnerKey owner) {
-        @Nullable Kind kind = Kind.of(owner.kind()).orElse(null);
+        @Nullable Kind kind = Kind.of(owner.group(), owner.kind()).orElse(null);
         return kind != null
                 && (kind.isRevision() || kind == Kind.JOB)
                 && !isUnreadable(kind, owner.namespace())
-                && !owners.containsKey(owner);
+                && !owners.containsKey(owner)
+                && !unseen.isGivenUp(owner);
     }
 
     private boolean isUnreadable(Kind kind, String namespace) {
@@ -177,8 +200,13 @@ final class ClusterState {
         return new WorkloadView.Member(pod, owner == null ? 0 : owner.revision(), levels);
     }
 
+    /** Returns whether a workload itself is there; for kinds that cannot be read, whether it has pods. */
+    synchronized boolean exists(Workload workload) {
+        return exists(workload, members.has(workload));
+    }
+
     private boolean exists(Workload workload, boolean hasPods) {
-        @Nullable Kind kind = Kind.of(workload.kind()).orElse(null);
+        @Nullable Kind kind = Kind.of(workload.group(), workload.kind()).orElse(null);
         if (kind == null || isUnreadable(kind, workload.namespace())) {
             return hasPods;
         }

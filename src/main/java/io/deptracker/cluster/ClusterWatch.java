@@ -52,11 +52,12 @@ public final class ClusterWatch implements AutoCloseable {
         Settings.Tracked tracked = settings.kubernetes().tracked();
         var namespaces = new Namespaces(Scope.of(tracked), () -> comparisonDue = true);
         var state = new ClusterState(queue::add);
-        var selection = new Selection(settings.naming(), tracked, new Skipped(registry));
+        var skipped = new Skipped(registry);
+        var selection = new Selection(settings.naming(), tracked, skipped);
         this.informers = new Informers(client, tracked, state, namespaces);
         var brake = new Brake(intake, intake.brake(), settings.kubernetes().confirmDecommission(), clock);
-        var truth = new Truth(state, namespaces, selection);
-        this.reconciler = new Reconciler(truth, queue, intake, brake, new IntakeMetrics(registry));
+        var truth = new Truth(state, namespaces, tracked.kinds(), selection);
+        this.reconciler = new Reconciler(truth, queue, intake, brake, new IntakeMetrics(registry), skipped);
         this.syncTimeout = settings.kubernetes().syncTimeout();
         this.compareEvery = settings.kubernetes().compareEvery();
         this.clock = clock;
@@ -121,6 +122,7 @@ public final class ClusterWatch implements AutoCloseable {
                     surveyed = true;
                 }
                 Instant now = clock.instant();
+                reconciler.giveUpUnseen(now);
                 // A clock that was set back puts no comparison off.
                 if (comparisonDue || now.isBefore(lastComparison) || !now.isBefore(lastComparison.plus(compareEvery))) {
                     comparisonDue = false;

@@ -13,6 +13,7 @@ final class IntakeMetrics {
     private final Counter deletedOk;
     private final Counter createdFailed;
     private final Counter deletedFailed;
+    private final Counter ownersUnseen;
     private final Timer okTimer;
     private final Timer failedTimer;
 
@@ -21,8 +22,17 @@ final class IntakeMetrics {
         deletedOk = counter(registry, "deptracker_events_processed_ok", "DELETED");
         createdFailed = counter(registry, "deptracker_events_processed_failed", "CREATED");
         deletedFailed = counter(registry, "deptracker_events_processed_failed", "DELETED");
+        ownersUnseen = Counter.builder("deptracker_owners_unseen")
+                .description(
+                        "Owners that pods name but that were not seen for minutes, so that their pods are recorded without")
+                .register(registry);
         okTimer = timer(registry, "ok");
         failedTimer = timer(registry, "failed");
+    }
+
+    /** Counts an owner that pods name and that stayed unseen. */
+    void ownerUnseen() {
+        ownersUnseen.increment();
     }
 
     void processed(List<Item> items, long nanos) {

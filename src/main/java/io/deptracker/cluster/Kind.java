@@ -59,9 +59,10 @@ enum Kind {
         return type;
     }
 
-    static Optional<Kind> of(String kindName) {
+    /** Returns the watched kind of that group and name; empty for any other, also for one of the same name. */
+    static Optional<Kind> of(String group, String kindName) {
         for (Kind kind : values()) {
-            if (kind.kindName.equals(kindName)) {
+            if (kind.kindName.equals(kindName) && kind.group.equals(group)) {
                 return Optional.of(kind);
             }
         }

@@ -6,22 +6,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an owner reference names, with the namespace that it is read in.
  *
- * @param kind any kind there is
+ * @param group the API group of its kind, empty for the core group
+ * @param kind any kind
  * @param namespace where it is
  * @param name its name
  */
-record OwnerKey(String kind, String namespace, String name) {
+record OwnerKey(String group, String kind, String namespace, String name) {
     static OwnerKey of(Workload workload) {
-        return new OwnerKey(workload.kind(), workload.namespace(), workload.name());
+        return new OwnerKey(workload.group(), workload.kind(), workload.namespace(), workload.name());
     }
 
     /** The owner that a pod names, or null where it names none. */
     static @Nullable OwnerKey ofPod(PodState pod) {
         OwnerRef owner = pod.owner();
-        return owner == null ? null : new OwnerKey(owner.kind(), pod.namespace(), owner.name());
+        return owner == null ? null : new OwnerKey(owner.group(), owner.kind(), pod.namespace(), owner.name());
+    }
+
+    /** Returns the key of an object of a watched kind. */
+    static OwnerKey of(Kind kind, String namespace, String name) {
+        return new OwnerKey(kind.group(), kind.kindName(), namespace, name);
+    }
+
+    /** Returns whether it names an object of that watched kind. */
+    boolean isOf(Kind watched) {
+        return watched.group().equals(group) && watched.kindName().equals(kind);
     }
 
     Workload asWorkload() {
-        return new Workload(namespace, kind, name);
+        return new Workload(namespace, group, kind, name);
     }
 }

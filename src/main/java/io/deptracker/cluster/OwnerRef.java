@@ -1,5 +1,6 @@
 package io.deptracker.cluster;
 
+import io.deptracker.record.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import org.jspecify.annotations.Nullable;
@@ -7,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The controller that an object names as its owner.
  *
- * @param kind its kind, any there is
+ * @param group the API group of its kind, without a version; empty for the core group
+ * @param kind any kind
  * @param name its name, in the object's namespace
  */
-record OwnerRef(String kind, String name) {
+record OwnerRef(String group, String kind, String name) {
 
     static final String POD = "Pod";
 
+    private static final String CORE = "";
+    private static final String NODE = "Node";
+
     /** What a pod names that has no controller, where it is a workload of its own. */
     static OwnerRef pod(String name) {
-        return new OwnerRef(POD, name);
+        return new OwnerRef(CORE, POD, name);
     }
 
     /** The controller of an object, or null where it has none. */
@@ -24,9 +29,26 @@ record OwnerRef(String kind, String name) {
         for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
             if (Boolean.TRUE.equals(reference.getController())) {
                 return new OwnerRef(
-                        reference.getKind().intern(), reference.getName().intern());
+                        group(reference.getApiVersion()).intern(),
+                        reference.getKind().intern(),
+                        reference.getName().intern());
             }
         }
         return null;
+    }
+
+    /** Returns whether this is the node that a mirror pod names: the kubelet runs such a pod from a file, no controller does. */
+    boolean isNode() {
+        return group.equals(CORE) && kind.equals(NODE);
+    }
+
+    /** Returns whether it names a workload, apart from the namespace. */
+    boolean isOf(Workload workload) {
+        return group.equals(workload.group()) && kind.equals(workload.kind()) && name.equals(workload.name());
+    }
+
+    private static String group(@Nullable String apiVersion) {
+        int slash = apiVersion == null ? -1 : apiVersion.indexOf('/');
+        return apiVersion == null || slash < 0 ? CORE : apiVersion.substring(0, slash);
     }
 }

@@ -35,23 +35,32 @@ final class PodReader {
                 owner(pod, bare),
                 labels.get(TEMPLATE_HASH),
                 Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
-                phase(status),
+                phase(pod, status),
                 containers(pod, status),
                 Map.copyOf(Annotations.kept(metadata)));
     }
 
     private static @Nullable OwnerRef owner(Pod pod, boolean bare) {
         @Nullable OwnerRef controller = OwnerRef.controllerOf(pod);
-        return controller == null && bare ? OwnerRef.pod(pod.getMetadata().getName()) : controller;
+        if (controller == null || controller.isNode()) {
+            return bare ? OwnerRef.pod(pod.getMetadata().getName()) : null;
+        }
+        return controller;
     }
 
-    private static Phase phase(@Nullable PodStatus status) {
+    private static Phase phase(Pod pod, @Nullable PodStatus status) {
         String phase = status == null ? null : status.getPhase();
         return switch (phase) {
             case "Running" -> Phase.RUNNING;
-            case "Succeeded", "Failed" -> Phase.ENDED;
+            case "Succeeded" -> Phase.ENDED;
+            // One that is always restarted fails only if its node gives it up, and is replaced: its work has not ended.
+            case "Failed" -> isAlwaysRestarted(pod) ? Phase.OTHER : Phase.ENDED;
             case null, default -> Phase.OTHER;
         };
+    }
+
+    private static boolean isAlwaysRestarted(Pod pod) {
+        return pod.getSpec() != null && "Always".equals(pod.getSpec().getRestartPolicy());
     }
 
     private static List<Container> containers(Pod pod, @Nullable PodStatus status) {

@@ -32,8 +32,9 @@ record PodState(
     /** As far as it matters here. */
     enum Phase {
         RUNNING,
-        /** Succeeded or failed. */
+        /** Its work has ended, well or badly. */
         ENDED,
+        /** Not yet running, or evicted and to be replaced. */
         OTHER
     }
 

@@ -7,8 +7,9 @@ import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxException;
 import io.deptracker.record.Workload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,19 +33,21 @@ final class Reconciler {
     private final Intake intake;
     private final Brake brake;
     private final IntakeMetrics metrics;
-    private final Set<Workload> contested = new HashSet<>();
+    private final ContestedNames contested;
     private boolean failing;
 
-    Reconciler(Truth truth, WorkQueue queue, Intake intake, Brake brake, IntakeMetrics metrics) {
+    Reconciler(Truth truth, WorkQueue queue, Intake intake, Brake brake, IntakeMetrics metrics, Skipped skipped) {
         this.truth = truth;
         this.queue = queue;
         this.intake = intake;
         this.brake = brake;
         this.metrics = metrics;
+        this.contested = new ContestedNames(skipped);
     }
 
     /** Looks at all that the outbox has before anything is compared: most of it may seem to be gone. */
     void survey() {
+        intake.completeGroups(truth.identities());
         List<Workload> known = intake.workloads();
         brake.survey(known.stream().flatMap(workload -> truth.desired(workload).stream()));
         Map<String, Long> outOfScope = known.stream()
@@ -60,6 +63,17 @@ final class Reconciler {
     /** Notes that all that was to be compared has been. */
     void compared() {
         brake.compared();
+    }
+
+    /** Attributes pods whose owners have stayed unseen for minutes without them, and reports those owners. */
+    void giveUpUnseen(Instant now) {
+        for (OwnerKey owner : truth.giveUpUnseen(now)) {
+            metrics.ownerUnseen();
+            LOG.atWarn()
+                    .addKeyValue("owner", owner.asWorkload())
+                    .addKeyValue("waited", UnseenOwners.PATIENCE)
+                    .log("pods name an owner that the API server does not list; they are recorded without it");
+        }
     }
 
     /** Has every workload compared that the cluster or the outbox knows. */
@@ -81,12 +95,11 @@ final class Reconciler {
         long start = System.nanoTime();
         try {
             var states = new ArrayList<DesiredState>();
-            for (Item item : items) {
-                truth.desired(item.workload())
-                        .filter(state -> !brake.holds(state))
-                        .ifPresent(states::add);
+            for (Workload workload : inOrder(items)) {
+                truth.desired(workload).filter(state -> !brake.holds(state)).ifPresent(states::add);
             }
-            offerAgain(intake.commit(states));
+            Committed committed = intake.commit(states, truth::runs);
+            queue.addAll(contested.after(states, committed));
             queue.done();
             metrics.processed(items, System.nanoTime() - start);
             failing = false;
@@ -107,19 +120,10 @@ final class Reconciler {
         }
     }
 
-    private void offerAgain(Committed committed) {
-        for (Workload workload : committed.contested()) {
-            if (contested.add(workload)) {
-                LOG.atWarn()
-                        .addKeyValue("workload", workload)
-                        .log(
-                                "another workload has its deployment name, and keeps it while it is there; see DN_TEMPLATE");
-            }
-        }
-        // Also those of this very commit: the name may have become free after they were compared.
-        if (committed.decommissioned() > 0) {
-            queue.addAll(contested);
-            contested.clear();
-        }
+    private Set<Workload> inOrder(List<Item> items) {
+        Set<Workload> changed = items.stream().map(Item::workload).collect(Collectors.toCollection(LinkedHashSet::new));
+        var all = new LinkedHashSet<>(contested.wanting(changed));
+        all.addAll(changed);
+        return all;
     }
 }

@@ -21,13 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what stands on GitHub for a workload: for each container, what its newest pod of the newest revision runs. */
 final class Selection {
-    private static final Set<String> ENDING_KINDS = Set.of("Job", "CronJob", OwnerRef.POD);
-
     /** Of two pods the one that decides is of the higher revision, then the younger; names only make it a total order. */
     private static final Comparator<Member> DECIDING = Comparator.comparingLong(Member::revision)
             .thenComparingLong(member -> member.pod().createdAt())
@@ -56,7 +53,9 @@ final class Selection {
         List<Member> members =
                 view.members().stream().filter(member -> !member.optedOut()).toList();
         boolean hasPods = !view.members().isEmpty();
-        if (view.optedOut() || (members.isEmpty() && (hasPods || !view.exists()))) {
+        if (view.optedOut()
+                || (members.isEmpty() && (hasPods || !view.exists()))
+                || (Lifetime.of(workload) == Lifetime.UNKNOWN && haveEnded(members))) {
             return DesiredState.gone(workload, environment);
         }
         List<Member> deciding = telling(workload, members);
@@ -82,7 +81,7 @@ final class Selection {
     /** The pods that count, the deciding one first: those that run, and of a Job that runs none those that have ended. */
     private static List<Member> telling(Workload workload, List<Member> members) {
         List<Member> running = in(members, Phase.RUNNING);
-        if (running.isEmpty() && ENDING_KINDS.contains(workload.kind())) {
+        if (running.isEmpty() && Lifetime.of(workload).keepsEndedPods()) {
             List<Member> ended = in(members, Phase.ENDED);
             // One that ended before its image was pulled says nothing of what ran.
             return ended.stream()
@@ -93,6 +92,12 @@ final class Selection {
                     .toList();
         }
         return running;
+    }
+
+    /** Returns whether there are pods, and the work of each has ended. */
+    private static boolean haveEnded(List<Member> members) {
+        return !members.isEmpty()
+                && members.stream().allMatch(member -> member.pod().phase() == Phase.ENDED);
     }
 
     private static boolean tellsADigest(Member member) {

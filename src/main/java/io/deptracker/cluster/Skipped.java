@@ -19,6 +19,7 @@ final class Skipped {
     private final Counter sameName;
     private final Counter notRecordable;
     private final Counter badRepository;
+    private final Counter nameTaken;
     private final Map<String, Boolean> said = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -33,6 +34,7 @@ final class Skipped {
         sameName = counter(registry, "same_name");
         notRecordable = counter(registry, "not_recordable");
         badRepository = counter(registry, "bad_repository");
+        nameTaken = counter(registry, "name_taken");
     }
 
     /** Its digest is not known, or not a sha256 digest. */
@@ -43,6 +45,16 @@ final class Skipped {
     /** Another container of its workload has the same deployment name. */
     void sameName(Workload workload, String container, String name) {
         say(sameName, workload, container, "another container has its deployment name '" + name + "'; see DN_TEMPLATE");
+    }
+
+    /** Another workload has its deployment name, and keeps it while its pods run. */
+    void nameTaken(Workload workload, String name, Workload holder) {
+        say(
+                nameTaken,
+                workload,
+                name,
+                "the deployment name '%s' belongs to %s, which keeps it while its pods run; see DN_TEMPLATE"
+                        .formatted(name, holder));
     }
 
     /** GitHub would not take its record. */

@@ -1,25 +1,46 @@
 package io.deptracker.cluster;
 
+import io.deptracker.config.KindFilter;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.record.Workload;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What the cluster says: of each workload in scope, what should stand on GitHub. Safe for many threads. */
 final class Truth {
     private final ClusterState state;
     private final Namespaces namespaces;
+    private final KindFilter kinds;
     private final Selection selection;
 
-    Truth(ClusterState state, Namespaces namespaces, Selection selection) {
+    Truth(ClusterState state, Namespaces namespaces, KindFilter kinds, Selection selection) {
         this.state = state;
         this.namespaces = namespaces;
+        this.kinds = kinds;
         this.selection = selection;
     }
 
     /** Every workload that has pods. */
     Set<Workload> workloads() {
         return state.workloads();
+    }
+
+    /** Returns whether pods of a workload run. */
+    boolean runs(Workload workload) {
+        return state.runs(workload);
+    }
+
+    /** Returns how to complete workloads without the group of their kind, by the cluster as it is now. */
+    UnaryOperator<Workload> identities() {
+        return new Identities(state)::complete;
+    }
+
+    /** Attributes pods whose owners have stayed unseen for minutes without them, and returns those owners. */
+    List<OwnerKey> giveUpUnseen(Instant now) {
+        return state.giveUpUnseen(now);
     }
 
     boolean inScope(Workload workload) {
@@ -32,6 +53,8 @@ final class Truth {
             return Optional.empty();
         }
         WorkloadView view = state.view(workload);
-        return Optional.of(selection.desired(namespaces.optsOut(workload.namespace()) ? view.asOptedOut() : view));
+        boolean isExcluded =
+                !kinds.includes(workload.group(), workload.kind()) || namespaces.optsOut(workload.namespace());
+        return Optional.of(selection.desired(isExcluded ? view.asOptedOut() : view));
     }
 }

@@ -19,6 +19,9 @@ final class KubernetesSettings {
             + "\\s+(in|notin)\\s*\\(\\s*" + VALUE + "(\\s*,\\s*" + VALUE + ")*\\s*\\))\\s*";
     private static final Pattern SELECTOR = Pattern.compile(REQUIREMENT + "(," + REQUIREMENT + ")*");
 
+    /** A kind in camel case and, behind a dot, its group; both may be globs. */
+    private static final Pattern KIND = Pattern.compile("[A-Z*?][A-Za-z0-9*?]*(\\.[a-z0-9*?][-a-z0-9.*?]*)?");
+
     private final Values values;
 
     KubernetesSettings(Values values) {
@@ -55,7 +58,22 @@ final class KubernetesSettings {
                 podSelector(),
                 values.globs(Setting.IMAGE_INCLUDE),
                 values.globs(Setting.IMAGE_EXCLUDE),
+                new KindFilter(kinds(Setting.INCLUDE_KINDS), kinds(Setting.EXCLUDE_KINDS)),
                 values.flag(Setting.TRACK_BARE_PODS));
+    }
+
+    private List<Glob> kinds(Setting setting) {
+        List<Glob> kinds = values.globs(setting);
+        for (Glob kind : kinds) {
+            if (!KIND.matcher(kind.toString()).matches()) {
+                values.fault(
+                        setting,
+                        ("'%s' is no kind; kinds are written as owner references have them, such as Deployment, Job.batch or"
+                                        + " Rollout.argoproj.io, and may be globs")
+                                .formatted(kind));
+            }
+        }
+        return kinds;
     }
 
     private String podSelector() {

@@ -34,6 +34,8 @@ public enum Setting {
     POD_SELECTOR("kubernetes.pod-selector", null, "POD_SELECTOR"),
     IMAGE_INCLUDE("kubernetes.image-include", null, "IMAGE_INCLUDE"),
     IMAGE_EXCLUDE("kubernetes.image-exclude", null, "IMAGE_EXCLUDE"),
+    INCLUDE_KINDS("kubernetes.include-kinds", null, "INCLUDE_KINDS"),
+    EXCLUDE_KINDS("kubernetes.exclude-kinds", null, "EXCLUDE_KINDS"),
     TRACK_BARE_PODS("kubernetes.track-bare-pods", null, "TRACK_BARE_PODS"),
     CONFIRM_DECOMMISSION("kubernetes.confirm-decommission", "confirm-decommission", "CONFIRM_DECOMMISSION"),
     SYNC_TIMEOUT("kubernetes.sync-timeout", null, "SYNC_TIMEOUT"),

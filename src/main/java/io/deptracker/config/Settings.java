@@ -105,6 +105,7 @@ public record Settings(
      * @param podSelector a label selector for pods; empty for all
      * @param imageInclude what an image's name must match one of, without tag and digest; empty for all
      * @param imageExclude what it must not match
+     * @param kinds which kinds of workloads
      * @param barePods whether pods without a controller are workloads of their own
      */
     public record Tracked(
@@ -113,6 +114,7 @@ public record Settings(
             String podSelector,
             List<Glob> imageInclude,
             List<Glob> imageExclude,
+            KindFilter kinds,
             boolean barePods) {
         /** Whether an image of that name is recorded. */
         public boolean takesImage(String name) {

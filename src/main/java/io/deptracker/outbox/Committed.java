@@ -8,7 +8,17 @@ import java.util.Set;
  *
  * @param deployed how many deployments changed what they run, or came
  * @param decommissioned how many went
- * @param contested workloads that want a deployment name which another workload still has; they are to be committed again
- *     once something was decommissioned
+ * @param contested names that workloads of the commit could not have; they are to be committed again once something was
+ *     decommissioned, or the holder's pods stop or start
  */
-public record Committed(int deployed, int decommissioned, Set<Workload> contested) {}
+public record Committed(int deployed, int decommissioned, Set<Contested> contested) {
+
+    /**
+     * A deployment name that two workloads render.
+     *
+     * @param name the deployment name
+     * @param workload the workload that could not have it
+     * @param holder the workload that has it
+     */
+    public record Contested(String name, Workload workload, Workload holder) {}
+}

@@ -29,7 +29,10 @@ record Deployment(
 
     static Deployment read(ResultSet row) throws SQLException {
         var workload = new Workload(
-                row.getString("namespace"), row.getString("workload_kind"), row.getString("workload_name"));
+                row.getString("namespace"),
+                row.getString("workload_group"),
+                row.getString("workload_kind"),
+                row.getString("workload_name"));
         var record = new DeploymentRecord(
                 row.getString("deployment_name"),
                 Status.of(row.getString("status")),

@@ -47,7 +47,7 @@ public final class Inspection {
 
     /** The newest rows that fit, at most so many. */
     public List<RowView> rows(RowFilter filter, int limit) {
-        return file.read(tx -> tx.list(OperatorSql.ROWS, RowView::read, filter.values(limit)));
+        return file.read(tx -> tx.list(OperatorSql.ROWS, row -> RowView.read(tx, row), filter.values(limit)));
     }
 
     /** The deployments of that name: one in each environment that has one. */

@@ -1,18 +1,12 @@
 package io.deptracker.outbox;
 
-import io.deptracker.record.Artifact;
-import io.deptracker.record.DeploymentRecord;
-import io.deptracker.record.Environment;
-import io.deptracker.record.Status;
 import io.deptracker.record.Workload;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Writes down what is owed: compares what a workload should have with what the outbox has, and adds one row for each
@@ -37,24 +31,48 @@ public final class Intake {
     /**
      * Commits the desired state of each workload, all in one transaction.
      *
+     * @param runs whether a workload has running pods: one that has takes a deployment name from one that has none. Without
+     *     side effects, since the transaction may run twice
      * @throws OutboxException if the file can't be written; then nothing was changed, and the same may be committed again
      */
-    public Committed commit(List<DesiredState> states) {
+    public Committed commit(List<DesiredState> states, Predicate<Workload> runs) {
         Comparison comparison = file.write(tx -> {
-            var comparing = new Comparison(tx, clock.instant());
+            var comparing = new Comparison(tx, clock.instant(), runs);
             states.forEach(comparing::compare);
             return comparing;
         });
-        if (comparison.owes) {
+        if (comparison.owes()) {
             onOwed.run();
         }
-        return new Committed(comparison.deployed, comparison.decommissioned, Set.copyOf(comparison.contested));
+        return comparison.committed();
     }
 
-    /** The workloads of which the outbox has something deployed. */
+    /** Returns the workloads that have something deployed in the outbox, or want a name that another workload has. */
     public List<Workload> workloads() {
-        return file.read(tx ->
-                tx.list(Sql.WORKLOADS, row -> new Workload(row.getString(1), row.getString(2), row.getString(3))));
+        return file.read(tx -> tx.list(
+                Sql.WORKLOADS,
+                row -> new Workload(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+    }
+
+    /**
+     * Completes the identity of workloads that a file of an earlier version has without the group of their kind.
+     *
+     * @param identify returns a workload with the group of its kind, or as it is if that is empty or unknown
+     */
+    public void completeGroups(UnaryOperator<Workload> identify) {
+        Map<Workload, String> groups = workloads().stream()
+                .filter(workload -> workload.group().isEmpty())
+                .collect(Collectors.toMap(
+                        workload -> workload,
+                        workload -> identify.apply(workload).group()));
+        groups.values().removeIf(String::isEmpty);
+        if (!groups.isEmpty()) {
+            file.write(tx -> {
+                groups.forEach((workload, group) ->
+                        tx.update(Sql.SET_GROUP, group, workload.namespace(), workload.name(), workload.kind()));
+                return groups.size();
+            });
+        }
     }
 
     /** Where it is kept whether decommissions are held back. */
@@ -62,156 +80,29 @@ public final class Intake {
         return new BrakeStore(file);
     }
 
-    /** How many deployments are deployed, as far as the outbox knows. */
-    public int deployed() {
-        return file.read(tx -> (int) tx.number(Sql.DEPLOYED));
+    /**
+     * Returns how many deployments are deployed as far as the outbox knows, without those of kinds that are not counted.
+     *
+     * @param counted whether deployments count, by a workload of their kind that has neither namespace nor name
+     */
+    public int deployed(Predicate<Workload> counted) {
+        return file.read(tx -> tx
+                .list(
+                        Sql.DEPLOYED_BY_KIND,
+                        row -> counted.test(new Workload("", row.getString(1), row.getString(2), ""))
+                                ? row.getInt("deployments")
+                                : 0)
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum());
     }
 
     /** How many deployments the commit of a state would decommission with nothing in their place. */
     public int vanishing(DesiredState desired) {
-        List<Deployment> had = file.read(tx -> deployedOf(tx, desired.workload()));
+        List<Deployment> had = file.read(tx -> Comparison.deployedOf(tx, desired.workload()));
         long notKept = had.stream()
                 .filter(deployment -> !desired.keeps(deployment.record().deploymentName()))
                 .count();
         return (int) Math.max(0, notKept - desired.records().size());
-    }
-
-    private static List<Deployment> deployedOf(Tx tx, Workload workload) {
-        return tx.list(
-                Sql.DEPLOYED_OF_WORKLOAD, Deployment::read, workload.namespace(), workload.name(), workload.kind());
-    }
-
-    /** The comparison of some workloads within one transaction. */
-    private static final class Comparison {
-        private final Tx tx;
-        private final Instant now;
-        private final Map<Environment, Long> environmentIds = new HashMap<>();
-        private final Set<Workload> contested = new HashSet<>();
-        private int deployed;
-        private int decommissioned;
-        private boolean owes;
-
-        Comparison(Tx tx, Instant now) {
-            this.tx = tx;
-            this.now = now;
-        }
-
-        void compare(DesiredState desired) {
-            Workload workload = desired.workload();
-            Map<String, DeploymentRecord> byName = new LinkedHashMap<>();
-            // Where a template names two containers alike, the first is recorded, or the record would never rest.
-            desired.records().forEach(record -> byName.putIfAbsent(record.deploymentName(), record));
-            Set<Long> wanted = new HashSet<>();
-            for (DeploymentRecord record : byName.values()) {
-                wanted.add(deploy(workload, environmentId(desired.environment()), record));
-            }
-            for (Deployment had : deployedOf(tx, workload)) {
-                if (wanted.contains(had.id())) {
-                    continue;
-                }
-                if (!desired.keeps(had.record().deploymentName())) {
-                    decommission(had);
-                } else if (had.environmentId() != environmentId(desired.environment())) {
-                    // The environment has another name now: it stays, under that.
-                    deploy(workload, environmentId(desired.environment()), had.record());
-                    decommission(had);
-                }
-            }
-        }
-
-        /** Sees to it that the record is owed unless it was said already; gives the deployment's key. */
-        private long deploy(Workload workload, long environmentId, DeploymentRecord record) {
-            Deployment had = tx.first(Sql.DEPLOYMENT_BY_NAME, Deployment::read, environmentId, record.deploymentName())
-                    .orElse(null);
-            if (had == null) {
-                long id = insert(workload, environmentId, record);
-                enqueue(id, environmentId, record);
-                deployed++;
-                return id;
-            }
-            if (had.record().status() == Status.DEPLOYED && !had.workload().equals(workload)) {
-                contested.add(workload);
-            } else if (!had.record().equals(record)) {
-                update(had.id(), workload, record);
-                enqueue(had.id(), environmentId, record);
-                deployed++;
-            }
-            return had.id();
-        }
-
-        private void decommission(Deployment had) {
-            update(had.id(), had.workload(), had.record().decommissioned());
-            decommissioned++;
-            Artifact inFlight = tx.first(Sql.LEASED_ARTIFACT, Deployment::artifact, had.id())
-                    .orElse(null);
-            if (had.mayBeDeployed() || inFlight != null) {
-                enqueue(had.id(), had.environmentId(), had.farewell(inFlight));
-            } else {
-                // GitHub never heard of it: there is nothing to take back.
-                tx.update(Sql.SUPERSEDE_OLDER, now, had.id());
-            }
-        }
-
-        private long insert(Workload workload, long environmentId, DeploymentRecord record) {
-            Artifact artifact = record.artifact();
-            return tx.number(
-                    Sql.INSERT_DEPLOYMENT,
-                    environmentId,
-                    record.deploymentName(),
-                    workload.namespace(),
-                    workload.kind(),
-                    workload.name(),
-                    record.status().wireName(),
-                    artifact.name(),
-                    artifact.digest().value(),
-                    artifact.version(),
-                    MetadataJson.write(record.metadata()),
-                    now);
-        }
-
-        private void update(long id, Workload workload, DeploymentRecord record) {
-            Artifact artifact = record.artifact();
-            tx.update(
-                    Sql.UPDATE_DEPLOYMENT,
-                    workload.namespace(),
-                    workload.kind(),
-                    workload.name(),
-                    record.status().wireName(),
-                    artifact.name(),
-                    artifact.digest().value(),
-                    artifact.version(),
-                    MetadataJson.write(record.metadata()),
-                    now,
-                    id);
-        }
-
-        private void enqueue(long deploymentId, long environmentId, DeploymentRecord record) {
-            owes = true;
-            tx.update(Sql.SUPERSEDE_OLDER, now, deploymentId);
-            Artifact artifact = record.artifact();
-            tx.update(
-                    Sql.ENQUEUE,
-                    deploymentId,
-                    environmentId,
-                    record.status().wireName(),
-                    artifact.name(),
-                    artifact.digest().value(),
-                    artifact.version(),
-                    MetadataJson.write(record.metadata()),
-                    now,
-                    now);
-        }
-
-        private long environmentId(Environment environment) {
-            Long known = environmentIds.get(environment);
-            if (known == null) {
-                Object[] values = {environment.logical(), environment.physical(), environment.cluster()};
-                // A commit that changes nothing must write nothing: each write waits for the disk.
-                known = tx.first(Sql.ENVIRONMENT, row -> row.getLong(1), values)
-                        .orElseGet(() -> tx.number(Sql.INSERT_ENVIRONMENT, values));
-                environmentIds.put(environment, known);
-            }
-            return known;
-        }
     }
 }

@@ -18,7 +18,7 @@ final class OperatorSql {
     private static final String ROW_COLUMNS = """
             SELECT o.id, o.state, d.deployment_name, d.namespace, o.status, o.name, o.version, o.digest, o.attempts,
                    o.enqueued_at, o.available_at, o.parked_for, o.parked_since, o.lease_expires_at, o.finished_at,
-                   o.last_error
+                   o.last_error, d.id AS deployment_id, d.workload_group, d.workload_kind, d.workload_name
             """;
 
     static final String ROWS = ROW_COLUMNS + FITTING + "ORDER BY o.id DESC LIMIT ?6";
@@ -28,12 +28,16 @@ final class OperatorSql {
             WHERE d.id = ? ORDER BY o.id DESC""";
 
     static final String DEPLOYMENTS = """
-            SELECT d.id, d.deployment_name, d.namespace, d.workload_kind, d.workload_name,
+            SELECT d.id, d.deployment_name, d.namespace, d.workload_group, d.workload_kind, d.workload_name,
                    e.logical_environment, e.physical_environment, e.cluster,
                    d.status, d.name, d.version, d.digest, d.changed_at,
                    d.accepted_status, d.accepted_name, d.accepted_version, d.accepted_digest, d.accepted_at
             FROM deployment d JOIN environment e ON e.id = d.environment_id
             WHERE d.deployment_name = ? ORDER BY d.id""";
+
+    static final String CONTESTED_BY = """
+            SELECT namespace, workload_group, workload_kind, workload_name FROM contested_name
+            WHERE deployment_id = ? ORDER BY since, id""";
 
     static final String OLDEST_OWED = """
             SELECT min(enqueued_at) FROM outbox WHERE state IN ('pending', 'leased', 'parked')""";

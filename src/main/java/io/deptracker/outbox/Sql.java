@@ -13,10 +13,17 @@ final class Sql {
             INSERT INTO environment (logical_environment, physical_environment, cluster) VALUES (?, ?, ?) RETURNING id""";
 
     static final String WORKLOADS = """
-            SELECT DISTINCT namespace, workload_kind, workload_name FROM deployment WHERE status = 'deployed'""";
+            SELECT namespace, workload_group, workload_kind, workload_name FROM deployment WHERE status = 'deployed'
+            UNION
+            SELECT namespace, workload_group, workload_kind, workload_name FROM contested_name""";
+
+    /** Sets the group of a workload that a file of an earlier version has without one. */
+    static final String SET_GROUP = """
+            UPDATE deployment SET workload_group = ?
+            WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ''""";
 
     private static final String DEPLOYMENT_COLUMNS = """
-            SELECT id, environment_id, deployment_name, namespace, workload_kind, workload_name, status,
+            SELECT id, environment_id, deployment_name, namespace, workload_group, workload_kind, workload_name, status,
                    name, digest, version, metadata,
                    accepted_status, accepted_name, accepted_digest, accepted_version,
                    doubted_name, doubted_digest, doubted_version
@@ -24,18 +31,18 @@ final class Sql {
             """;
 
     static final String DEPLOYED_OF_WORKLOAD = DEPLOYMENT_COLUMNS
-            + "WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND status = 'deployed'";
+            + "WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ? AND status = 'deployed'";
 
     static final String DEPLOYMENT_BY_NAME = DEPLOYMENT_COLUMNS + "WHERE environment_id = ? AND deployment_name = ?";
 
     static final String INSERT_DEPLOYMENT = """
-            INSERT INTO deployment (environment_id, deployment_name, namespace, workload_kind, workload_name,
+            INSERT INTO deployment (environment_id, deployment_name, namespace, workload_group, workload_kind, workload_name,
                                     status, name, digest, version, metadata, changed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             RETURNING id""";
 
     static final String UPDATE_DEPLOYMENT = """
-            UPDATE deployment SET namespace = ?, workload_kind = ?, workload_name = ?,
+            UPDATE deployment SET namespace = ?, workload_group = ?, workload_kind = ?, workload_name = ?,
                    status = ?, name = ?, digest = ?, version = ?, metadata = ?, changed_at = ?
             WHERE id = ?""";
 
@@ -50,6 +57,18 @@ final class Sql {
             INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata,
                                 state, enqueued_at, available_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)""";
+
+    static final String CONTESTED_BY_WORKLOAD = """
+            SELECT deployment_id FROM contested_name
+            WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ?""";
+
+    static final String CONTEST = """
+            INSERT INTO contested_name (namespace, workload_name, workload_kind, workload_group, deployment_id, since)
+            VALUES (?, ?, ?, ?, ?, ?)""";
+
+    static final String STOP_CONTESTING = """
+            DELETE FROM contested_name
+            WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ? AND deployment_id = ?""";
 
     // Lease
 
@@ -202,7 +221,9 @@ final class Sql {
 
     // Statistics
 
-    static final String DEPLOYED = "SELECT count(*) FROM deployment WHERE status = 'deployed'";
+    static final String DEPLOYED_BY_KIND = """
+            SELECT workload_group, workload_kind, count(*) AS deployments
+            FROM deployment WHERE status = 'deployed' GROUP BY workload_group, workload_kind""";
 
     static final String ROWS_BY_STATE = """
             SELECT state, count(*) AS rows FROM outbox WHERE finished_at IS NOT NULL GROUP BY state

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 
 /**
  * The template that names a deployment from its namespace, workload and container. Placeholders are those of GitHub's Go
- * tracker: {@code {{namespace}}}, {@code {{deploymentName}}}, {@code {{containerName}}}.
+ * tracker, {@code {{namespace}}}, {@code {{deploymentName}}} and {@code {{containerName}}}, and {@code {{kind}}}.
  */
 public final class NameTemplate {
-    private static final List<String> PLACEHOLDERS = List.of("namespace", "deploymentName", "containerName");
+    private static final List<String> PLACEHOLDERS = List.of("namespace", "deploymentName", "containerName", "kind");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(.*?)}}");
 
     private final String template;
@@ -49,7 +49,10 @@ public final class NameTemplate {
     /** The deployment's name for one container of a workload. */
     public String render(Workload workload, String container) {
         var values = Map.of(
-                "namespace", workload.namespace(), "deploymentName", workload.name(), "containerName", container);
+                "namespace", workload.namespace(),
+                "deploymentName", workload.name(),
+                "containerName", container,
+                "kind", workload.kind());
         return PLACEHOLDER
                 .matcher(template)
                 .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));

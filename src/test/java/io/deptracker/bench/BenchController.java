@@ -44,7 +44,7 @@ final class BenchController implements AutoCloseable {
         queue = new LeaseQueue(
                 outbox, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
         var intake = new Intake(outbox, clock, () -> {});
-        Load.running(0, owed, 1, INTAKE).forEach(intake::commit);
+        Load.running(0, owed, 1, INTAKE).forEach(states -> intake.commit(states, _ -> true));
     }
 
     /** How many milliseconds SQLite alone takes now to commit a row to this file: each call needs two commits. */

@@ -38,7 +38,7 @@ final class Load {
         var artifact = new Artifact("ghcr.io/acme/shop-" + n, digest, "v1.0." + build);
         var name = "shop/web-%06d/main".formatted(n);
         return new DesiredState(
-                new Workload("shop", "Deployment", "web-%06d".formatted(n)),
+                new Workload("shop", "apps", "Deployment", "web-%06d".formatted(n)),
                 PRODUCTION,
                 List.of(new DeploymentRecord(name, Status.DEPLOYED, artifact, METADATA)));
     }

@@ -39,8 +39,13 @@ class BrakeTest {
         Start(boolean confirmed, int workloads) throws InterruptedException {
             brake = new Brake(intake, intake.brake(), confirmed, clock);
             var registry = new SimpleMeterRegistry();
-            reconciler =
-                    new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+            reconciler = new Reconciler(
+                    Tracking.truth(state, registry),
+                    queue,
+                    intake,
+                    brake,
+                    new IntakeMetrics(registry),
+                    new Skipped(registry));
             IntStream.range(0, workloads).forEach(this::run);
             reconciler.survey();
             compare();
@@ -48,16 +53,13 @@ class BrakeTest {
         }
 
         final void run(int workload) {
+            run(new OwnerRef("example.com", "Foreign", "web-" + workload), podOf(workload));
+        }
+
+        final void run(OwnerRef owner, String pod) {
             var container = new Container("app", "ghcr.io/acme/shop:v1", new Digest("sha256:" + "a".repeat(64)));
             state.put(new PodState(
-                    NAMESPACE,
-                    podOf(workload),
-                    new OwnerRef("Foreign", "web-" + workload),
-                    null,
-                    "2026-03-01T10:00:00Z",
-                    Phase.RUNNING,
-                    List.of(container),
-                    Map.of()));
+                    NAMESPACE, pod, owner, null, "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of()));
         }
 
         void delete(int workload) {
@@ -97,12 +99,12 @@ class BrakeTest {
     void holdsWhereMostOfOverTwentyDeploymentsWouldVanish(int before, int after, int held, String why)
             throws Exception {
         var _ = new Start(false, before);
-        assertThat(intake.deployed()).isEqualTo(before);
+        assertThat(intake.deployed(_ -> true)).isEqualTo(before);
 
         var second = new Start(false, after);
 
         assertThat(second.brake.held()).describedAs(why).isEqualTo(held);
-        assertThat(intake.deployed()).describedAs(why).isEqualTo(after + held);
+        assertThat(intake.deployed(_ -> true)).describedAs(why).isEqualTo(after + held);
     }
 
     @Test
@@ -115,8 +117,42 @@ class BrakeTest {
         second.delete(3);
         second.compare();
 
-        assertThat(intake.deployed()).isEqualTo(30 + 1 - 1);
+        assertThat(intake.deployed(_ -> true)).isEqualTo(30 + 1 - 1);
         assertThat(second.brake.held()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "batch, Job, 0",
+        "batch.volcano.sh, Job, 0",
+        "kubeflow.org, MPIJob, 0",
+        "tekton.dev, TaskRun, 0",
+        "'', Pod, 0",
+        "apps, StatefulSet, 30",
+        "batch, CronJob, 30",
+        "keda.sh, ScaledJob, 30",
+        "argoproj.io, Rollout, 30",
+    })
+    void finishedRunsAreNoSignOfAWrongCluster(String group, String kind, int held) throws Exception {
+        var first = new Start(false, 22);
+        for (int run = 0; run < 30; run++) {
+            if (kind.equals("Job") && group.equals("batch")) {
+                first.state.put(new OwnerState(Kind.JOB, NAMESPACE, "run-" + run, null, 0, Map.of(), false));
+            }
+            if (kind.equals("StatefulSet")) {
+                first.state.put(new OwnerState(Kind.STATEFUL_SET, NAMESPACE, "run-" + run, null, 0, Map.of(), false));
+            }
+            if (kind.equals("CronJob")) {
+                first.state.put(new OwnerState(Kind.CRON_JOB, NAMESPACE, "run-" + run, null, 0, Map.of(), false));
+            }
+            first.run(new OwnerRef(group, kind, "run-" + run), "run-" + run);
+        }
+        first.compare();
+
+        var second = new Start(false, 22);
+
+        assertThat(second.brake.held()).isEqualTo(held);
+        assertThat(intake.deployed(_ -> true)).isEqualTo(22 + held);
     }
 
     @Test
@@ -130,7 +166,7 @@ class BrakeTest {
         second.delete(29);
         second.compare();
 
-        assertThat(intake.deployed()).isEqualTo(29);
+        assertThat(intake.deployed(_ -> true)).isEqualTo(29);
         assertThat(intake.brake().read().heldSince()).isEmpty();
     }
 
@@ -140,7 +176,7 @@ class BrakeTest {
         var second = new Start(false, 10);
         IntStream.range(100, 130).forEach(second::run);
         second.compare();
-        assertThat(intake.deployed()).isEqualTo(60);
+        assertThat(intake.deployed(_ -> true)).isEqualTo(60);
         var since = intake.brake().read().heldSince();
         clock.advance(Duration.ofHours(1));
 
@@ -149,7 +185,7 @@ class BrakeTest {
         third.compare();
 
         assertThat(third.brake.held()).isEqualTo(20);
-        assertThat(intake.deployed()).isEqualTo(60);
+        assertThat(intake.deployed(_ -> true)).isEqualTo(60);
         assertThat(intake.brake().read().heldSince()).isEqualTo(since);
     }
 
@@ -159,7 +195,7 @@ class BrakeTest {
         assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
 
         assertThat(new Start(true, 0).brake.held()).isZero();
-        assertThat(intake.deployed()).isZero();
+        assertThat(intake.deployed(_ -> true)).isZero();
 
         // The setting was forgotten, and the next mistake is held back all the same.
         var _ = new Start(true, 50);
@@ -168,7 +204,7 @@ class BrakeTest {
         // Taken away and given again, it is a confirmation.
         assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
         assertThat(new Start(true, 0).brake.held()).isZero();
-        assertThat(intake.deployed()).isZero();
+        assertThat(intake.deployed(_ -> true)).isZero();
     }
 
     @Test
@@ -196,10 +232,11 @@ class BrakeTest {
                 new WorkQueue(),
                 intake,
                 brake,
-                new IntakeMetrics(registry));
+                new IntakeMetrics(registry),
+                new Skipped(registry));
         killed.survey();
 
         assertThat(new Start(true, 0).brake.held()).isZero();
-        assertThat(intake.deployed()).isZero();
+        assertThat(intake.deployed(_ -> true)).isZero();
     }
 }

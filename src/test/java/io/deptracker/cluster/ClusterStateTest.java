@@ -11,7 +11,9 @@ import io.deptracker.record.Workload;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +22,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whose pods are whose, in the orders in which the cluster may tell it. */
 class ClusterStateTest {
-    private static final Workload DEPLOYMENT = new Workload("shop", "Deployment", "web");
-    private static final Workload ROLLOUT = new Workload("shop", "Rollout", "web");
-    private static final Workload REPLICA_SET = new Workload("shop", "ReplicaSet", "web-abc");
-    private static final Workload STATEFUL_SET = new Workload("shop", "StatefulSet", "web");
+    private static final Workload DEPLOYMENT = new Workload("shop", "apps", "Deployment", "web");
+    private static final Workload ROLLOUT = new Workload("shop", "argoproj.io", "Rollout", "web");
+    private static final Workload REPLICA_SET = new Workload("shop", "apps", "ReplicaSet", "web-abc");
+    private static final Workload STATEFUL_SET = new Workload("shop", "apps", "StatefulSet", "web");
 
     private final WorkQueue queue = new WorkQueue();
-    private final ClusterState state = new ClusterState(queue::add);
+    private final List<Workload> changed = new ArrayList<>();
+    private final ClusterState state = new ClusterState((workload, cause) -> {
+        changed.add(workload);
+        queue.add(workload, cause);
+    });
 
     @Test
     void aRolloutsPodsStayItsOwnWhenTheReplicaSetGoesFirst() {
-        state.put(replicaSet(new OwnerRef("Rollout", "web")));
-        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(replicaSet(new OwnerRef("argoproj.io", "Rollout", "web")));
+        state.put(pod("web-abc-1", new OwnerRef("apps", "ReplicaSet", "web-abc")));
         state.removeOwner(Kind.REPLICA_SET, "shop", "web-abc");
         assertThat(state.workloads()).containsExactly(ROLLOUT);
         state.removePod("shop", "web-abc-1");
@@ -43,8 +49,8 @@ class ClusterStateTest {
     void theAnnotationsOfADeploymentThatGoesBeforeItsPodsStayWithThem() {
         var annotations = Map.of("metadata.github.com/team", "payments");
         state.put(new OwnerState(Kind.DEPLOYMENT, "shop", "web", null, 0, annotations, false));
-        state.put(replicaSet(new OwnerRef("Deployment", "web")));
-        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(replicaSet(new OwnerRef("apps", "Deployment", "web")));
+        state.put(pod("web-abc-1", new OwnerRef("apps", "ReplicaSet", "web-abc")));
         var before = state.view(DEPLOYMENT).members();
 
         state.removeOwner(Kind.DEPLOYMENT, "shop", "web");
@@ -52,7 +58,7 @@ class ClusterStateTest {
         assertThat(state.view(DEPLOYMENT).members()).isEqualTo(before);
 
         state.removePod("shop", "web-abc-1");
-        state.put(pod("web-abc-2", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(pod("web-abc-2", new OwnerRef("apps", "ReplicaSet", "web-abc")));
         assertThat(state.view(DEPLOYMENT).members())
                 .singleElement()
                 .satisfies(member -> assertThat(member.annotations()).doesNotContain(annotations));
@@ -60,50 +66,94 @@ class ClusterStateTest {
 
     @Test
     void aReplicaSetMayBeSeenAfterItsPods() {
-        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(pod("web-abc-1", new OwnerRef("apps", "ReplicaSet", "web-abc")));
         assertThat(state.workloads()).containsExactly(DEPLOYMENT);
-        state.put(replicaSet(new OwnerRef("Rollout", "web")));
+        state.put(replicaSet(new OwnerRef("argoproj.io", "Rollout", "web")));
         assertThat(state.workloads()).containsExactly(ROLLOUT);
     }
 
     @Test
     void aPodSaysNothingUntilItIsSeenWhoseItsJobIs() {
-        var job = new Workload("shop", "Job", "report-1");
-        var cronJob = new Workload("shop", "CronJob", "report");
+        var job = new Workload("shop", "batch", "Job", "report-1");
+        var cronJob = new Workload("shop", "batch", "CronJob", "report");
         state.put(owner(Kind.CRON_JOB, "report", null));
-        state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
+        state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
         // There is something, so it is not gone either.
         assertThat(state.view(job)).isEqualTo(new WorkloadView(job, true, false, List.of()));
 
-        state.put(owner(Kind.JOB, "report-1", new OwnerRef("CronJob", "report")));
+        state.put(owner(Kind.JOB, "report-1", new OwnerRef("batch", "CronJob", "report")));
         assertThat(state.view(job)).isEqualTo(new WorkloadView(job, false, false, List.of()));
         assertThat(state.view(cronJob).members()).hasSize(1);
     }
 
     @Test
+    void anOwnerThatStaysUnseenForMinutesIsGivenUpOnce() {
+        var start = Instant.parse("2026-03-01T10:00:00Z");
+        var job = new Workload("shop", "batch", "Job", "report-1");
+        state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
+        assertThat(state.view(job).members()).isEmpty();
+        assertThat(state.runs(job)).as("it may run").isTrue();
+
+        assertThat(state.giveUpUnseen(start)).isEmpty();
+        assertThat(state.giveUpUnseen(start.plus(UnseenOwners.PATIENCE).minusMillis(1)))
+                .isEmpty();
+        changed.clear();
+        assertThat(state.giveUpUnseen(start.plus(UnseenOwners.PATIENCE)))
+                .containsExactly(OwnerKey.of(Kind.JOB, "shop", "report-1"));
+        assertThat(changed).containsExactly(job);
+        assertThat(state.view(job).members()).hasSize(1);
+        assertThat(state.giveUpUnseen(start.plus(UnseenOwners.PATIENCE.multipliedBy(3))))
+                .isEmpty();
+
+        state.put(owner(Kind.JOB, "report-1", new OwnerRef("batch", "CronJob", "report")));
+        assertThat(state.workloads()).containsExactly(new Workload("shop", "batch", "CronJob", "report"));
+    }
+
+    @Test
+    void aClockThatWasSetBackStartsTheWaitAgain() {
+        var start = Instant.parse("2026-03-01T10:00:00Z");
+        state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
+        state.view(new Workload("shop", "batch", "Job", "report-1"));
+        state.giveUpUnseen(start);
+        assertThat(state.giveUpUnseen(start.minus(Duration.ofDays(1)))).isEmpty();
+        assertThat(state.giveUpUnseen(start.minus(Duration.ofDays(1)).plus(UnseenOwners.PATIENCE)))
+                .hasSize(1);
+    }
+
+    @Test
+    void anUnseenOwnerWithoutPodsIsForgotten() {
+        var start = Instant.parse("2026-03-01T10:00:00Z");
+        state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
+        state.view(new Workload("shop", "batch", "Job", "report-1"));
+        state.giveUpUnseen(start);
+        state.removePod("shop", "report-1-x");
+        assertThat(state.giveUpUnseen(start.plus(UnseenOwners.PATIENCE))).isEmpty();
+    }
+
+    @Test
     void aPodWhoseJobMayNotBeReadSpeaksForItself() {
         state.unreadable(Kind.JOB, "");
-        state.put(pod("report-1-x", new OwnerRef("Job", "report-1")));
-        assertThat(state.view(new Workload("shop", "Job", "report-1")).members())
+        state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
+        assertThat(state.view(new Workload("shop", "batch", "Job", "report-1")).members())
                 .hasSize(1);
     }
 
     @Test
     void aReplicaSetMayComeBackUnderItsNameBelongingToAnother() {
-        state.put(replicaSet(new OwnerRef("Rollout", "web")));
-        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(replicaSet(new OwnerRef("argoproj.io", "Rollout", "web")));
+        state.put(pod("web-abc-1", new OwnerRef("apps", "ReplicaSet", "web-abc")));
         state.removeOwner(Kind.REPLICA_SET, "shop", "web-abc");
-        state.put(replicaSet(new OwnerRef("Deployment", "web")));
+        state.put(replicaSet(new OwnerRef("apps", "Deployment", "web")));
         assertThat(state.workloads()).containsExactly(DEPLOYMENT);
     }
 
     @Test
     void anOrphanThatIsAdoptedIsNoWorkloadOfItsOwnAnyMore() {
         state.put(owner(Kind.DEPLOYMENT, "web", null));
-        state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+        state.put(pod("web-abc-1", new OwnerRef("apps", "ReplicaSet", "web-abc")));
         state.put(replicaSet(null));
         assertThat(state.view(REPLICA_SET).exists()).isTrue();
-        state.put(replicaSet(new OwnerRef("Deployment", "web")));
+        state.put(replicaSet(new OwnerRef("apps", "Deployment", "web")));
         assertThat(state.view(REPLICA_SET)).isEqualTo(new WorkloadView(REPLICA_SET, false, false, List.of()));
         assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
     }
@@ -115,10 +165,10 @@ class ClusterStateTest {
             var intake = new Intake(file, InstantSource.system(), () -> {});
             var reconciler = reconciler(intake);
             state.unreadable(Kind.REPLICA_SET, "");
-            var owner = new OwnerRef("ReplicaSet", "web-abc-def");
+            var owner = new OwnerRef("apps", "ReplicaSet", "web-abc-def");
             state.put(pod("web-abc-def-1", owner, "def"));
             reconcile(reconciler);
-            assertThat(intake.workloads()).containsExactly(new Workload("shop", "Deployment", "web-abc"));
+            assertThat(intake.workloads()).containsExactly(new Workload("shop", "apps", "Deployment", "web-abc"));
             state.put(pod("web-abc-def-1", owner, "abc-def"));
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
@@ -131,13 +181,13 @@ class ClusterStateTest {
             var intake = new Intake(file, InstantSource.system(), () -> {});
             var reconciler = reconciler(intake);
             state.put(owner(Kind.DEPLOYMENT, "web", null));
-            state.put(replicaSet(new OwnerRef("Deployment", "web")));
-            state.put(pod("web-abc-1", new OwnerRef("ReplicaSet", "web-abc")));
+            state.put(replicaSet(new OwnerRef("apps", "Deployment", "web")));
+            state.put(pod("web-abc-1", new OwnerRef("apps", "ReplicaSet", "web-abc")));
             reconcile(reconciler);
             assertThat(intake.workloads()).containsExactly(DEPLOYMENT);
             // The newcomer is compared first, while the other still has the name.
             state.put(owner(Kind.STATEFUL_SET, "web", null));
-            state.put(pod("web-0", new OwnerRef("StatefulSet", "web")));
+            state.put(pod("web-0", new OwnerRef("apps", "StatefulSet", "web")));
             state.removePod("shop", "web-abc-1");
             state.removeOwner(Kind.DEPLOYMENT, "shop", "web");
             reconcile(reconciler);
@@ -148,7 +198,13 @@ class ClusterStateTest {
     private Reconciler reconciler(Intake intake) {
         var registry = new SimpleMeterRegistry();
         var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
-        return new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+        return new Reconciler(
+                Tracking.truth(state, registry),
+                queue,
+                intake,
+                brake,
+                new IntakeMetrics(registry),
+                new Skipped(registry));
     }
 
     private void reconcile(Reconciler reconciler) throws InterruptedException {

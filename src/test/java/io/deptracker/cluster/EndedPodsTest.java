@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which of a Job's pods tells what it ran, once none runs any more. */
 class EndedPodsTest {
-    private static final Workload JOB = new Workload("shop", "Job", "import");
+    private static final Workload JOB = new Workload("shop", "batch", "Job", "import");
     private static final Digest OLD = new Digest("sha256:" + "a".repeat(64));
     private static final Digest NEW = new Digest("sha256:" + "b".repeat(64));
 
@@ -60,7 +60,7 @@ class EndedPodsTest {
         var pod = new PodState(
                 "shop",
                 "import-" + second,
-                new OwnerRef("Job", "import"),
+                new OwnerRef("batch", "Job", "import"),
                 null,
                 "2026-03-01T10:00:0%dZ".formatted(second),
                 phase,

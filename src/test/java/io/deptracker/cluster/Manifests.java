@@ -64,10 +64,12 @@ final class Manifests {
         if (controller != null) {
             metadata.withOwnerReferences(
                     new OwnerReferenceBuilder()
+                            .withApiVersion("v1")
                             .withKind("Node")
                             .withName("not-the-controller")
                             .build(),
                     new OwnerReferenceBuilder()
+                            .withApiVersion(apiVersion(controller.kind()))
                             .withKind(controller.kind())
                             .withName(controller.name())
                             .withUid("uid-" + controller.uid())
@@ -75,6 +77,16 @@ final class Manifests {
                             .build());
         }
         return metadata.build();
+    }
+
+    private static String apiVersion(String kind) {
+        return switch (kind) {
+            case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> "apps/v1";
+            case "Job", "CronJob" -> "batch/v1";
+            case "Rollout" -> "argoproj.io/v1alpha1";
+            case "ReplicationController", "Pod" -> "v1";
+            default -> "example.com/v1";
+        };
     }
 
     private static Map<String, String> annotations(Owner owner) {

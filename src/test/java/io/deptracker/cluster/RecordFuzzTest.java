@@ -45,7 +45,8 @@ class RecordFuzzTest {
         }
         DeploymentRecord record;
         try {
-            String name = NameTemplate.parse(lines[0]).render(new Workload("shop", "Deployment", "web"), "main");
+            String name =
+                    NameTemplate.parse(lines[0]).render(new Workload("shop", "apps", "Deployment", "web"), "main");
             Artifact artifact = Artifact.of(ImageReference.parse(lines[1]), digest.get());
             record = new DeploymentRecord(name, Status.DEPLOYED, artifact, metadata(lines));
         } catch (IllegalArgumentException refused) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Which repository a record names: the annotation nearest to the pod, else the rules, else none. */
 class RepositoryNameTest {
     private static final String ANNOTATION = "deptracker.io/github-repository";
-    private static final Workload WEB = new Workload("shop", "Deployment", "web");
+    private static final Workload WEB = new Workload("shop", "apps", "Deployment", "web");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Selection selection = new Selection(

@@ -214,7 +214,8 @@ final class Scene {
     }
 
     private static boolean isServed(ObjectKey key) {
-        return key.kind().equals("Pod") || Kind.of(key.kind()).isPresent();
+        return key.kind().equals("Pod")
+                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.kindName().equals(key.kind()));
     }
 
     private static HasMetadata manifest(Thing thing) {

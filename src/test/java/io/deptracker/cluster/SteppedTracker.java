@@ -76,7 +76,13 @@ final class SteppedTracker {
         }
         var registry = new SimpleMeterRegistry();
         var brake = new Brake(intake, intake.brake(), false, clock);
-        reconciler = new Reconciler(Tracking.truth(state, registry), queue, intake, brake, new IntakeMetrics(registry));
+        reconciler = new Reconciler(
+                Tracking.truth(state, registry),
+                queue,
+                intake,
+                brake,
+                new IntakeMetrics(registry),
+                new Skipped(registry));
         listAll();
         compareAll();
     }

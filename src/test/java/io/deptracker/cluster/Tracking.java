@@ -1,5 +1,6 @@
 package io.deptracker.cluster;
 
+import io.deptracker.config.KindFilter;
 import io.deptracker.config.Settings;
 import io.deptracker.record.Environment;
 import io.deptracker.record.NameTemplate;
@@ -11,7 +12,7 @@ import java.util.Set;
 /** What the settings say of a cluster where they say nothing in particular. */
 final class Tracking {
     static final Settings.Tracked EVERYTHING =
-            new Settings.Tracked(Set.of(), List.of(), "", List.of(), List.of(), false);
+            new Settings.Tracked(Set.of(), List.of(), "", List.of(), List.of(), KindFilter.DEFAULT, false);
     static final Settings.Naming NAMING = new Settings.Naming(
             new Environment("production", "", "main"),
             NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}"),
@@ -25,6 +26,7 @@ final class Tracking {
 
     /** What a cluster says where everything is tracked. */
     static Truth truth(ClusterState state, MeterRegistry registry) {
-        return new Truth(state, namespaces(), new Selection(NAMING, EVERYTHING, new Skipped(registry)));
+        return new Truth(
+                state, namespaces(), EVERYTHING.kinds(), new Selection(NAMING, EVERYTHING, new Skipped(registry)));
     }
 }

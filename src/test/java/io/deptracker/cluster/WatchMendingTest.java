@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchMendingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Workload WEB = new Workload("shop", "Deployment", "web");
+    private static final Workload WEB = new Workload("shop", "apps", "Deployment", "web");
     private static final int ALL = Kind.values().length + 2;
 
     @TempDir
@@ -81,7 +81,7 @@ class WatchMendingTest {
                 .satisfies(member -> assertThat(
                                 member.pod().containers().getFirst().digest())
                         .hasToString(digestOf("ghcr.io/lab-org/web:v2")));
-        assertThat(state.workloads()).contains(new Workload("shop", "Deployment", "other"));
+        assertThat(state.workloads()).contains(new Workload("shop", "apps", "Deployment", "other"));
     }
 
     @Test

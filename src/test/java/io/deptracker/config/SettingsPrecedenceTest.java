@@ -30,7 +30,7 @@ class SettingsPrecedenceTest {
         assertThat(settings.kubernetes())
                 .isEqualTo(new Settings.Kubernetes(
                         Optional.empty(),
-                        new Settings.Tracked(Set.of(), List.of(), "", List.of(), List.of(), false),
+                        new Settings.Tracked(Set.of(), List.of(), "", List.of(), List.of(), KindFilter.DEFAULT, false),
                         false,
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(10)));

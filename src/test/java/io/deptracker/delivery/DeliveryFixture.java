@@ -77,12 +77,12 @@ final class DeliveryFixture implements AutoCloseable {
     /** Owes so many new deployments, each of an image of its own. */
     void owe(int count) {
         controller.intake.commit(
-                IntStream.range(owed, owed + count).mapToObj(Sample::deployed).toList());
+                IntStream.range(owed, owed + count).mapToObj(Sample::deployed).toList(), _ -> true);
         owed += count;
     }
 
     void owe(DesiredState... states) {
-        controller.intake.commit(List.of(states));
+        controller.intake.commit(List.of(states), _ -> true);
     }
 
     /** Answers every call with that status from now on. */

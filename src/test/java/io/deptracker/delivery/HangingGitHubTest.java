@@ -82,7 +82,7 @@ class HangingGitHubTest {
         var left = new AtomicInteger(CAUGHT);
         gitHub.answerWith(_ -> left.getAndDecrement() > 0 ? Optional.of(reply) : Optional.empty());
         controller.intake.commit(
-                IntStream.range(0, ROWS).mapToObj(Sample::deployed).toList());
+                IntStream.range(0, ROWS).mapToObj(Sample::deployed).toList(), _ -> true);
         workers.start(WORKERS);
 
         await().atMost(SOON).until(() -> {

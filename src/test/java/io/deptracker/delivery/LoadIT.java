@@ -87,9 +87,11 @@ class LoadIT {
                 var threads = Executors.newCachedThreadPool()) {
             var intake = new Intake(outbox, CLOCK, signal::give);
             for (int from = 0; from < OWED; from += A_TRANSACTION) {
-                intake.commit(IntStream.range(from, from + A_TRANSACTION)
-                        .mapToObj(Sample::deployed)
-                        .toList());
+                intake.commit(
+                        IntStream.range(from, from + A_TRANSACTION)
+                                .mapToObj(Sample::deployed)
+                                .toList(),
+                        _ -> true);
             }
             var queue = new LeaseQueue(
                     outbox,
@@ -141,7 +143,7 @@ class LoadIT {
         while (gitHub.view.size() < OWED) {
             String name = Sample.name(random.nextInt(OWED));
             DesiredState state = Sample.deployed(name, image++, "newer");
-            intake.commit(List.of(state));
+            intake.commit(List.of(state), _ -> true);
             last.put(name, state);
             Thread.sleep(BETWEEN_EVENTS);
         }

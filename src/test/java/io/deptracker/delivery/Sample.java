@@ -42,6 +42,6 @@ final class Sample {
     }
 
     private static Workload workload(String name) {
-        return new Workload("shop", "Deployment", name);
+        return new Workload("shop", "apps", "Deployment", name);
     }
 }

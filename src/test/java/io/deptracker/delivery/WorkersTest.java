@@ -244,7 +244,7 @@ class WorkersTest {
 
     private void owe(int from, int to) {
         controller.intake.commit(
-                IntStream.range(from, to).mapToObj(Sample::deployed).toList());
+                IntStream.range(from, to).mapToObj(Sample::deployed).toList(), _ -> true);
     }
 
     private long delivered() {

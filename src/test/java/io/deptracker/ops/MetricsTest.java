@@ -238,12 +238,13 @@ class MetricsTest {
     }
 
     private void enqueue(String name) {
-        var workload = new Workload("ns", "Deployment", name);
+        var workload = new Workload("ns", "apps", "Deployment", name);
         var record = new DeploymentRecord(
                 "ns/" + name + "/app",
                 Status.DEPLOYED,
                 new Artifact("registry/" + name, new Digest("sha256:" + "a".repeat(64)), "1"),
                 Metadata.NONE);
-        operated.intake.commit(List.of(new DesiredState(workload, new Environment("prod", "", "c"), List.of(record))));
+        operated.intake.commit(
+                List.of(new DesiredState(workload, new Environment("prod", "", "c"), List.of(record))), _ -> true);
     }
 }

@@ -81,9 +81,11 @@ class OutboxTroubleTest {
 
     private void commit() {
         var artifact = new Artifact("ghcr.io/acme/shop", new Digest("sha256:" + "a".repeat(64)), "v1");
-        operated.intake.commit(List.of(new DesiredState(
-                new Workload("shop", "Deployment", "web"),
-                new Environment("prod", "", "c"),
-                List.of(new DeploymentRecord("shop/web/app", Status.DEPLOYED, artifact, Metadata.NONE)))));
+        operated.intake.commit(
+                List.of(new DesiredState(
+                        new Workload("shop", "apps", "Deployment", "web"),
+                        new Environment("prod", "", "c"),
+                        List.of(new DeploymentRecord("shop/web/app", Status.DEPLOYED, artifact, Metadata.NONE)))),
+                _ -> true);
     }
 }

@@ -30,7 +30,7 @@ final class Fixtures {
     }
 
     static Workload workload(String name) {
-        return new Workload("shop", "Deployment", name);
+        return new Workload("shop", "apps", "Deployment", name);
     }
 
     /** A container's record; its deployment is called as it is. */

@@ -9,6 +9,7 @@ import static io.deptracker.outbox.Fixtures.running;
 import static io.deptracker.outbox.Fixtures.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Committed.Contested;
 import io.deptracker.record.Environment;
 import io.deptracker.record.Workload;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class IdentityTest {
 
     @Test
     void theSameNameInTwoEnvironmentsIsTwoDeployments() {
-        Workload other = new Workload("other", "Deployment", "web");
+        Workload other = new Workload("other", "apps", "Deployment", "web");
         outbox.commit(running(PRODUCTION, "web", 1), new DesiredState(other, STAGING, List.of(deployed("web", 2))));
 
         Committed again = outbox.commit(running(PRODUCTION, "web", 1));
@@ -100,7 +101,8 @@ class IdentityTest {
 
         Committed committed = outbox.commit(desired(PRODUCTION, "api", deployed("name", 2), deployed("api", 3)));
 
-        assertThat(committed).isEqualTo(new Committed(1, 0, Set.of(workload("api"))));
+        assertThat(committed)
+                .isEqualTo(new Committed(1, 0, Set.of(new Contested("name", workload("api"), workload("web")))));
         assertThat(outbox.brief()).containsExactly("name deployed v1 pending", "api deployed v3 pending");
     }
 
@@ -124,12 +126,12 @@ class IdentityTest {
     @Test
     void aWorkloadOfAnotherKindIsAnotherWorkload() {
         outbox.commit(running("web", 1));
-        var rollout = new Workload("shop", "Rollout", "web");
+        var rollout = new Workload("shop", "argoproj.io", "Rollout", "web");
 
         Committed committed =
                 outbox.commit(List.of(new DesiredState(rollout, PRODUCTION, List.of(deployed("web", 1)))));
 
-        assertThat(committed.contested()).containsExactly(rollout);
+        assertThat(committed.contested()).containsExactly(new Contested("web", rollout, workload("web")));
         assertThat(outbox.rows()).hasSize(1);
     }
 

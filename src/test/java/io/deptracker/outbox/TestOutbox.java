@@ -43,7 +43,7 @@ final class TestOutbox implements AutoCloseable {
     }
 
     Committed commit(List<DesiredState> states) {
-        return new Intake(file, clock, owed::incrementAndGet).commit(states);
+        return new Intake(file, clock, owed::incrementAndGet).commit(states, _ -> true);
     }
 
     /** The leases of one call. */

@@ -83,7 +83,7 @@ class ImagePropertyTest {
                 assertThat(refused).hasMessageContaining("placeholder");
                 return;
             }
-            String name = parsed.render(new Workload(namespace, "Deployment", "web"), container);
+            String name = parsed.render(new Workload(namespace, "apps", "Deployment", "web"), container);
             String plain = template.replace("{{namespace}}", "").replace("{{deploymentName}}", "");
             assertThat(name.length())
                     .isGreaterThanOrEqualTo(

@@ -9,13 +9,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NameTemplateTest {
-    private static final Workload WEB = new Workload("shop", "Deployment", "web");
+    private static final Workload WEB = new Workload("shop", "apps", "Deployment", "web");
 
     @ParameterizedTest
     @CsvSource({
         "{{namespace}}/{{deploymentName}}/{{containerName}}, shop/web/app",
         "{{deploymentName}},                                 web",
         "{{containerName}}{{containerName}},                 appapp",
+        "{{kind}}/{{deploymentName}},                        Deployment/web",
         "prod-{{namespace}}-x,                               prod-shop-x",
         "$1\\{{namespace}},                                  $1\\shop",
         "{{namespace}} {namespace} {{,                       shop {namespace} {{",
@@ -26,7 +27,7 @@ class NameTemplateTest {
 
     @Test
     void takesValuesAsTheyAre() {
-        var odd = new Workload("$1", "Rollout", "a\\b");
+        var odd = new Workload("$1", "argoproj.io", "Rollout", "a\\b");
 
         assertThat(NameTemplate.parse("{{namespace}}/{{deploymentName}}/{{containerName}}")
                         .render(odd, "{{namespace}}"))
@@ -41,7 +42,7 @@ class NameTemplateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NameTemplate.parse(template))
                 .withMessageContaining("unknown placeholder " + unknown)
-                .withMessageContaining("known are {{namespace}}, {{deploymentName}}, {{containerName}}");
+                .withMessageContaining("known are {{namespace}}, {{deploymentName}}, {{containerName}}, {{kind}}");
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.deptracker.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Owners that pods name and that were not seen yet. Pods and their owners arrive by watches of their own, so a pod may be
+ * seen first; an owner that stays unseen for minutes is most likely never going to be seen, and its pods are attributed
+ * without it. Not safe for several threads.
+ */
+final class UnseenOwners {
+    /** How long an owner may stay unseen before its pods are attributed without it. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Set<OwnerKey> noticed = new HashSet<>();
+    private final Map<OwnerKey, Instant> waiting = new HashMap<>();
+    private final Set<OwnerKey> givenUp = new HashSet<>();
+
+    /** Notes an owner that pods wait for. */
+    void notice(OwnerKey owner) {
+        if (!waiting.containsKey(owner)) {
+            noticed.add(owner);
+        }
+    }
+
+    /** Forgets an owner that was seen. */
+    void seen(OwnerKey owner) {
+        noticed.remove(owner);
+        waiting.remove(owner);
+        givenUp.remove(owner);
+    }
+
+    /** Returns whether pods no longer wait for an owner. */
+    boolean isGivenUp(OwnerKey owner) {
+        return givenUp.contains(owner);
+    }
+
+    /**
+     * Gives up the owners that have stayed unseen for too long, and returns them.
+     *
+     * @param now by a clock that may jump; one that was set back starts the wait again
+     * @param stillNamed whether pods still name an owner; the others are forgotten
+     */
+    List<OwnerKey> giveUp(Instant now, Predicate<OwnerKey> stillNamed) {
+        if (noticed.isEmpty() && waiting.isEmpty() && givenUp.isEmpty()) {
+            return List.of();
+        }
+        noticed.forEach(owner -> waiting.put(owner, now));
+        noticed.clear();
+        waiting.keySet().removeIf(stillNamed.negate());
+        givenUp.removeIf(stillNamed.negate());
+        waiting.replaceAll((_, since) -> since.isAfter(now) ? now : since);
+        List<OwnerKey> overdue = waiting.entrySet().stream()
+                .filter(entry -> !now.isBefore(entry.getValue().plus(PATIENCE)))
+                .map(Map.Entry::getKey)
+                .toList();
+        overdue.forEach(waiting::remove);
+        givenUp.addAll(overdue);
+        return overdue;
+    }
+}

@@ -1,0 +1,216 @@
+package io.deptracker.outbox;
+
+import io.deptracker.outbox.Committed.Contested;
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Environment;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** A comparison of some workloads with the outbox, within one transaction. */
+final class Comparison {
+    private final Tx tx;
+    private final Instant now;
+    private final Predicate<Workload> runs;
+    private final Map<Environment, Long> environmentIds = new HashMap<>();
+    private final Set<Contested> contested = new HashSet<>();
+    private int deployed;
+    private int decommissioned;
+    private boolean owes;
+
+    /**
+     * @param tx the transaction
+     * @param now stamps the rows
+     * @param runs whether a workload has running pods; without side effects, since a transaction may run twice
+     */
+    Comparison(Tx tx, Instant now, Predicate<Workload> runs) {
+        this.tx = tx;
+        this.now = now;
+        this.runs = runs;
+    }
+
+    /** Returns whether a row was added. */
+    boolean owes() {
+        return owes;
+    }
+
+    /** Returns what was changed so far. */
+    Committed committed() {
+        return new Committed(deployed, decommissioned, Set.copyOf(contested));
+    }
+
+    void compare(DesiredState desired) {
+        Workload workload = desired.workload();
+        Map<String, DeploymentRecord> byName = new LinkedHashMap<>();
+        // Where a template names two containers alike, the first is recorded, or the record would never rest.
+        desired.records().forEach(record -> byName.putIfAbsent(record.deploymentName(), record));
+        Set<Long> wanted = new HashSet<>();
+        Set<Long> heldByOthers = new HashSet<>();
+        for (DeploymentRecord record : byName.values()) {
+            long id = deploy(workload, environmentId(desired.environment()), record, heldByOthers);
+            wanted.add(id);
+        }
+        for (Deployment had : deployedOf(tx, workload)) {
+            if (wanted.contains(had.id())) {
+                continue;
+            }
+            if (!desired.keeps(had.record().deploymentName())) {
+                decommission(had);
+            } else if (had.environmentId() != environmentId(desired.environment())) {
+                // The environment has another name now: it stays, under that.
+                deploy(workload, environmentId(desired.environment()), had.record(), heldByOthers);
+                decommission(had);
+            }
+        }
+        noteContested(workload, heldByOthers);
+    }
+
+    /** Reads the deployments that are deployed for a workload. */
+    static List<Deployment> deployedOf(Tx tx, Workload workload) {
+        return tx.list(Sql.DEPLOYED_OF_WORKLOAD, Deployment::read, identity(workload));
+    }
+
+    /**
+     * Enqueues the record unless it is the deployment's already; returns the deployment's key.
+     *
+     * @param heldByOthers takes the key if another workload has the name and keeps it
+     */
+    private long deploy(Workload workload, long environmentId, DeploymentRecord record, Set<Long> heldByOthers) {
+        Deployment had = tx.first(Sql.DEPLOYMENT_BY_NAME, Deployment::read, environmentId, record.deploymentName())
+                .orElse(null);
+        if (had == null) {
+            long id = insert(workload, environmentId, record);
+            enqueue(id, environmentId, record);
+            deployed++;
+            return id;
+        }
+        boolean isHeld =
+                had.record().status() == Status.DEPLOYED && !had.workload().equals(workload);
+        if (isHeld && (runs.test(had.workload()) || !runs.test(workload))) {
+            heldByOthers.add(had.id());
+            contested.add(new Contested(record.deploymentName(), workload, had.workload()));
+            return had.id();
+        }
+        boolean isNew = !had.record().equals(record);
+        if (isNew || isHeld) {
+            update(had.id(), workload, record);
+        }
+        if (isNew) {
+            enqueue(had.id(), environmentId, record);
+            deployed++;
+        }
+        return had.id();
+    }
+
+    /** Stores which names a workload wants that others have, for people to see. */
+    private void noteContested(Workload workload, Set<Long> heldByOthers) {
+        List<Long> stored = tx.list(Sql.CONTESTED_BY_WORKLOAD, row -> row.getLong(1), identity(workload));
+        for (Long id : stored) {
+            if (!heldByOthers.contains(id)) {
+                tx.update(Sql.STOP_CONTESTING, with(identity(workload), id));
+            }
+        }
+        for (Long id : heldByOthers) {
+            if (!stored.contains(id)) {
+                tx.update(Sql.CONTEST, with(identity(workload), id, now));
+            }
+        }
+    }
+
+    private void decommission(Deployment had) {
+        update(had.id(), had.workload(), had.record().decommissioned());
+        decommissioned++;
+        Artifact inFlight =
+                tx.first(Sql.LEASED_ARTIFACT, Deployment::artifact, had.id()).orElse(null);
+        if (had.mayBeDeployed() || inFlight != null) {
+            enqueue(had.id(), had.environmentId(), had.farewell(inFlight));
+        } else {
+            // GitHub never heard of it: there is nothing to take back.
+            tx.update(Sql.SUPERSEDE_OLDER, now, had.id());
+        }
+    }
+
+    private long insert(Workload workload, long environmentId, DeploymentRecord record) {
+        Artifact artifact = record.artifact();
+        return tx.number(
+                Sql.INSERT_DEPLOYMENT,
+                environmentId,
+                record.deploymentName(),
+                workload.namespace(),
+                workload.group(),
+                workload.kind(),
+                workload.name(),
+                record.status().wireName(),
+                artifact.name(),
+                artifact.digest().value(),
+                artifact.version(),
+                MetadataJson.write(record.metadata()),
+                now);
+    }
+
+    private void update(long id, Workload workload, DeploymentRecord record) {
+        Artifact artifact = record.artifact();
+        tx.update(
+                Sql.UPDATE_DEPLOYMENT,
+                workload.namespace(),
+                workload.group(),
+                workload.kind(),
+                workload.name(),
+                record.status().wireName(),
+                artifact.name(),
+                artifact.digest().value(),
+                artifact.version(),
+                MetadataJson.write(record.metadata()),
+                now,
+                id);
+    }
+
+    private void enqueue(long deploymentId, long environmentId, DeploymentRecord record) {
+        owes = true;
+        tx.update(Sql.SUPERSEDE_OLDER, now, deploymentId);
+        Artifact artifact = record.artifact();
+        tx.update(
+                Sql.ENQUEUE,
+                deploymentId,
+                environmentId,
+                record.status().wireName(),
+                artifact.name(),
+                artifact.digest().value(),
+                artifact.version(),
+                MetadataJson.write(record.metadata()),
+                now,
+                now);
+    }
+
+    private long environmentId(Environment environment) {
+        Long known = environmentIds.get(environment);
+        if (known == null) {
+            Object[] values = {environment.logical(), environment.physical(), environment.cluster()};
+            // A commit that changes nothing must write nothing: each write waits for the disk.
+            known = tx.first(Sql.ENVIRONMENT, row -> row.getLong(1), values)
+                    .orElseGet(() -> tx.number(Sql.INSERT_ENVIRONMENT, values));
+            environmentIds.put(environment, known);
+        }
+        return known;
+    }
+
+    /** The values of a workload in the order in which the indexes by workload have them. */
+    private static Object[] identity(Workload workload) {
+        return new Object[] {workload.namespace(), workload.name(), workload.kind(), workload.group()};
+    }
+
+    private static Object[] with(Object[] values, Object... more) {
+        var all = new ArrayList<>(List.of(values));
+        all.addAll(List.of(more));
+        return all.toArray();
+    }
+}
