@@ -71,7 +71,7 @@ public final class Intake {
     public int vanishing(DesiredState desired) {
         List<Deployment> had = file.read(tx -> deployedOf(tx, desired.workload()));
         long notKept = had.stream()
-                .filter(deployment -> !desired.keeps(deployment.record().deploymentName()))
+                .filter(deployment -> !desired.keeps(deployment.record()))
                 .count();
         return (int) Math.max(0, notKept - desired.records().size());
     }
@@ -109,7 +109,7 @@ public final class Intake {
                 if (wanted.contains(had.id())) {
                     continue;
                 }
-                if (!desired.keeps(had.record().deploymentName())) {
+                if (!desired.keeps(had.record())) {
                     decommission(had);
                 } else if (had.environmentId() != environmentId(desired.environment())) {
                     // The environment has another name now: it stays, under that.

@@ -4,6 +4,7 @@ import io.deptracker.cluster.Thing.Box;
 import io.deptracker.cluster.Thing.Controller;
 import io.deptracker.cluster.Thing.Owner;
 import io.deptracker.cluster.Thing.Pod;
+import io.deptracker.record.ImageReference;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -110,6 +111,8 @@ final class Manifests {
     }
 
     private static String imageId(Box box) {
-        return box.digest() == null ? "" : "docker-pullable://" + box.name() + "@" + box.digest();
+        return box.digest() == null
+                ? ""
+                : "docker-pullable://" + ImageReference.parse(box.image()).name() + "@" + box.digest();
     }
 }
