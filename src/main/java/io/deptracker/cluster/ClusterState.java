@@ -79,6 +79,10 @@ final class ClusterState {
         return pod;
     }
 
+    synchronized @Nullable PodState pod(String namespace, String name) {
+        return pods.get(new PodState.Key(namespace, name));
+    }
+
     synchronized boolean hasPod(String namespace, String name) {
         return pods.containsKey(new PodState.Key(namespace, name));
     }
@@ -185,15 +189,19 @@ final class ClusterState {
         return unreadable.contains(new Unreadable(kind, "")) || unreadable.contains(new Unreadable(kind, namespace));
     }
 
+    /**
+     * A Deployment's annotations are copied to its ReplicaSets, and never removed from them again: what a revision's object has
+     * is not asked while the controller that it has it from is seen.
+     */
     private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
         var levels = new ArrayList<Map<String, String>>();
         levels.add(pod.annotations());
         @Nullable OwnerState owner = owners.get(ownerKey);
-        if (owner != null) {
-            levels.add(owner.annotations());
-        }
         var topKey = OwnerKey.of(workload);
         @Nullable OwnerState top = topKey.equals(ownerKey) ? null : owners.get(topKey);
+        if (owner != null && (top == null || !owner.kind().isRevision())) {
+            levels.add(owner.annotations());
+        }
         if (top != null) {
             levels.add(top.annotations());
         }

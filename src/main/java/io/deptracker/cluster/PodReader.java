@@ -1,42 +1,48 @@
 package io.deptracker.cluster;
 
-import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
-import io.deptracker.record.Digest;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes from a pod what is kept of it. Debug containers are not part of what was deployed, and are not looked at. */
+/** Takes from a pod what is kept of it. Debug containers are not part of what was deployed, and are not read. */
 final class PodReader {
+    /** The label by which a Deployment knows the pods of one template. */
     private static final String TEMPLATE_HASH = "pod-template-hash";
+
+    /** That of StatefulSets, DaemonSets and the like. */
+    private static final String REVISION_HASH = "controller-revision-hash";
 
     private PodReader() {}
 
     /**
-     * A pod.
+     * Reads a pod.
      *
      * @param bare whether one that has no controller is a workload of its own
+     * @param known the pod of this name as it was seen last, or null if none was
      */
-    static PodState read(Pod pod, boolean bare) {
+    static PodState read(Pod pod, boolean bare, @Nullable PodState known) {
         ObjectMeta metadata = pod.getMetadata();
         @Nullable PodStatus status = pod.getStatus();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
+        long createdAt = PodState.second(metadata.getCreationTimestamp());
+        // A later pod of the same name, as StatefulSets make them, has nothing to do with the one before.
+        boolean isKnown = known != null && known.createdAt() == createdAt;
+        var containers = new ContainerReader(pod, createdAt, isKnown ? known : null);
+        @Nullable OwnerRef owner = owner(pod, bare);
+        boolean ofReplicaSet = owner != null && owner.kind().equals(Kind.REPLICA_SET.kindName());
         return new PodState(
                 metadata.getNamespace().intern(),
                 metadata.getName(),
-                owner(pod, bare),
-                labels.get(TEMPLATE_HASH),
-                Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
+                owner,
+                labels.get(ofReplicaSet ? TEMPLATE_HASH : REVISION_HASH),
+                createdAt,
                 phase(pod, status),
-                containers(pod, status),
+                containers.containers(),
+                containers.starts(),
                 Map.copyOf(Annotations.kept(metadata)));
     }
 
@@ -61,39 +67,5 @@ final class PodReader {
 
     private static boolean isAlwaysRestarted(Pod pod) {
         return pod.getSpec() != null && "Always".equals(pod.getSpec().getRestartPolicy());
-    }
-
-    private static List<Container> containers(Pod pod, @Nullable PodStatus status) {
-        if (pod.getSpec() == null) {
-            return List.of();
-        }
-        Map<String, Digest> digests = new HashMap<>();
-        if (status != null) {
-            addDigests(digests, status.getContainerStatuses());
-            addDigests(digests, status.getInitContainerStatuses());
-        }
-        var containers = new ArrayList<Container>();
-        addContainers(containers, pod.getSpec().getContainers(), digests);
-        addContainers(containers, pod.getSpec().getInitContainers(), digests);
-        return List.copyOf(containers);
-    }
-
-    private static void addDigests(Map<String, Digest> digests, List<ContainerStatus> statuses) {
-        for (ContainerStatus status : statuses) {
-            Digest.fromImageId(Objects.requireNonNullElse(status.getImageID(), ""))
-                    .ifPresent(digest -> digests.put(status.getName(), digest));
-        }
-    }
-
-    private static void addContainers(
-            List<Container> containers,
-            List<io.fabric8.kubernetes.api.model.Container> template,
-            Map<String, Digest> digests) {
-        for (var container : template) {
-            containers.add(new Container(
-                    container.getName(),
-                    Objects.requireNonNullElse(container.getImage(), ""),
-                    digests.get(container.getName())));
-        }
     }
 }

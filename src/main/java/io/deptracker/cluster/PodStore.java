@@ -3,6 +3,7 @@ package io.deptracker.cluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The pods of the cluster state, as their informer sees them. */
 final class PodStore extends ReducedStore<Pod> {
@@ -17,7 +18,9 @@ final class PodStore extends ReducedStore<Pod> {
 
     @Override
     boolean store(Pod pod) {
-        return state.put(PodReader.read(pod, barePods)) != null;
+        var metadata = pod.getMetadata();
+        @Nullable PodState known = state.pod(metadata.getNamespace(), metadata.getName());
+        return state.put(PodReader.read(pod, barePods, known)) != null;
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.deptracker.cluster;
 
 import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
+import io.deptracker.cluster.PodState.Source;
 import io.deptracker.cluster.WorkloadView.Member;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
-import io.deptracker.record.Digest;
 import io.deptracker.record.Environment;
 import io.deptracker.record.ImageReference;
 import io.deptracker.record.Metadata;
@@ -15,6 +15,7 @@ import io.deptracker.record.Status;
 import io.deptracker.record.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +24,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what stands on GitHub for a workload: for each container, what its newest pod of the newest revision runs. */
+/**
+ * Decides what should stand on GitHub for a workload: for each container, what it runs in the pods of the deciding revision.
+ * If several of them run it, the container that started last decides, since a moving tag may have been pulled again.
+ */
 final class Selection {
-    /** Of two pods the one that decides is of the higher revision, then the younger; names only make it a total order. */
-    private static final Comparator<Member> DECIDING = Comparator.comparingLong(Member::revision)
-            .thenComparingLong(member -> member.pod().createdAt())
-            .thenComparing(member -> member.pod().name());
 
     private final Settings.Naming naming;
     private final Settings.Tracked tracked;
@@ -38,7 +38,7 @@ final class Selection {
     /**
      * @param naming where everything runs, and how it is named
      * @param tracked which images are recorded
-     * @param skipped told of containers that make no record, or not all of it
+     * @param skipped counts the containers that make no record, or not all of it
      */
     Selection(Settings.Naming naming, Settings.Tracked tracked, Skipped skipped) {
         this.naming = naming;
@@ -58,34 +58,44 @@ final class Selection {
                 || (Lifetime.of(workload) == Lifetime.UNKNOWN && haveEnded(members))) {
             return DesiredState.gone(workload, environment);
         }
-        List<Member> deciding = telling(workload, members);
+        List<Member> deciding = deciding(workload, members);
         if (deciding.isEmpty()) {
             return DesiredState.unknown(workload, environment);
         }
         var records = new LinkedHashMap<String, DeploymentRecord>();
         var kept = new HashSet<String>();
-        running(deciding).forEach((container, candidate) -> {
+        var local = new HashMap<String, ImageReference>();
+        running(deciding).forEach((container, candidates) -> {
             String name = naming.template().render(workload, container);
-            if (candidate.digest == null) {
+            Candidate candidate = candidates.stream()
+                    .filter(each -> each.container.digest() != null)
+                    .findFirst()
+                    .orElseGet(candidates::getFirst);
+            if (candidate.container.source() == Source.LOCAL_IMAGE) {
+                local.put(name, ImageReference.parse(candidate.container.image()));
+                skipped.localImage(workload, container);
+            } else if (candidate.container.digest() == null) {
                 kept.add(name);
                 skipped.noDigest(workload, container);
             } else if (records.containsKey(name)) {
                 skipped.sameName(workload, container, name);
             } else {
-                record(workload, container, name, candidate).ifPresent(record -> records.put(name, record));
+                record(workload, name, candidate).ifPresent(record -> records.put(name, record));
             }
         });
-        return new DesiredState(workload, environment, new ArrayList<>(records.values()), kept);
+        return new DesiredState(workload, environment, new ArrayList<>(records.values()), kept, local, false);
     }
 
-    /** The pods that count, the deciding one first: those that run, and of a Job that runs none those that have ended. */
-    private static List<Member> telling(Workload workload, List<Member> members) {
+    /** Returns the pods that count: those that run, and of a Job that runs none the youngest that ended. */
+    private static List<Member> deciding(Workload workload, List<Member> members) {
         List<Member> running = in(members, Phase.RUNNING);
         if (running.isEmpty() && Lifetime.of(workload).keepsEndedPods()) {
-            List<Member> ended = in(members, Phase.ENDED);
-            // One that ended before its image was pulled says nothing of what ran.
+            List<Member> ended = in(members, Phase.ENDED).stream()
+                    .sorted(Revisions.YOUNGEST_FIRST)
+                    .toList();
+            // One that ended before its image was pulled does not show what ran.
             return ended.stream()
-                    .filter(Selection::tellsADigest)
+                    .filter(Selection::hasDigest)
                     .findFirst()
                     .or(() -> ended.stream().findFirst())
                     .stream()
@@ -100,53 +110,63 @@ final class Selection {
                 && members.stream().allMatch(member -> member.pod().phase() == Phase.ENDED);
     }
 
-    private static boolean tellsADigest(Member member) {
+    private static boolean hasDigest(Member member) {
         return member.pod().containers().stream().anyMatch(container -> container.digest() != null);
     }
 
     private static List<Member> in(List<Member> members, Phase phase) {
-        return members.stream()
-                .filter(member -> member.pod().phase() == phase)
-                .sorted(DECIDING.reversed())
-                .toList();
+        return members.stream().filter(member -> member.pod().phase() == phase).toList();
     }
 
-    /** What a container runs, as far as it is known. */
-    private static final class Candidate {
-        private String image = "";
-        private @Nullable Digest digest;
-        private List<Map<String, String>> annotations = List.of();
+    /** A container of one of the pods that count. */
+    private record Candidate(Container container, long started, Member member) {
+        /** The best first: known at all, of the image's own repository, started last; then the younger pod's. */
+        private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing((Candidate candidate) ->
+                        candidate.container.source() == Source.REPOSITORY ? Source.SPEC : candidate.container.source())
+                .thenComparing(Comparator.comparingLong(Candidate::started).reversed());
+    }
 
-        void offer(Container container, Member member) {
-            if (digest == null && container.digest() != null) {
-                digest = container.digest();
-                image = container.image();
-                annotations = member.annotations();
+    /**
+     * Returns the containers of the pods by name, for each the best candidate first. A container that the deciding revision
+     * does not have, or not yet with a digest, is that of the next one: it is deployed as long as a pod runs it.
+     */
+    private static Map<String, List<Candidate>> running(List<Member> deciding) {
+        var running = new LinkedHashMap<String, List<Candidate>>();
+        for (List<Member> revision : Revisions.of(deciding)) {
+            var ofRevision = new LinkedHashMap<String, List<Candidate>>();
+            for (Member member : revision) {
+                PodState pod = member.pod();
+                for (int i = 0; i < pod.containers().size(); i++) {
+                    Container container = pod.containers().get(i);
+                    long started = pod.starts().order(i, pod.createdAt());
+                    ofRevision
+                            .computeIfAbsent(container.name(), name -> new ArrayList<>())
+                            .add(new Candidate(container, started, member));
+                }
             }
+            ofRevision.forEach((container, candidates) -> {
+                // Stable: of equal ones the younger pod's stays first.
+                candidates.sort(Candidate.BEST_FIRST);
+                running.computeIfAbsent(container, name -> new ArrayList<>()).addAll(candidates);
+            });
         }
+        return running;
     }
 
-    private static Map<String, Candidate> running(List<Member> deciding) {
-        var candidates = new LinkedHashMap<String, Candidate>();
-        for (Member member : deciding) {
-            for (Container container : member.pod().containers()) {
-                candidates
-                        .computeIfAbsent(container.name(), name -> new Candidate())
-                        .offer(container, member);
-            }
-        }
-        return candidates;
-    }
-
-    private Optional<DeploymentRecord> record(Workload workload, String container, String name, Candidate candidate) {
+    private Optional<DeploymentRecord> record(Workload workload, String name, Candidate candidate) {
+        String container = candidate.container.name();
         try {
-            Artifact artifact =
-                    Artifact.of(ImageReference.parse(candidate.image), Objects.requireNonNull(candidate.digest));
+            Artifact artifact = Artifact.of(
+                    ImageReference.parse(candidate.container.image()),
+                    Objects.requireNonNull(candidate.container.digest()));
             if (!tracked.takesImage(artifact.name())) {
                 return Optional.empty();
             }
-            var metadata = Annotations.gather(
-                    candidate.annotations, repository(workload, container, artifact, candidate.annotations));
+            if (candidate.container.source() == Source.OTHER_REPOSITORY) {
+                skipped.otherRepository(workload, container, artifact.name());
+            }
+            List<Map<String, String>> annotations = candidate.member.annotations();
+            var metadata = Annotations.gather(annotations, repository(workload, container, artifact, annotations));
             return Optional.of(new DeploymentRecord(name, Status.DEPLOYED, artifact, metadata));
         } catch (IllegalArgumentException notRecordable) {
             skipped.notRecordable(workload, container, String.valueOf(notRecordable.getMessage()));

@@ -8,19 +8,21 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the containers that make no record or not all of it, and says each one once. Safe for many threads. */
+/** Counts the containers that make no record or not all of it, and logs each one once. Safe for many threads. */
 final class Skipped {
     private static final Logger LOG = LoggerFactory.getLogger(Skipped.class);
 
-    /** Beyond this many the oldest may be said again: memory is bounded, and nobody reads more. */
+    /** Beyond this many the oldest may be logged again: memory is bounded, and no one reads more. */
     private static final int REMEMBERED = 1000;
 
     private final Counter noDigest;
+    private final Counter localImage;
+    private final Counter otherRepository;
     private final Counter sameName;
     private final Counter notRecordable;
     private final Counter badRepository;
     private final Counter nameTaken;
-    private final Map<String, Boolean> said = new LinkedHashMap<>() {
+    private final Map<String, Boolean> logged = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -31,25 +33,49 @@ final class Skipped {
 
     Skipped(MeterRegistry registry) {
         noDigest = counter(registry, "no_digest");
+        localImage = counter(registry, "local_image");
+        otherRepository = counter(registry, "other_repository");
         sameName = counter(registry, "same_name");
         notRecordable = counter(registry, "not_recordable");
         badRepository = counter(registry, "bad_repository");
         nameTaken = counter(registry, "name_taken");
     }
 
-    /** Its digest is not known, or not a sha256 digest. */
+    /** Counts a container whose digest is not known, or not a sha256 digest. */
     void noDigest(Workload workload, String container) {
-        say(noDigest, workload, container, "no sha256 digest is known of what it runs");
+        count(noDigest, workload, container, "no sha256 digest is known of what it runs");
     }
 
-    /** Another container of its workload has the same deployment name. */
+    /** Counts a container whose image no registry has, as far as its node knows. */
+    void localImage(Workload workload, String container) {
+        count(
+                localImage,
+                workload,
+                container,
+                "its image is a local one, whose ID is no digest of a registry; pull it, or pin it by its digest");
+    }
+
+    /** Counts a container that is recorded, with a digest that its node has of another repository than the image's. */
+    void otherRepository(Workload workload, String container, String image) {
+        count(
+                otherRepository,
+                workload,
+                container,
+                "the node has the digest of '" + image + "' of another repository; pin the image by its digest");
+    }
+
+    /** Counts a container whose deployment name another one of its workload has. */
     void sameName(Workload workload, String container, String name) {
-        say(sameName, workload, container, "another container has its deployment name '" + name + "'; see DN_TEMPLATE");
+        count(
+                sameName,
+                workload,
+                container,
+                "another container has its deployment name '" + name + "'; see DN_TEMPLATE");
     }
 
-    /** Another workload has its deployment name, and keeps it while its pods run. */
+    /** Counts a container whose deployment name another workload has, and keeps while its pods run. */
     void nameTaken(Workload workload, String name, Workload holder) {
-        say(
+        count(
                 nameTaken,
                 workload,
                 name,
@@ -57,18 +83,22 @@ final class Skipped {
                         .formatted(name, holder));
     }
 
-    /** GitHub would not take its record. */
+    /** Counts a container whose record GitHub would reject. */
     void notRecordable(Workload workload, String container, String why) {
-        say(notRecordable, workload, container, why);
+        count(notRecordable, workload, container, why);
     }
 
-    /** GitHub would not take that as a repository's name; its record goes without. */
+    /** Counts a container whose record goes without a repository, since GitHub would reject that name of one. */
     void notARepository(Workload workload, String container, String name) {
-        say(badRepository, workload, container, "'" + name + "' is no repository's name; it is left out of the record");
+        count(
+                badRepository,
+                workload,
+                container,
+                "'" + name + "' is no repository's name; it is left out of the record");
     }
 
-    private synchronized void say(Counter counter, Workload workload, String container, String why) {
-        if (said.put(workload + "/" + container + why, true) == null) {
+    private synchronized void count(Counter counter, Workload workload, String container, String why) {
+        if (logged.put(workload + "/" + container + why, true) == null) {
             counter.increment();
             LOG.atInfo()
                     .addKeyValue("workload", workload)

@@ -1,6 +1,7 @@
 package io.deptracker.config;
 
 import io.deptracker.record.Environment;
+import io.deptracker.record.ImageName;
 import io.deptracker.record.NameTemplate;
 import io.deptracker.record.RepositoryRules;
 import java.net.URI;
@@ -116,10 +117,18 @@ public record Settings(
             List<Glob> imageExclude,
             KindFilter kinds,
             boolean barePods) {
-        /** Whether an image of that name is recorded. */
+        /** Checks whether an image of that name is recorded. Any spelling of a Docker Hub name may match. */
         public boolean takesImage(String name) {
-            return (imageInclude.isEmpty() || imageInclude.stream().anyMatch(glob -> glob.matches(name)))
-                    && imageExclude.stream().noneMatch(glob -> glob.matches(name));
+            if (imageInclude.isEmpty() && imageExclude.isEmpty()) {
+                return true;
+            }
+            List<String> spellings = new ImageName(name).spellings();
+            return (imageInclude.isEmpty() || matchesAny(imageInclude, spellings))
+                    && !matchesAny(imageExclude, spellings);
+        }
+
+        private static boolean matchesAny(List<Glob> globs, List<String> spellings) {
+            return globs.stream().anyMatch(glob -> spellings.stream().anyMatch(glob::matches));
         }
     }
 

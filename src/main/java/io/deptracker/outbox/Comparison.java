@@ -63,7 +63,7 @@ final class Comparison {
             if (wanted.contains(had.id())) {
                 continue;
             }
-            if (!desired.keeps(had.record().deploymentName())) {
+            if (!desired.keeps(had.record())) {
                 decommission(had);
             } else if (had.environmentId() != environmentId(desired.environment())) {
                 // The environment has another name now: it stays, under that.

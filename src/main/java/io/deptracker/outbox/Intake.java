@@ -101,7 +101,7 @@ public final class Intake {
     public int vanishing(DesiredState desired) {
         List<Deployment> had = file.read(tx -> Comparison.deployedOf(tx, desired.workload()));
         long notKept = had.stream()
-                .filter(deployment -> !desired.keeps(deployment.record().deploymentName()))
+                .filter(deployment -> !desired.keeps(deployment.record()))
                 .count();
         return (int) Math.max(0, notKept - desired.records().size());
     }

@@ -1,5 +1,6 @@
 package io.deptracker.record;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,16 @@ public record Artifact(String name, Digest digest, @Nullable String version) {
      * @throws IllegalArgumentException if the image's name is empty or longer than GitHub takes
      */
     public static Artifact of(ImageReference image, Digest digest) {
+        return new Artifact(image.name(), digest, version(image));
+    }
+
+    /** Checks whether it has the name and the version of an image, whatever its digest. */
+    public boolean isOf(ImageReference image) {
+        return name.equals(image.name()) && Objects.equals(version, version(image));
+    }
+
+    private static @Nullable String version(ImageReference image) {
         String tag = image.tag();
-        return new Artifact(image.name(), digest, tag != null && Text.length(tag) <= VERSION_LIMIT ? tag : null);
+        return tag != null && Text.length(tag) <= VERSION_LIMIT ? tag : null;
     }
 }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 public record Digest(String value) {
     private static final Pattern FORM = Pattern.compile("sha256:[a-f0-9]{64}");
 
-    /** A digest at the end of an image ID, whole: after the start, an {@code @}, or a scheme such as docker://. */
-    private static final Pattern IN_IMAGE_ID = Pattern.compile("(?:^|@|//)(sha256:[a-f0-9]{64})\\z");
+    /** A digest that a registry gave: it stands whole behind a name and an {@code @}. */
+    private static final Pattern NAMED = Pattern.compile("[^@]+@(sha256:[a-f0-9]{64})\\z");
 
     public Digest {
         if (!FORM.matcher(value).matches()) {
@@ -22,13 +22,30 @@ public record Digest(String value) {
     }
 
     /**
-     * The digest in a container status's image ID, such as {@code docker-pullable://image@sha256:…} or {@code sha256:…}.
+     * Returns the digest of the registry in a container status's image ID: {@code image@sha256:…}, also with a scheme before
+     * it as in {@code docker-pullable://image@sha256:…}.
      *
-     * @return empty where the runtime reported none, or one of another form
+     * <p>A bare {@code sha256:…}, {@code docker://sha256:…} or 64 hex digits are the hash of a local image's configuration.
+     * No registry knows them and no attestation names them.
+     *
+     * @return empty if the runtime reported none, or something of another form
      */
     public static Optional<Digest> fromImageId(String imageId) {
-        Matcher matcher = IN_IMAGE_ID.matcher(imageId);
-        return matcher.find() ? Optional.of(new Digest(matcher.group(1))) : Optional.empty();
+        return named(imageId);
+    }
+
+    /**
+     * Returns the digest that an image reference is pinned to, as in {@code image:tag@sha256:…}.
+     *
+     * @return empty if it is not pinned, or pinned by another algorithm
+     */
+    public static Optional<Digest> pinnedIn(String reference) {
+        return named(reference);
+    }
+
+    private static Optional<Digest> named(String text) {
+        Matcher matcher = NAMED.matcher(text);
+        return matcher.matches() ? Optional.of(new Digest(matcher.group(1))) : Optional.empty();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -135,9 +136,11 @@ final class Controllers {
         if (newest == null) {
             return;
         }
-        if (app.kind.equals("Deployment")
-                && !newest.annotations().equals(owner(app).annotations())) {
-            cluster.put(newest.annotated(owner(app).annotations()));
+        // They are copied, and never removed.
+        var copied = new TreeMap<>(newest.annotations());
+        copied.putAll(owner(app).annotations());
+        if (app.kind.equals("Deployment") && !newest.annotations().equals(copied)) {
+            cluster.put(newest.annotated(copied));
             return;
         }
         List<Owner> old = replicaSets(app).stream()

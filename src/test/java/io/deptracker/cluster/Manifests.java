@@ -4,6 +4,7 @@ import io.deptracker.cluster.Thing.Box;
 import io.deptracker.cluster.Thing.Controller;
 import io.deptracker.cluster.Thing.Owner;
 import io.deptracker.cluster.Thing.Pod;
+import io.deptracker.record.ImageReference;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -41,7 +42,10 @@ final class Manifests {
             if (pod.terminating()) {
                 object.getMetadata().setDeletionTimestamp(BEGINNING.toString());
             }
+            Controller controller = pod.controller();
+            boolean ofJob = controller != null && controller.kind().equals("Job");
             object.setSpec(new PodSpecBuilder()
+                    .withRestartPolicy(ofJob ? "Never" : "Always")
                     .withContainers(containers(pod, false))
                     .withInitContainers(containers(pod, true))
                     .build());
@@ -122,6 +126,8 @@ final class Manifests {
     }
 
     private static String imageId(Box box) {
-        return box.digest() == null ? "" : "docker-pullable://" + box.name() + "@" + box.digest();
+        return box.digest() == null
+                ? ""
+                : "docker-pullable://" + ImageReference.parse(box.image()).name() + "@" + box.digest();
     }
 }

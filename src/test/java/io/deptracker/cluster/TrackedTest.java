@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,44 @@ class TrackedTest {
         given.put("IMAGE_EXCLUDE", exclude == null ? "" : exclude);
         try (var _ = open(given)) {
             assertThat(github.view()).containsOnlyKeys(recorded.split(", "));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "docker.io/library/*       |                    | shop/web/short, shop/web/long",
+                "nginx                     |                    | shop/web/short, shop/web/long",
+                "library/nginx             |                    | shop/web/short, shop/web/long",
+                "index.docker.io/library/* |                    | shop/web/short, shop/web/long",
+                "bitnami/*                 |                    | shop/web/redis",
+                "docker.io/*               | docker.io/nginx    | shop/web/redis",
+                "                          | docker.io/*        | shop/web/app",
+                "                          | nginx,*/redis      | shop/web/app",
+            })
+    void dockerHubsNamesMatchInEverySpelling(String include, String exclude, String recorded) throws Exception {
+        cluster.deployment(
+                "shop",
+                "web",
+                1,
+                Map.of(
+                        "app",
+                        IMAGE,
+                        "short",
+                        "nginx:1",
+                        "long",
+                        "index.docker.io/library/nginx:2",
+                        "redis",
+                        "docker.io/bitnami/redis:7"));
+        var given = new HashMap<String, String>();
+        given.put("IMAGE_INCLUDE", include == null ? "" : include);
+        given.put("IMAGE_EXCLUDE", exclude == null ? "" : exclude);
+        try (var _ = open(given)) {
+            assertThat(github.view()).containsOnlyKeys(recorded.split(", "));
+            // The record has the name as the spec has it.
+            Optional.ofNullable(github.view().get("shop/web/long"))
+                    .ifPresent(record -> assertThat(record.name()).isEqualTo("index.docker.io/library/nginx"));
         }
     }
 

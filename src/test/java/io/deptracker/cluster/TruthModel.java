@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,7 +182,7 @@ final class TruthModel {
                         .reversed())
                 .toList();
         if (!running.isEmpty() || !workload.kind().endsWith("Job")) {
-            return running;
+            return byTemplate(running);
         }
         List<Pod> ended = pods.stream()
                 .filter(pod -> pod.life() == Life.SUCCEEDED || pod.life() == Life.FAILED)
@@ -190,6 +192,23 @@ final class TruthModel {
                 .filter(pod -> pod.boxes().stream().anyMatch(box -> box.digest() != null))
                 .toList();
         return (pulled.isEmpty() ? ended : pulled).stream().limit(1).toList();
+    }
+
+    /** The same pods with those of one template together, in the order in which the first of each came. */
+    private List<Pod> byTemplate(List<Pod> pods) {
+        var groups = new LinkedHashMap<Object, List<Pod>>();
+        for (Pod pod : pods) {
+            Owner owner = ownerOf(pod);
+            Object template = owner != null && owner.revision() > 0
+                    ? owner.key()
+                    : pod.hash() != null
+                            ? pod.hash()
+                            : pod.boxes().stream()
+                                    .map(box -> box.name() + box.image())
+                                    .collect(Collectors.toSet());
+            groups.computeIfAbsent(template, any -> new ArrayList<>()).add(pod);
+        }
+        return groups.values().stream().flatMap(List::stream).toList();
     }
 
     private int revision(Pod pod) {
@@ -239,11 +258,13 @@ final class TruthModel {
         var levels = new ArrayList<Map<String, String>>();
         levels.add(pod.annotations());
         Owner owner = ownerOf(pod);
-        if (owner != null) {
+        Owner top = read(new Controller(workload.kind(), workload.name(), 0), workload.namespace());
+        boolean isTop = top != null && owner != null && top.key().equals(owner.key());
+        // A ReplicaSet keeps what was removed from its Deployment.
+        if (owner != null && (isTop || top == null || !owner.key().kind().equals("ReplicaSet"))) {
             levels.add(owner.annotations());
         }
-        Owner top = read(new Controller(workload.kind(), workload.name(), 0), workload.namespace());
-        if (top != null && (owner == null || !top.key().equals(owner.key()))) {
+        if (top != null && !isTop) {
             levels.add(top.annotations());
         }
         var tags = new TreeMap<String, String>();

@@ -51,6 +51,7 @@ final class WholePath implements AutoCloseable {
     private final ClusterWatch cluster;
     private final Workers workers;
     private final Statistics statistics;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private WholePath(Path folder, ApiServerStandIn server, GitHubStandIn github, Map<String, String> variables)
             throws IOException, SettingsException {
@@ -58,7 +59,6 @@ final class WholePath implements AutoCloseable {
         outbox = OutboxFile.open(folder.resolve("outbox.db"));
         kubernetes = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
         var signal = new Signal();
-        var registry = new SimpleMeterRegistry();
         client = new GitHubClient(
                 new Endpoint(settings.github().baseUrl(), settings.github().organization()),
                 () -> "t",
@@ -160,6 +160,14 @@ final class WholePath implements AutoCloseable {
     static String said(ReceivedRecord record) {
         return record.status() + " " + record.deploymentName() + " " + record.name()
                 + (record.version() == null ? "" : ":" + record.version());
+    }
+
+    /** How many containers were counted for that reason to make no record, or not all of it. */
+    int skipped(String reason) {
+        return (int) registry.get("deptracker_containers_skipped")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     Statistics.Counts counts() {

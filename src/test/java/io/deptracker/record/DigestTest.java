@@ -3,8 +3,10 @@ package io.deptracker.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DigestTest {
@@ -14,14 +16,47 @@ class DigestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "%s",
-                "docker://%s",
                 "docker-pullable://ghcr.io/acme/web@%s",
+                "docker://ghcr.io/acme/web@%s",
                 "ghcr.io/acme/web@%s",
                 "registry:5000/acme/web:v1@%s",
             })
-    void readsTheDigestAtTheEndOfAnImageId(String imageId) {
+    void readsTheDigestOfTheRegistryInAnImageId(String imageId) {
         assertThat(Digest.fromImageId(imageId.formatted(DIGEST))).contains(new Digest(DIGEST));
+    }
+
+    /** The hash of a local image's configuration looks like a digest, and is none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sha256:%s",
+                "docker://sha256:%s",
+                "docker-pullable://sha256:%s",
+                "%s",
+                "docker://%s",
+                "@sha256:%s"
+            })
+    void findsNoDigestInTheIdOfALocalImage(String imageId) {
+        assertThat(Digest.fromImageId(imageId.formatted(HEX))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ghcr.io/acme/web@%s,          true",
+        "ghcr.io/acme/web:v1@%s,       true",
+        "localhost:5000/web:v1@%s,     true",
+        "nginx@%s,                     true",
+        "nginx,                        false",
+        "nginx:v1,                     false",
+        "nginx:%s,                     false",
+        "nginx@@%s,                    false",
+        "%s,                           false",
+        "@%s,                          false",
+    })
+    void readsTheDigestThatAReferenceIsPinnedTo(String reference, boolean isPinned) {
+        assertThat(Digest.pinnedIn(reference.formatted(DIGEST)))
+                .isEqualTo(isPinned ? Optional.of(new Digest(DIGEST)) : Optional.empty());
+        assertThat(Digest.pinnedIn("web@sha512:" + HEX + HEX)).isEmpty();
     }
 
     @Test
