@@ -135,8 +135,13 @@ final class ApiHandler implements HttpHandler {
                 metadata.put("remainingItemCount", page.get().remaining());
             }
         }
-        ArrayNode items = list.putArray("items");
-        page.get().items().forEach(item -> items.add(representation.item(resource, item)));
+        if (representation == Representation.METADATA && page.get().items().isEmpty()) {
+            // A list of metadata is converted item by item into a list that is not made until there is one.
+            list.putNull("items");
+        } else {
+            ArrayNode items = list.putArray("items");
+            page.get().items().forEach(item -> items.add(representation.item(resource, item)));
+        }
         send(exchange, list);
     }
 
