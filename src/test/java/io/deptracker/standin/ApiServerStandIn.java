@@ -31,7 +31,8 @@ public final class ApiServerStandIn implements AutoCloseable {
     private final StoredObjects objects = new StoredObjects(watches);
     private final Faults faults = new Faults();
     private final RequestLog requests = new RequestLog();
-    private final ApiHandler handler = new ApiHandler(objects, faults, requests);
+    private final Credentials credentials = new Credentials();
+    private final ApiHandler handler = new ApiHandler(objects, faults, credentials, requests);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final int port;
     private HttpServer server;
@@ -137,6 +138,11 @@ public final class ApiServerStandIn implements AutoCloseable {
 
     public void allow(String resource) {
         faults.allow(ApiResource.named(resource));
+    }
+
+    /** From now on, answers a request with any other token with 401, and one without a token with 403. */
+    public void requireToken(String token) {
+        credentials.require(token);
     }
 
     /** Answers every request like this until {@link #recover}. Watches that are open stay so. */
