@@ -175,7 +175,8 @@ class NullsTest {
         for (int i = 0; i < node.size() && node.isArray(); i++) {
             collect(node.get(i), at.appendIndex(i), pointers);
         }
-        node.propertyStream().forEach(property -> collect(property.getValue(), at.appendProperty(property.getKey()), pointers));
+        node.propertyStream()
+                .forEach(property -> collect(property.getValue(), at.appendProperty(property.getKey()), pointers));
     }
 
     private static ObjectNode recordedPod() throws Exception {

@@ -32,7 +32,8 @@ final class AccessReview {
                 .put("kind", asked.path("kind").asString())
                 .put("apiVersion", asked.path("apiVersion").asString());
         ObjectNode given = JSON.createObjectNode();
-        attributes.propertyStream()
+        attributes
+                .propertyStream()
                 .filter(attribute -> !attribute.getValue().asString().isEmpty())
                 .forEach(attribute -> given.set(attribute.getKey(), attribute.getValue()));
         review.putObject("metadata").putArray("managedFields").add(managed(given, review));

@@ -61,13 +61,17 @@ class ApiConformityTest {
     @Test
     void givesTheSamePageTokens() throws Exception {
         load();
-        for (Exchange exchange : exchanges().filter(e -> e.path().contains("limit=2")).toList()) {
+        for (Exchange exchange :
+                exchanges().filter(e -> e.path().contains("limit=2")).toList()) {
             if (exchange.status() == 200) {
                 String answer = http.send(exchange.sentTo(server.url()), BodyHandlers.ofString())
                         .body();
                 String token = token(answer);
                 // The last of these was recorded later than the others, at a later version.
-                if (Exchange.objects(exchange.body()).getFirst().at("/metadata/resourceVersion").asLong()
+                if (Exchange.objects(exchange.body())
+                                .getFirst()
+                                .at("/metadata/resourceVersion")
+                                .asLong()
                         == WITH_OBJECTS) {
                     assertThat(token).isEqualTo(token(exchange.body()));
                 }
@@ -77,11 +81,14 @@ class ApiConformityTest {
 
     private void prepare(Exchange exchange) throws Exception {
         switch (exchange.what()) {
-            case "a kind of which there is nothing, as metadata", "a kind of which there is nothing, whole", "pods, none" ->
-                server.advanceTo(WITHOUT_OBJECTS);
+            case "a kind of which there is nothing, as metadata",
+                    "a kind of which there is nothing, whole",
+                    "pods, none" -> server.advanceTo(WITHOUT_OBJECTS);
             case "pods, a further page" -> {
                 load();
-                for (Exchange first : exchanges().filter(e -> e.what().equals("pods, first page")).toList()) {
+                for (Exchange first : exchanges()
+                        .filter(e -> e.what().equals("pods, first page"))
+                        .toList()) {
                     http.send(first.sentTo(server.url()), BodyHandlers.ofString());
                 }
             }
@@ -108,8 +115,7 @@ class ApiConformityTest {
                     .toList()) {
                 ObjectNode object = ((ObjectNode) item).deepCopy();
                 object.remove(List.of("kind", "apiVersion"));
-                objects.put(
-                        resource + " " + object.at("/metadata/name").asString(), object);
+                objects.put(resource + " " + object.at("/metadata/name").asString(), object);
             }
         });
         objects.forEach((key, object) -> server.putAsRecorded(key.substring(0, key.indexOf(' ')), object));

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,24 +60,7 @@ public final class ApiServerStandIn implements AutoCloseable {
 
     /** Writes a kubeconfig file whose current context is this server. */
     public Path kubeconfig(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: stand-in
-                  cluster:
-                    server: %s
-                users:
-                - name: stand-in
-                  user:
-                    token: stand-in
-                contexts:
-                - name: stand-in
-                  context:
-                    cluster: stand-in
-                    user: stand-in
-                current-context: stand-in
-                """.formatted(url()));
+        return Kubeconfig.write(folder, url());
     }
 
     /** Creates or replaces an object, at the next version. */

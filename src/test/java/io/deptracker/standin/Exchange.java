@@ -69,8 +69,7 @@ record Exchange(int number, String what, JsonNode request, int status, String co
 
     /** The objects of a body one after another: a single one, or the events of a watch. */
     static List<JsonNode> objects(String body) {
-        try (MappingIterator<JsonNode> objects =
-                JSON.readerFor(JsonNode.class).<JsonNode>readValues(body)) {
+        try (MappingIterator<JsonNode> objects = JSON.readerFor(JsonNode.class).<JsonNode>readValues(body)) {
             return objects.readAll();
         }
     }

@@ -21,13 +21,12 @@ final class Shape {
 
     private static void compare(String place, JsonNode recorded, JsonNode answered, List<String> differences) {
         if (!nature(recorded).equals(nature(answered))) {
-            differences.add(
-                    "%s: %s instead of %s".formatted(place.isEmpty() ? "/" : place, nature(answered), nature(recorded)));
+            differences.add("%s: %s instead of %s"
+                    .formatted(place.isEmpty() ? "/" : place, nature(answered), nature(recorded)));
         } else if (recorded.isObject()) {
             Set<String> names = new TreeSet<>(recorded.propertyNames());
             names.addAll(answered.propertyNames());
-            names.forEach(
-                    name -> compare(place + "/" + name, recorded.path(name), answered.path(name), differences));
+            names.forEach(name -> compare(place + "/" + name, recorded.path(name), answered.path(name), differences));
         } else if (recorded.isArray()) {
             for (int i = 0; i < recorded.size(); i++) {
                 compare(place + "/" + i, recorded.path(i), answered.path(i), differences);
