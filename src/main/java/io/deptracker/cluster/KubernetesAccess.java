@@ -29,6 +29,7 @@ public final class KubernetesAccess {
     public static KubernetesClient connect(Optional<Path> kubeconfig, Map<String, String> variables) {
         return new KubernetesClientBuilder()
                 .withConfig(config(kubeconfig, variables, SERVICE_ACCOUNT))
+                .withKubernetesSerialization(new ServerJson())
                 .withHttpClientBuilderConsumer(
                         http -> http.addOrReplaceInterceptor("metadata-only", new MetadataOnly()))
                 .build();

@@ -76,7 +76,38 @@ class RecordingsTest {
                                 "deployed rec-containers/api/server ghcr.io/lab-org/server:1",
                                 "deployed rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1",
                                 "decommissioned rec-containers/api/server ghcr.io/lab-org/server:1",
-                                "decommissioned rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1")));
+                                "decommissioned rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1")),
+                // Opted out and in again: what the ReplicaSet keeps of the removed annotations is not read.
+                Arguments.of(
+                        "takenback",
+                        List.of(
+                                "deployed rec-takenback/web/app ghcr.io/lab-org/web:v1",
+                                "decommissioned rec-takenback/web/app ghcr.io/lab-org/web:v1",
+                                "deployed rec-takenback/web/app ghcr.io/lab-org/web:v1",
+                                "deployed rec-takenback/web/app ghcr.io/lab-org/web:v2")),
+                // Pods that come back at the old revision change nothing.
+                Arguments.of(
+                        "partition",
+                        List.of(
+                                "deployed rec-partition/pg/pg postgres:17.1",
+                                "deployed rec-partition/pg/pg postgres:17.2")),
+                // The tag counts from the restart that makes its container the last that started, until it is evicted.
+                Arguments.of(
+                        "inplace",
+                        List.of(
+                                "deployed rec-inplace/web/app ghcr.io/lab-org/web:latest",
+                                "deployed rec-inplace/web/app ghcr.io/lab-org/web:v9",
+                                "deployed rec-inplace/web/app ghcr.io/lab-org/web:latest",
+                                "decommissioned rec-inplace/web/app ghcr.io/lab-org/web:latest")),
+                // Images of a node alone are no artifacts; kinds of other groups are not the native ones of their name.
+                Arguments.of(
+                        "forms",
+                        List.of(
+                                "deployed rec-forms/c/app ghcr.io/lab-org/c:1",
+                                "deployed rec-forms/d/app quay.io/lab-org/d:1",
+                                "deployed rec-forms/train/app ghcr.io/lab-org/train:1",
+                                "deployed rec-forms/kdb/app ghcr.io/lab-org/kdb:1",
+                                "decommissioned rec-forms/train/app ghcr.io/lab-org/train:1")));
     }
 
     @ParameterizedTest
@@ -86,7 +117,8 @@ class RecordingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rollout", "kinds", "jobs", "containers"})
+    @ValueSource(
+            strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
     void theEndIsTheSameHoweverFastItHappens(String story) throws Exception {
         assertThat(deployed(play(story, folder.resolve("fast"), false))).isEqualTo(deployed(stepByStep(story)));
     }
@@ -115,6 +147,14 @@ class RecordingsTest {
                         digestOf("ghcr.io/lab-org/web:v1"),
                         digestOf("ghcr.io/lab-org/web:v2"),
                         digestOf("ghcr.io/lab-org/web:v1"));
+    }
+
+    @Test
+    void thePinnedDigestIsTakenAndElseThatOfTheRegistry() {
+        assertThat(stepByStep("forms").subList(0, 2))
+                .extracting(ReceivedRecord::digest)
+                .containsExactly("sha256:" + "a".repeat(64), "sha256:" + "d".repeat(64));
+        assertThat(stepByStep("inplace").get(1).digest()).isEqualTo("sha256:" + "9a".repeat(32));
     }
 
     private List<ReceivedRecord> stepByStep(String story) {

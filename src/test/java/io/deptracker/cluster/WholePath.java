@@ -53,11 +53,11 @@ final class WholePath implements AutoCloseable {
     private final Statistics statistics;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private WholePath(Path folder, ApiServerStandIn server, GitHubStandIn github, Map<String, String> variables)
+    private WholePath(Path folder, Path kubeconfig, GitHubStandIn github, Map<String, String> variables)
             throws IOException, SettingsException {
         Settings settings = settings(github, variables);
         outbox = OutboxFile.open(folder.resolve("outbox.db"));
-        kubernetes = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
+        kubernetes = KubernetesAccess.connect(Optional.of(kubeconfig), Map.of());
         var signal = new Signal();
         client = new GitHubClient(
                 new Endpoint(settings.github().baseUrl(), settings.github().organization()),
@@ -107,7 +107,13 @@ final class WholePath implements AutoCloseable {
      */
     static WholePath open(Path folder, ApiServerStandIn server, GitHubStandIn github, Map<String, String> given)
             throws Exception {
-        var path = new WholePath(folder, server, github, given);
+        return open(folder, server.kubeconfig(folder), github, given);
+    }
+
+    /** The same with the server that a kubeconfig names. */
+    static WholePath open(Path folder, Path kubeconfig, GitHubStandIn github, Map<String, String> given)
+            throws Exception {
+        var path = new WholePath(folder, kubeconfig, github, given);
         try {
             path.cluster.start();
             path.workers.start(2);

@@ -5,6 +5,7 @@ import static io.deptracker.standin.Representation.JSON;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,10 +19,12 @@ final class ApiHandler implements HttpHandler {
     private final Faults faults;
     private final Paging paging = new Paging();
     private final RequestLog requests;
+    private final Credentials credentials;
 
-    ApiHandler(StoredObjects objects, Faults faults, RequestLog requests) {
+    ApiHandler(StoredObjects objects, Faults faults, Credentials credentials, RequestLog requests) {
         this.objects = objects;
         this.faults = faults;
+        this.credentials = credentials;
         this.requests = requests;
     }
 
@@ -62,14 +65,18 @@ final class ApiHandler implements HttpHandler {
         if (failure.isPresent()) {
             failure.get().headers().forEach(exchange.getResponseHeaders()::set);
             send(exchange, Statuses.failure(failure.get().status(), "StandIn", "the stand-in was told to fail"));
+        } else if (credentials.refuse(exchange)) {
+            send(exchange, Statuses.unauthorized());
         } else if (AccessReview.isAsked(exchange)) {
-            send(exchange, AccessReview.answer(exchange, faults));
+            send(exchange, 201, AccessReview.answer(exchange, faults));
         } else if (!exchange.getRequestMethod().equals("GET")) {
             send(exchange, Statuses.failure(405, "MethodNotAllowed", "the stand-in only reads"));
         } else if (target.isEmpty()) {
             sendOther(exchange, path);
+        } else if (credentials.isAnonymous(exchange)) {
+            send(exchange, Statuses.forbidden(Credentials.ANONYMOUS, verb, target.get()));
         } else if (faults.forbids(target.get())) {
-            send(exchange, Statuses.forbidden(verb, target.get()));
+            send(exchange, Statuses.forbidden(Credentials.TRACKER, verb, target.get()));
         } else if (webSocket) {
             // Not upgraded: the client then asks again without. So this one is not in the log of requests.
             exchange.sendResponseHeaders(200, -1);
@@ -116,8 +123,8 @@ final class ApiHandler implements HttpHandler {
         long limit = query.number("limit", 0);
         Optional<String> token = query.get("continue");
         Optional<Paging.Page> page = token.isPresent()
-                ? paging.next(token.get(), limit)
-                : Optional.of(paging.first(objects.list(target.resource(), selected), limit));
+                ? paging.next(target, token.get(), limit)
+                : Optional.of(paging.first(target, objects.list(target.resource(), selected), limit));
         if (page.isEmpty()) {
             send(exchange, Statuses.continueExpired());
             return;
@@ -135,29 +142,38 @@ final class ApiHandler implements HttpHandler {
                 metadata.put("remainingItemCount", page.get().remaining());
             }
         }
-        ArrayNode items = list.putArray("items");
-        page.get().items().forEach(item -> items.add(representation.item(resource, item)));
+        if (representation == Representation.METADATA && page.get().items().isEmpty()) {
+            // A list of metadata is converted item by item into a list that is not made until there is one.
+            list.putNull("items");
+        } else {
+            ArrayNode items = list.putArray("items");
+            page.get().items().forEach(item -> items.add(representation.item(resource, item)));
+        }
         send(exchange, list);
     }
 
     private static void sendOther(HttpExchange exchange, String path) throws IOException {
-        ObjectNode answer = switch (path) {
-            case "/version" ->
-                JSON.createObjectNode().put("major", "1").put("minor", "36").put("gitVersion", "v1.36.0-stand-in");
+        switch (path) {
+            case "/version" -> send(exchange, 200, ServerVersion.answer());
             case "/api" -> {
                 ObjectNode versions = JSON.createObjectNode().put("kind", "APIVersions");
                 versions.putArray("versions").add("v1");
-                yield versions;
+                send(exchange, 200, versions);
             }
             case "/apis" -> {
                 ObjectNode groups =
                         JSON.createObjectNode().put("kind", "APIGroupList").put("apiVersion", "v1");
                 groups.putArray("groups");
-                yield groups;
+                send(exchange, 200, groups);
             }
-            default -> Statuses.notFound("the server could not find the requested resource: " + path);
-        };
-        send(exchange, answer);
+            // A path that nothing serves is not even answered as an object of the API.
+            default ->
+                send(
+                        exchange,
+                        404,
+                        "text/plain; charset=utf-8",
+                        "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private static Request request(String verb, ApiPath target, HttpExchange exchange) {
@@ -176,10 +192,17 @@ final class ApiHandler implements HttpHandler {
 
     private static void send(HttpExchange exchange, ObjectNode answer) throws IOException {
         boolean failed = answer.path("kind").asString("").equals("Status");
-        byte[] body = JSON.writeValueAsBytes(answer);
+        send(exchange, failed ? answer.path("code").asInt() : 200, answer);
+    }
+
+    private static void send(HttpExchange exchange, int status, ObjectNode answer) throws IOException {
+        send(exchange, status, "application/json", JSON.writeValueAsBytes(answer));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         exchange.getRequestBody().readAllBytes();
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(failed ? answer.path("code").asInt() : 200, body.length);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +30,8 @@ public final class ApiServerStandIn implements AutoCloseable {
     private final StoredObjects objects = new StoredObjects(watches);
     private final Faults faults = new Faults();
     private final RequestLog requests = new RequestLog();
-    private final ApiHandler handler = new ApiHandler(objects, faults, requests);
+    private final Credentials credentials = new Credentials();
+    private final ApiHandler handler = new ApiHandler(objects, faults, credentials, requests);
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final int port;
     private HttpServer server;
@@ -60,24 +60,7 @@ public final class ApiServerStandIn implements AutoCloseable {
 
     /** Writes a kubeconfig file whose current context is this server. */
     public Path kubeconfig(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters:
-                - name: stand-in
-                  cluster:
-                    server: %s
-                users:
-                - name: stand-in
-                  user:
-                    token: stand-in
-                contexts:
-                - name: stand-in
-                  context:
-                    cluster: stand-in
-                    user: stand-in
-                current-context: stand-in
-                """.formatted(url()));
+        return Kubeconfig.write(folder, url());
     }
 
     /** Creates or replaces an object, at the next version. */
@@ -137,6 +120,11 @@ public final class ApiServerStandIn implements AutoCloseable {
 
     public void allow(String resource) {
         faults.allow(ApiResource.named(resource));
+    }
+
+    /** From now on, answers a request with any other token with 401, and one without a token with 403. */
+    public void requireToken(String token) {
+        credentials.require(token);
     }
 
     /** Answers every request like this until {@link #recover}. Watches that are open stay so. */

@@ -98,10 +98,9 @@ class ApiServerStandInTest {
 
     @Test
     void watchEndsWithTheTimeAskedFor() throws Exception {
-        Iterator<JsonNode> events =
-                http.watch("/api/v1/pods?watch=true&resourceVersion=1&timeoutSeconds=1&allowWatchBookmarks=true");
-        assertThat(told(events.next())).isEqualTo("BOOKMARK  1");
-        assertThat(events.hasNext()).isFalse();
+        assertThat(http.watch("/api/v1/pods?watch=true&resourceVersion=1&timeoutSeconds=1&allowWatchBookmarks=true")
+                        .hasNext())
+                .isFalse();
     }
 
     @Test

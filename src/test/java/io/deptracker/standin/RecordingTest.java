@@ -21,7 +21,8 @@ class RecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rollout", "kinds", "jobs", "containers"})
+    @ValueSource(
+            strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
     void endsWithThePodsThatWereThereInTheEnd(String story) throws Exception {
         Recording recording = Recording.of(story);
         recording.loadInto(server);

@@ -6,8 +6,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The Status objects with which an API server refuses. */
 final class Statuses {
-    private static final String USER = "system:serviceaccount:stand-in:tracker";
-
     private Statuses() {}
 
     static ObjectNode failure(int code, String reason, String message) {
@@ -19,12 +17,12 @@ final class Statuses {
                 .put("code", code);
     }
 
-    static ObjectNode forbidden(String verb, ApiPath path) {
+    static ObjectNode forbidden(String user, String verb, ApiPath path) {
         ApiResource resource = path.resource();
         String scope =
                 path.namespace() == null ? "at the cluster scope" : "in the namespace \"" + path.namespace() + "\"";
         String message = "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"
-                .formatted(resource.qualifiedName(), USER, verb, resource.plural(), resource.group(), scope);
+                .formatted(resource.qualifiedName(), user, verb, resource.plural(), resource.group(), scope);
         ObjectNode status = failure(403, "Forbidden", message);
         status.remove("code"); // so that it comes last
         ObjectNode details = status.putObject("details");
@@ -33,6 +31,10 @@ final class Statuses {
         }
         details.put("kind", resource.plural());
         return status.put("code", 403);
+    }
+
+    static ObjectNode unauthorized() {
+        return failure(401, "Unauthorized", "Unauthorized");
     }
 
     static ObjectNode tooOld(long asked, long oldest) {

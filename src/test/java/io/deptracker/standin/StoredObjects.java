@@ -123,6 +123,12 @@ final class StoredObjects {
         watch.signals().add(Signal.End.CLOSED);
     }
 
+    /** Ends the watch after what it has yet to be sent, as when the time that it was asked for is over. */
+    synchronized void endWatch(OpenWatch watch) {
+        watches.remove(watch);
+        watch.signals().add(Signal.End.CLOSED);
+    }
+
     void forgetWatch(OpenWatch watch) {
         watches.remove(watch);
     }

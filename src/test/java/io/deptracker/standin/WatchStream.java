@@ -90,7 +90,7 @@ final class WatchStream {
             long left = deadline - System.nanoTime();
             if (left <= 0 && !over) {
                 over = true;
-                objects.closeWatch(watch);
+                objects.endWatch(watch);
             }
             @Nullable
             Signal signal = watch.signals().poll(over ? 0 : Math.min(left, PROBE.toNanos()), TimeUnit.NANOSECONDS);
