@@ -117,8 +117,7 @@ class RecordingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
+    @ValueSource(strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
     void theEndIsTheSameHoweverFastItHappens(String story) throws Exception {
         assertThat(deployed(play(story, folder.resolve("fast"), false))).isEqualTo(deployed(stepByStep(story)));
     }

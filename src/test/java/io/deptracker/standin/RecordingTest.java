@@ -21,8 +21,7 @@ class RecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
+    @ValueSource(strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
     void endsWithThePodsThatWereThereInTheEnd(String story) throws Exception {
         Recording recording = Recording.of(story);
         recording.loadInto(server);
