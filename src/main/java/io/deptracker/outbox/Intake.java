@@ -62,6 +62,11 @@ public final class Intake {
         return new BrakeStore(file);
     }
 
+    /** The kinds that could be read at least once, kept in the same outbox. */
+    public ReadableKinds readableKinds() {
+        return new ReadableKinds(file);
+    }
+
     /** How many deployments are deployed, as far as the outbox knows. */
     public int deployed() {
         return file.read(tx -> (int) tx.number(Sql.DEPLOYED));
