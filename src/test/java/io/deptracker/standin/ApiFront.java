@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,8 +51,26 @@ public final class ApiFront implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    public String url() {
-        return (secure ? "https" : "http") + "://127.0.0.1:" + port();
+    /**
+     * Writes a kubeconfig file whose current context is this server.
+     *
+     * @param through the port that clients connect to, of something between, or {@link #port}
+     * @param authority the certificate that signed the server's, as PEM, in a file beside the kubeconfig; null for none
+     */
+    public Path kubeconfig(Path folder, int through, @Nullable String authority) throws IOException {
+        String trust = "";
+        if (authority != null) {
+            Files.writeString(folder.resolve("ca.crt"), authority);
+            trust = ", certificate-authority: ca.crt";
+        }
+        return Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: stand-in, cluster: {server: '%s://127.0.0.1:%d'%s}}]
+                users: [{name: stand-in, user: {token: stand-in}}]
+                contexts: [{name: stand-in, context: {cluster: stand-in, user: stand-in}}]
+                current-context: stand-in
+                """.formatted(secure ? "https" : "http", through, trust));
     }
 
     private Void accept() throws IOException {

@@ -68,7 +68,7 @@ final class ApiHandler implements HttpHandler {
             send(exchange, Statuses.failure(405, "MethodNotAllowed", "the stand-in only reads"));
         } else if (target.isEmpty()) {
             sendOther(exchange, path);
-        } else if (faults.forbids(target.get())) {
+        } else if (faults.forbids(verb, target.get())) {
             send(exchange, Statuses.forbidden(verb, target.get()));
         } else if (webSocket) {
             // Not upgraded: the client then asks again without. So this one is not in the log of requests.

@@ -135,6 +135,11 @@ public final class ApiServerStandIn implements AutoCloseable {
         faults.forbid(ApiResource.named(resource), namespace);
     }
 
+    /** Answers watches of a resource with 403, but not lists. */
+    public void forbidWatching(String resource) {
+        faults.forbidWatching(ApiResource.named(resource));
+    }
+
     public void allow(String resource) {
         faults.allow(ApiResource.named(resource));
     }

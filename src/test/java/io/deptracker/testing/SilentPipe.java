@@ -21,6 +21,7 @@ public final class SilentPipe implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile boolean silentFromTheStart;
+    private volatile int accepted;
 
     /** Two sockets that belong together. */
     private static final class Link {
@@ -87,9 +88,9 @@ public final class SilentPipe implements AutoCloseable {
         silentFromTheStart = on;
     }
 
-    /** How many connections are open. */
-    public int connections() {
-        return links.size();
+    /** How many connections have been accepted so far. */
+    public int accepted() {
+        return accepted;
     }
 
     private Void accept() throws IOException {
@@ -100,6 +101,7 @@ public final class SilentPipe implements AutoCloseable {
             server.setTcpNoDelay(true);
             var link = new Link(client, server, silentFromTheStart);
             links.add(link);
+            accepted = accepted + 1;
             threads.submit(() -> link.copy(client, server));
             threads.submit(() -> {
                 link.copy(server, client);
