@@ -61,38 +61,42 @@ public final class Informers implements AutoCloseable {
         this.traffic = ApiTraffic.of(client);
         this.listener = listener;
         this.clock = clock;
-        String namespaces = NamespaceStore.PLURAL;
-        Watch ofNamespaces = new Watch(
-                namespaces,
-                () -> source(client.namespaces(), new NamespaceStore(known)),
-                true,
-                readable -> reportRefusal(namespaces, readable, "the opt-out annotation of namespaces is ignored"));
-        // Owners first: a pod whose owners are known is attributed rightly at once.
-        watches.add(new ListedWatch(ofNamespaces, namespaces + "/", false));
         Scope scope = Scope.of(tracked);
-        for (String namespace : scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only()) {
-            Predicate<String> here = namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
-            String where = scope.only().size() > 1 ? " in " + namespace : "";
+        Set<String> namespaces = scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only();
+        for (String namespace : namespaces) {
+            var selected = in(namespace, scope, client.pods());
+            var labelled =
+                    tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
+            Predicate<String> here = within(namespace, scope);
+            Supplier<Watch.Source> source =
+                    () -> source(labelled, new PodStore(state, here, tracked.barePods()));
+            Watch watch = new Watch(PODS + where(namespace, scope), source, false, readable -> {});
+            watches.add(new ListedWatch(watch, PODS + "/" + namespace, true));
+        }
+        for (String namespace : namespaces) {
             for (Kind kind : Kind.values()) {
-                Supplier<Watch.Source> source = () -> ownerSource(client, kind, kind.type(), namespace, scope, here, state);
-                String name = kind.resource() + where;
+                Supplier<Watch.Source> source =
+                        () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
+                String name = kind.resource() + where(namespace, scope);
                 Watch watch = new Watch(name, source, true, readable -> changed(kind, namespace, name, readable));
                 watches.add(new ListedWatch(watch, kind.resource() + "/" + namespace, false));
             }
         }
-        for (String namespace : scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only()) {
-            Predicate<String> here = namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
-            String where = scope.only().size() > 1 ? " in " + namespace : "";
-            var selected = in(namespace, scope, client.pods());
-            var labelled =
-                    tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
-            Watch watch = new Watch(
-                    PODS + where,
-                    () -> source(labelled, new PodStore(state, here, tracked.barePods())),
-                    false,
-                    readable -> {});
-            watches.add(new ListedWatch(watch, PODS + "/" + namespace, true));
-        }
+        String plural = NamespaceStore.PLURAL;
+        Watch ofNamespaces = new Watch(
+                plural,
+                () -> source(client.namespaces(), new NamespaceStore(known)),
+                true,
+                readable -> reportRefusal(plural, readable, "the opt-out annotation of namespaces is ignored"));
+        watches.add(new ListedWatch(ofNamespaces, plural + "/", false));
+    }
+
+    private static Predicate<String> within(String namespace, Scope scope) {
+        return namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
+    }
+
+    private static String where(String namespace, Scope scope) {
+        return scope.only().size() > 1 ? " in " + namespace : "";
     }
 
     /**
@@ -105,7 +109,8 @@ public final class Informers implements AutoCloseable {
     public void start(Duration patience) throws InterruptedException {
         var progress = new StartProgress(watches, traffic, patience, clock);
         starting = progress;
-        watches().forEach(Watch::start);
+        // Owners before pods: a pod whose owners are known is attributed rightly at once.
+        watches.reversed().forEach(each -> each.watch().start());
         while (!progress.isDone()) {
             progress.await();
             supervise(progress.now());
@@ -221,9 +226,9 @@ public final class Informers implements AutoCloseable {
             Class<T> type,
             String namespace,
             Scope scope,
-            Predicate<String> here,
             ClusterState state) {
-        return source(in(namespace, scope, client.resources(type)), new OwnerStore<>(type, kind, state, here));
+        var store = new OwnerStore<>(type, kind, state, within(namespace, scope));
+        return source(in(namespace, scope, client.resources(type)), store);
     }
 
     private static <T extends HasMetadata> Watch.Source source(

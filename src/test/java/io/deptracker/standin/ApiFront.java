@@ -38,12 +38,17 @@ public final class ApiFront implements AutoCloseable {
      * @param tls what it shows to clients; null for plain HTTP
      */
     public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls) throws IOException {
+        this(server, tls, 0);
+    }
+
+    /** The same, on a port that was another one's before. */
+    public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls, int port) throws IOException {
         this.target = URI.create(server.url());
         this.secure = tls != null;
         InetAddress here = InetAddress.ofLiteral("127.0.0.1");
         listening = tls == null
-                ? new ServerSocket(0, 0, here)
-                : tls.getServerSocketFactory().createServerSocket(0, 0, here);
+                ? new ServerSocket(port, 0, here)
+                : tls.getServerSocketFactory().createServerSocket(port, 0, here);
         threads.submit(this::accept);
     }
 
