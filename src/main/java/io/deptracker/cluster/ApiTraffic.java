@@ -28,9 +28,8 @@ final class ApiTraffic implements Interceptor {
 
     /** Returns that of a client, which {@link KubernetesAccess} made; of any other one that stays empty. */
     static ApiTraffic of(KubernetesClient client) {
-        @Nullable ApiTraffic traffic = client.getHttpClient() instanceof RequestTags tags
-                ? tags.getTag(ApiTraffic.class)
-                : null;
+        @Nullable
+        ApiTraffic traffic = client.getHttpClient() instanceof RequestTags tags ? tags.getTag(ApiTraffic.class) : null;
         return traffic == null ? new ApiTraffic() : traffic;
     }
 
@@ -51,8 +50,7 @@ final class ApiTraffic implements Interceptor {
     }
 
     @Override
-    public void after(
-            HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         untrusted = null;
         String resource = resource(request.uri());
         if (response.isSuccessful()) {
@@ -64,8 +62,7 @@ final class ApiTraffic implements Interceptor {
     }
 
     @Override
-    public CompletableFuture<Boolean> afterFailure(
-            BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
+    public CompletableFuture<Boolean> afterFailure(BasicBuilder builder, HttpResponse<?> response, RequestTags tags) {
         untrusted = null;
         failures.put(resource(response.request().uri()), "HTTP " + response.code());
         return CompletableFuture.completedFuture(false);

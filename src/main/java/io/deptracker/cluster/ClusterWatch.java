@@ -69,8 +69,12 @@ public final class ClusterWatch implements AutoCloseable {
         Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
                 .description("Resources that should be watched: all but those that may not be read")
                 .register(registry);
-        Gauge.builder("deptracker_kinds_unreadable", informers, i -> i.unreadable().size())
-                .description("Resources that the API server refuses to list or watch; they are retried every few minutes")
+        Gauge.builder(
+                        "deptracker_kinds_unreadable",
+                        informers,
+                        i -> i.unreadable().size())
+                .description(
+                        "Resources that the API server refuses to list or watch; they are retried every few minutes")
                 .register(registry);
         Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
                 .description("Deployments that seem to be gone, whose decommission waits for a confirmation")

@@ -68,15 +68,13 @@ public final class Informers implements AutoCloseable {
             var labelled =
                     tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
             Predicate<String> here = within(namespace, scope);
-            Supplier<Watch.Source> source =
-                    () -> source(labelled, new PodStore(state, here, tracked.barePods()));
+            Supplier<Watch.Source> source = () -> source(labelled, new PodStore(state, here, tracked.barePods()));
             Watch watch = new Watch(PODS + where(namespace, scope), source, false, readable -> {});
             watches.add(new ListedWatch(watch, PODS + "/" + namespace, true));
         }
         for (String namespace : namespaces) {
             for (Kind kind : Kind.values()) {
-                Supplier<Watch.Source> source =
-                        () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
+                Supplier<Watch.Source> source = () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
                 String name = kind.resource() + where(namespace, scope);
                 Watch watch = new Watch(name, source, true, readable -> changed(kind, namespace, name, readable));
                 watches.add(new ListedWatch(watch, kind.resource() + "/" + namespace, false));
@@ -221,12 +219,7 @@ public final class Informers implements AutoCloseable {
     }
 
     private static <T extends HasMetadata> Watch.Source ownerSource(
-            KubernetesClient client,
-            Kind kind,
-            Class<T> type,
-            String namespace,
-            Scope scope,
-            ClusterState state) {
+            KubernetesClient client, Kind kind, Class<T> type, String namespace, Scope scope, ClusterState state) {
         var store = new OwnerStore<>(type, kind, state, within(namespace, scope));
         return source(in(namespace, scope, client.resources(type)), store);
     }

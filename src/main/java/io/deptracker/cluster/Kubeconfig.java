@@ -88,9 +88,10 @@ final class Kubeconfig {
         Entry<NamedCluster> cluster =
                 named("cluster", context.getCluster(), parsed -> parsed.getClusters(), NamedCluster::getName);
         @Nullable
-        Entry<NamedAuthInfo> user = context.getUser() == null || context.getUser().isEmpty()
-                ? null
-                : named("user", context.getUser(), parsed -> parsed.getUsers(), NamedAuthInfo::getName);
+        Entry<NamedAuthInfo> user =
+                context.getUser() == null || context.getUser().isEmpty()
+                        ? null
+                        : named("user", context.getUser(), parsed -> parsed.getUsers(), NamedAuthInfo::getName);
         checkServer(cluster.value());
         boolean oneFile = named.file().equals(cluster.file())
                 && (user == null || user.file().equals(named.file()));
@@ -109,8 +110,9 @@ final class Kubeconfig {
             throw refusal("cluster '%s' has no server".formatted(named.getName()));
         }
         if (server.getTlsServerName() != null && !server.getTlsServerName().isEmpty()) {
-            throw refusal("cluster '%s': tls-server-name is not supported; use a server address that its certificate names"
-                    .formatted(named.getName()));
+            throw refusal(
+                    "cluster '%s': tls-server-name is not supported; use a server address that its certificate names"
+                            .formatted(named.getName()));
         }
     }
 
@@ -130,9 +132,10 @@ final class Kubeconfig {
             @Nullable AuthInfo credentials = user.value().getUser();
             if (credentials != null) {
                 if (credentials.getExec() != null || credentials.getAuthProvider() != null) {
-                    throw refusal("user '%s' has a credential plugin, which works only with context, cluster and user in one "
-                                    .formatted(user.value().getName())
-                            + "file; join them with 'kubectl config view --flatten'");
+                    throw refusal(
+                            "user '%s' has a credential plugin, which works only with context, cluster and user in one "
+                                            .formatted(user.value().getName())
+                                    + "file; join them with 'kubectl config view --flatten'");
                 }
                 Optional.ofNullable(credentials.getClientCertificate())
                         .ifPresent(file -> credentials.setClientCertificate(user.absolute(file)));
@@ -156,8 +159,8 @@ final class Kubeconfig {
             config.setOauthTokenProvider(() -> token(file));
         }
         if (user.getAsUid() != null && !user.getAsUid().isEmpty()) {
-            throw refusal("user '%s': as-uid is not supported"
-                    .formatted(entry.value().getName()));
+            throw refusal(
+                    "user '%s': as-uid is not supported".formatted(entry.value().getName()));
         }
         if (user.getAs() != null && !user.getAs().isEmpty()) {
             config.setImpersonateUsername(user.getAs());
@@ -196,8 +199,8 @@ final class Kubeconfig {
     }
 
     private ClusterException refusal(String why) {
-        return new ClusterException(
-                "%s: %s %s".formatted(source, join(files.stream().map(Parsed::path).toList()), why));
+        return new ClusterException("%s: %s %s"
+                .formatted(source, join(files.stream().map(Parsed::path).toList()), why));
     }
 
     private static String join(List<Path> files) {

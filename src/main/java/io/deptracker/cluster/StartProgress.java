@@ -62,7 +62,9 @@ final class StartProgress {
     void check() {
         var reached = new Reached(
                 watches.stream().filter(each -> each.watch().isSettled()).count(),
-                unsettled().mapToLong(each -> pages(each) + each.watch().received()).sum());
+                unsettled()
+                        .mapToLong(each -> pages(each) + each.watch().received())
+                        .sum());
         boolean waits = unsettled().allMatch(each -> each.watch().isBetweenTries());
         if (waits || !reached.equals(last)) {
             last = reached;
@@ -80,17 +82,20 @@ final class StartProgress {
                         .formatted(
                                 each.watch().resource(),
                                 arrived(each),
-                                fault(each).map(fault -> "; last error: " + fault.text()).orElse("")))
+                                fault(each)
+                                        .map(fault -> "; last error: " + fault.text())
+                                        .orElse("")))
                 .toList();
     }
 
     /** The resources by what is wrong with them: often it is the same with all. */
     private String reasons() {
         var byReason = new LinkedHashMap<String, List<String>>();
-        unsettled().forEach(each -> byReason.computeIfAbsent(
-                        fault(each).map(StartProgress::advised).orElse("the API server does not answer"),
-                        reason -> new ArrayList<>())
-                .add("%s (%s)".formatted(each.watch().resource(), arrived(each))));
+        unsettled()
+                .forEach(each -> byReason.computeIfAbsent(
+                                fault(each).map(StartProgress::advised).orElse("the API server does not answer"),
+                                reason -> new ArrayList<>())
+                        .add("%s (%s)".formatted(each.watch().resource(), arrived(each))));
         return byReason.entrySet().stream()
                 .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
                 .collect(Collectors.joining("; "));

@@ -83,7 +83,8 @@ class KubeconfigTest {
         try (var server = new ApiServerStandIn()) {
             Path file = write(
                     "config",
-                    WHOLE.replace("http://one:1", server.url()).replace("token: secret", "tokenFile: token, as: deployer"));
+                    WHOLE.replace("http://one:1", server.url())
+                            .replace("token: secret", "tokenFile: token, as: deployer"));
             var sent = new Headers();
             try (var client = new io.fabric8.kubernetes.client.KubernetesClientBuilder()
                     .withConfig(read(file))
@@ -115,8 +116,7 @@ class KubeconfigTest {
         Config config = read(folder.resolve("missing"), first, second);
 
         assertThat(config.getMasterUrl()).startsWith("https://two:1");
-        assertThat(config.getCaCertFile())
-                .isEqualTo(folder.resolve("b/ca.crt").toString());
+        assertThat(config.getCaCertFile()).isEqualTo(folder.resolve("b/ca.crt").toString());
         assertThat(config.getAutoOAuthToken()).isEqualTo("of-the-first");
     }
 

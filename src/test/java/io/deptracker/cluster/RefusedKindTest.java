@@ -53,8 +53,7 @@ class RefusedKindTest {
                 state,
                 new Intake(file, InstantSource.system(), () -> {}).readableKinds(),
                 comparisons::incrementAndGet);
-        informers = new Informers(
-                client, Tracking.EVERYTHING, state, Tracking.namespaces(), memory, () -> time);
+        informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces(), memory, () -> time);
     }
 
     @AfterEach
@@ -71,11 +70,12 @@ class RefusedKindTest {
         server.forbid("jobs");
         Thread authorizer = Thread.ofPlatform().start(() -> {
             // As soon as both were refused, as by a server whose authorizer has just started.
-            await().atMost(PATIENCE).until(() -> server.requests().stream()
-                            .filter(request -> request.resource().equals("deployments")
-                                    || request.resource().equals("jobs"))
-                            .count()
-                    >= 2);
+            await().atMost(PATIENCE)
+                    .until(() -> server.requests().stream()
+                                    .filter(request -> request.resource().equals("deployments")
+                                            || request.resource().equals("jobs"))
+                                    .count()
+                            >= 2);
             server.allow("deployments");
             server.allow("jobs");
         });

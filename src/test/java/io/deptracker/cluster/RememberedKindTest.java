@@ -47,10 +47,13 @@ class RememberedKindTest {
         cluster.deleteDeployment("shop", "gone", Propagation.BACKGROUND);
         try (var path = open()) {
             path.settleAt(server);
-            assertThat(github.view().values()).extracting(ReceivedRecord::status).containsOnly("deployed");
+            assertThat(github.view().values())
+                    .extracting(ReceivedRecord::status)
+                    .containsOnly("deployed");
 
             server.allow("deployments");
-            await().atMost(Duration.ofSeconds(60)).until(() -> status("shop/gone/app").equals("decommissioned"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> status("shop/gone/app").equals("decommissioned"));
             path.settleAt(server);
             assertThat(status("shop/web/app")).isEqualTo("deployed");
         }
@@ -69,8 +72,9 @@ class RememberedKindTest {
             assertThat(github.view()).containsOnlyKeys("shop/web/app");
 
             server.allow("jobs");
-            await().atMost(Duration.ofSeconds(60)).until(() -> github.view().containsKey("shop/import/app")
-                    || github.view().containsKey("shop/import/import"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> github.view().containsKey("shop/import/app")
+                            || github.view().containsKey("shop/import/import"));
         }
     }
 

@@ -53,13 +53,12 @@ class SilentWatchIT {
                 pipe.silenceOpen();
                 long begin = System.nanoTime();
                 cluster.rollout("shop", "web", "app", NEW);
-                await().atMost(PATIENCE).until(() -> github.view()
-                        .get("shop/web/app")
-                        .digest()
-                        .equals(digestOf(NEW)));
+                await().atMost(PATIENCE)
+                        .until(() -> github.view().get("shop/web/app").digest().equals(digestOf(NEW)));
 
                 Duration took = Duration.ofNanos(System.nanoTime() - begin);
-                System.out.printf("silent connections%s: recorded after %.1f s%n", tls ? " with TLS" : "", took.toMillis() / 1e3);
+                System.out.printf(
+                        "silent connections%s: recorded after %.1f s%n", tls ? " with TLS" : "", took.toMillis() / 1e3);
                 assertThat(took).isLessThan(MOST);
                 assertThat(tracker.status("/livez")).isEqualTo(200);
             }
@@ -88,8 +87,9 @@ class SilentWatchIT {
 
                 pipe.silenceNew(false);
                 long begin = System.nanoTime();
-                await().atMost(PATIENCE).until(() -> github.view().containsKey("shop/web/app")
-                        && github.view().get("shop/web/app").digest().equals(digestOf(NEW)));
+                await().atMost(PATIENCE)
+                        .until(() -> github.view().containsKey("shop/web/app")
+                                && github.view().get("shop/web/app").digest().equals(digestOf(NEW)));
 
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(MOST);
                 tracker.awaitMetric("deptracker_informers_watching", 9);

@@ -150,8 +150,11 @@ class HealthTest {
                 Thread.currentThread().interrupt();
             }
         });
-        Awaitility.await().untilAsserted(() -> assertThat(operated.get("/readyz").body())
-                .contains("listing pods: 0 pages, 0 objects\n", "listing deployments.apps: 0 pages, 0 objects\n"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(operated.get("/readyz").body())
+                        .contains(
+                                "listing pods: 0 pages, 0 objects\n",
+                                "listing deployments.apps: 0 pages, 0 objects\n"));
         // Whichever they are for, all but one of the requests are answered then.
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             if (!operated.get("/readyz").body().matches("(?s).*listing pods: [12] pages, [24] objects\n.*")) {

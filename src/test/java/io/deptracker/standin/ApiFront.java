@@ -68,7 +68,8 @@ public final class ApiFront implements AutoCloseable {
             Files.writeString(folder.resolve("ca.crt"), authority);
             trust = ", certificate-authority: ca.crt";
         }
-        return Files.writeString(folder.resolve("kubeconfig"), """
+        return Files.writeString(
+                folder.resolve("kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: stand-in, cluster: {server: '%s://127.0.0.1:%d'%s}}]

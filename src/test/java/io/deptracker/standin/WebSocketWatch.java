@@ -143,7 +143,8 @@ final class WebSocketWatch {
     private static String plain(String head) {
         return head.lines()
                         .filter(line -> !line.isEmpty())
-                        .filter(line -> !line.toLowerCase(Locale.ROOT).matches("(upgrade|connection|sec-websocket-.*):.*"))
+                        .filter(line ->
+                                !line.toLowerCase(Locale.ROOT).matches("(upgrade|connection|sec-websocket-.*):.*"))
                         .collect(Collectors.joining("\r\n"))
                 + "\r\n\r\n";
     }
