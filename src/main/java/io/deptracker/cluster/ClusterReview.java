@@ -82,7 +82,8 @@ public final class ClusterReview implements AutoCloseable {
                             kind.group(),
                             kind.plural(),
                             false,
-                            "whether such a workload is still there is told by its pods alone");
+                            "a workload of it that was never seen counts as gone with its last pod, and records of one"
+                                    + " that was seen are kept until it can be read");
                 }
             }
             review(denied, EVERYWHERE, "", NamespaceStore.PLURAL, false, "no namespace can opt out by its annotation");

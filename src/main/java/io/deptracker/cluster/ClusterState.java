@@ -26,11 +26,16 @@ final class ClusterState {
     private final Map<PodState.Key, PodState> pods = new HashMap<>();
     private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
     private final Members members = new Members();
-    private final Set<Unreadable> unreadable = new HashSet<>();
+    private final Set<Scoped> unreadable = new HashSet<>();
+    private final Set<Scoped> readableBefore = new HashSet<>();
     private final UnseenOwners unseen = new UnseenOwners();
 
-    /** A kind that may not be read in a namespace, or in any where that is empty. */
-    private record Unreadable(Kind kind, String namespace) {}
+    /** A kind in a namespace, or in all where that is empty. */
+    private record Scoped(Kind kind, String namespace) {
+        static boolean anyOf(Set<Scoped> scopes, Kind kind, String namespace) {
+            return scopes.contains(new Scoped(kind, "")) || scopes.contains(new Scoped(kind, namespace));
+        }
+    }
 
     /**
      * @param onChange told of a workload whenever something about it may have changed; must return at once
@@ -40,12 +45,24 @@ final class ClusterState {
     }
 
     /**
-     * Notes that a kind may not be read: nothing is known of its objects but what pods say.
+     * Notes that a kind may not be read. If it never could be, nothing is known of its objects but what pods say; otherwise
+     * the absence of an object means nothing, and what was seen of it is still taken for true.
      *
      * @param namespace where; empty for everywhere
      */
     synchronized void unreadable(Kind kind, String namespace) {
-        unreadable.add(new Unreadable(kind, namespace));
+        unreadable.add(new Scoped(kind, namespace));
+    }
+
+    /** Notes that all objects of a kind were seen, so that the absence of one means that it does not exist. */
+    synchronized void readable(Kind kind, String namespace) {
+        unreadable.remove(new Scoped(kind, namespace));
+        readableBefore.add(new Scoped(kind, namespace));
+    }
+
+    /** Notes that a kind could be read at some time, maybe by an earlier run. */
+    synchronized void readableBefore(Kind kind, String namespace) {
+        readableBefore.add(new Scoped(kind, namespace));
     }
 
     synchronized @Nullable PodState put(PodState seen) {
@@ -145,7 +162,11 @@ final class ClusterState {
         boolean complete = true;
         for (OwnerKey owner : members.owners(workload)) {
             if (isYetToBeSeen(owner)) {
-                unseen.notice(owner);
+                // A Job that cannot be read for now is waited for: under its own name, a CronJob's pods would be
+                // recorded wrongly.
+                if (!owner.isOf(Kind.JOB) || !isUnreadable(Kind.JOB, owner.namespace())) {
+                    unseen.notice(owner);
+                }
                 complete = false;
             } else {
                 members.pods(owner).forEach(pod -> seen.add(member(pod, owner, workload)));
@@ -180,13 +201,17 @@ final class ClusterState {
         @Nullable Kind kind = Kind.of(owner.group(), owner.kind()).orElse(null);
         return kind != null
                 && (kind.isRevision() || kind == Kind.JOB)
-                && !isUnreadable(kind, owner.namespace())
+                && !neverReadable(kind, owner.namespace())
                 && !owners.containsKey(owner)
                 && !unseen.isGivenUp(owner);
     }
 
     private boolean isUnreadable(Kind kind, String namespace) {
-        return unreadable.contains(new Unreadable(kind, "")) || unreadable.contains(new Unreadable(kind, namespace));
+        return Scoped.anyOf(unreadable, kind, namespace);
+    }
+
+    private boolean neverReadable(Kind kind, String namespace) {
+        return isUnreadable(kind, namespace) && !Scoped.anyOf(readableBefore, kind, namespace);
     }
 
     /**
@@ -215,8 +240,12 @@ final class ClusterState {
 
     private boolean exists(Workload workload, boolean hasPods) {
         @Nullable Kind kind = Kind.of(workload.group(), workload.kind()).orElse(null);
-        if (kind == null || isUnreadable(kind, workload.namespace())) {
+        if (kind == null || neverReadable(kind, workload.namespace())) {
             return hasPods;
+        }
+        if (isUnreadable(kind, workload.namespace())) {
+            // It may have been there all the time: its records are kept until that is known.
+            return true;
         }
         @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());
         // One that has a controller now, such as a ReplicaSet that a Deployment adopted, is no workload of its own.

@@ -23,6 +23,7 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Duration REMINDER = Duration.ofSeconds(30);
 
     private final WorkQueue queue = new WorkQueue();
+    private final KindMemory memory;
     private final Informers informers;
     private final Reconciler reconciler;
     private final Duration syncTimeout;
@@ -54,7 +55,8 @@ public final class ClusterWatch implements AutoCloseable {
         var state = new ClusterState(queue::add);
         var skipped = new Skipped(registry);
         var selection = new Selection(settings.naming(), tracked, skipped);
-        this.informers = new Informers(client, tracked, state, namespaces);
+        this.memory = new KindMemory(state, intake.readableKinds(), () -> comparisonDue = true);
+        this.informers = new Informers(client, tracked, state, namespaces, memory, clock);
         var brake = new Brake(intake, intake.brake(), settings.kubernetes().confirmDecommission(), clock);
         var truth = new Truth(state, namespaces, tracked.kinds(), selection);
         this.reconciler = new Reconciler(truth, queue, intake, brake, new IntakeMetrics(registry), skipped);
@@ -67,6 +69,13 @@ public final class ClusterWatch implements AutoCloseable {
                 .register(registry);
         Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
                 .description("Resources that should be watched: all but those that may not be read")
+                .register(registry);
+        Gauge.builder(
+                        "deptracker_kinds_unreadable",
+                        informers,
+                        i -> i.unreadable().size())
+                .description(
+                        "Resources that the API server refuses to list or watch; they are retried every few minutes")
                 .register(registry);
         Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
                 .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
@@ -81,7 +90,7 @@ public final class ClusterWatch implements AutoCloseable {
      * whoever begins to deliver then has all that changed meanwhile in full batches, and nothing that a copy of the file
      * still owes although GitHub has had newer.
      *
-     * @throws ClusterException if the cluster can't be read in time
+     * @throws ClusterException if the first lists make no progress for too long
      */
     public void start() throws InterruptedException {
         informers.start(syncTimeout);
@@ -116,7 +125,8 @@ public final class ClusterWatch implements AutoCloseable {
                 if (pause) {
                     Thread.sleep(AFTER_A_FAILURE);
                 }
-                informers.mend(clock.instant());
+                informers.supervise(clock.instant());
+                memory.synchronize();
                 if (!surveyed) {
                     reconciler.survey();
                     surveyed = true;

@@ -11,17 +11,15 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,76 +33,100 @@ public final class Informers implements AutoCloseable {
     private static final String PODS = "pods";
     private static final String EVERYWHERE = "";
 
-    private final ClusterState state;
-    private final List<Watch> pods = new ArrayList<>();
-    private final List<OwnerWatch> owners = new ArrayList<>();
-    private final Watch namespaces;
+    private final ApiTraffic traffic;
+    private final KindListener listener;
+    private final InstantSource clock;
+    private final List<ListedWatch> watches = new ArrayList<>();
+    private volatile @Nullable StartProgress starting;
     private volatile boolean synced;
 
-    /** The owners of a kind in a namespace, or in all where it is empty. */
-    private record OwnerWatch(Kind kind, String namespace, Watch watch) {}
+    /** A watch, and the name by which the traffic knows what it lists. */
+    record ListedWatch(Watch watch, String list, boolean isPods) {}
 
     /**
      * @param client for the cluster
      * @param tracked what of it is watched
      * @param state takes pods and owners
      * @param known takes namespaces
+     * @param listener told by the thread that starts and supervises which kinds of owners can be read
+     * @param clock tells when to retry
      */
-    Informers(KubernetesClient client, Settings.Tracked tracked, ClusterState state, Namespaces known) {
-        this.state = state;
-        this.namespaces =
-                new Watch(NamespaceStore.PLURAL, () -> source(client.namespaces(), new NamespaceStore(known)), true);
+    Informers(
+            KubernetesClient client,
+            Settings.Tracked tracked,
+            ClusterState state,
+            Namespaces known,
+            KindListener listener,
+            InstantSource clock) {
+        this.traffic = ApiTraffic.of(client);
+        this.listener = listener;
+        this.clock = clock;
         Scope scope = Scope.of(tracked);
-        for (String namespace : scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only()) {
-            Predicate<String> here = namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
-            String where = scope.only().size() > 1 ? " in " + namespace : "";
+        Set<String> namespaces = scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only();
+        for (String namespace : namespaces) {
             var selected = in(namespace, scope, client.pods());
             var labelled =
                     tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
-            pods.add(new Watch(
-                    PODS + where, () -> source(labelled, new PodStore(state, here, tracked.barePods())), false));
+            Predicate<String> here = within(namespace, scope);
+            Supplier<Watch.Source> source = () -> source(labelled, new PodStore(state, here, tracked.barePods()));
+            Watch watch = new Watch(PODS + where(namespace, scope), source, false, readable -> {});
+            watches.add(new ListedWatch(watch, PODS + "/" + namespace, true));
+        }
+        for (String namespace : namespaces) {
             for (Kind kind : Kind.values()) {
-                Supplier<Watch.Source> source = () -> ownerSource(client, kind, kind.type(), namespace, scope, here);
-                owners.add(new OwnerWatch(kind, namespace, new Watch(kind.resource() + where, source, true)));
+                Supplier<Watch.Source> source = () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
+                String name = kind.resource() + where(namespace, scope);
+                Watch watch = new Watch(name, source, true, readable -> changed(kind, namespace, name, readable));
+                watches.add(new ListedWatch(watch, kind.resource() + "/" + namespace, false));
             }
         }
+        String plural = NamespaceStore.PLURAL;
+        Watch ofNamespaces = new Watch(
+                plural,
+                () -> source(client.namespaces(), new NamespaceStore(known)),
+                true,
+                readable -> reportRefusal(plural, readable, "the opt-out annotation of namespaces is ignored"));
+        watches.add(new ListedWatch(ofNamespaces, plural + "/", false));
+    }
+
+    private static Predicate<String> within(String namespace, Scope scope) {
+        return namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
+    }
+
+    private static String where(String namespace, Scope scope) {
+        return scope.only().size() > 1 ? " in " + namespace : "";
     }
 
     /**
-     * Starts watching, and returns once everything that may be read was listed.
+     * Starts watching, and returns once everything was listed that can be read.
      *
-     * @throws ClusterException if that takes longer than the patience; the message says what could not be read and why
+     * @param patience how long the lists may make no progress
+     * @throws ClusterException if they make none for longer; the message names what could not be read and why
      * @throws InterruptedException if the thread is, which has the tracker stop before it has started
      */
     public void start(Duration patience) throws InterruptedException {
-        // Owners first: a pod whose owners are known is attributed rightly at once.
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        all.add(namespaces.start().toCompletableFuture().thenAccept(readable -> {
-            if (!readable) {
-                reduced(namespaces, "whether a namespace opts out is not known");
-            }
-        }));
-        owners.forEach(owner ->
-                all.add(owner.watch().start().toCompletableFuture().thenAccept(readable -> {
-                    if (!readable) {
-                        state.unreadable(owner.kind(), owner.namespace());
-                        reduced(owner.watch(), "whether such a workload exists is told by its pods alone");
-                    }
-                })));
-        pods.forEach(watch -> all.add(watch.start().toCompletableFuture()));
-        try {
-            CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            synced = true;
-        } catch (TimeoutException | ExecutionException late) {
-            throw new ClusterException(
-                    "%s not synced within %d s: %s".formatted(unsynced(), patience.toSeconds(), lastFaults()));
+        var progress = new StartProgress(watches, traffic, patience, clock);
+        starting = progress;
+        // Owners before pods: a pod whose owners are known is attributed rightly at once.
+        watches.reversed().forEach(each -> each.watch().start());
+        while (!progress.isDone()) {
+            progress.await();
+            supervise(progress.now());
+            progress.check();
         }
+        synced = true;
+        starting = null;
     }
 
-    /** Whether everything that may be read was listed. */
+    /** Whether everything that can be read was listed. */
     public boolean hasSynced() {
         return synced;
+    }
+
+    /** The lists that are under way or have yet to begin, a line each; empty before the start and once all were listed. */
+    public List<String> listing() {
+        @Nullable StartProgress progress = starting;
+        return progress == null ? List.of() : progress.describe();
     }
 
     /** The resources that are not watched now although they should be. */
@@ -115,12 +137,24 @@ public final class Informers implements AutoCloseable {
                 .toList();
     }
 
+    /** The resources that the API server refuses, and that are retried now and then. */
+    public List<String> unreadable() {
+        return watches().filter(Watch::isRefused).map(Watch::resource).toList();
+    }
+
     /** The resources whose watch has ended for good, pods if it is they. */
     public List<String> ended() {
-        return pods.stream()
+        return watches.stream()
+                .filter(ListedWatch::isPods)
+                .map(ListedWatch::watch)
                 .filter(watch -> synced && !watch.isRunning())
                 .map(Watch::resource)
                 .toList();
+    }
+
+    /** Why nothing can be watched any more, if that is because no connection is trusted: certificates are read at the start. */
+    public Optional<String> untrusted() {
+        return watching() == 0 ? traffic.untrusted() : Optional.empty();
     }
 
     /** The newest version seen of a resource, by its plural: for whoever waits until all is seen. */
@@ -132,9 +166,9 @@ public final class Informers implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Begins anew what does not come back by itself; to be called now and then, by one thread. */
-    void mend(Instant now) {
-        watches().forEach(watch -> watch.mend(now));
+    /** Retries what was refused, and restarts what does not recover by itself; to be called every second, by one thread. */
+    void supervise(Instant now) {
+        watches().forEach(watch -> watch.turn(now));
     }
 
     /** How many resources are watched now. */
@@ -142,7 +176,7 @@ public final class Informers implements AutoCloseable {
         return watches().filter(Watch::isWatching).count();
     }
 
-    /** How many resources should be watched: all but those that may not be read. */
+    /** How many resources should be watched: all but those that are refused. */
     public long expected() {
         return watches().filter(watch -> !watch.isRefused()).count();
     }
@@ -153,36 +187,41 @@ public final class Informers implements AutoCloseable {
     }
 
     private Stream<Watch> watches() {
-        return Stream.of(pods.stream(), owners.stream().map(OwnerWatch::watch), Stream.of(namespaces))
-                .flatMap(all -> all);
+        return watches.stream().map(ListedWatch::watch);
     }
 
-    private static void reduced(Watch watch, String consequence) {
-        LOG.atWarn()
-                .addKeyValue("resource", watch.resource())
-                .addKeyValue("error", watch.lastFault().orElse(""))
-                .addKeyValue("consequence", consequence)
-                .log("may not be read");
+    private void changed(Kind kind, String namespace, String name, boolean readable) {
+        reportRefusal(
+                name,
+                readable,
+                "a workload of it that was never seen counts as gone with its last pod; records of one that was are kept");
+        if (readable) {
+            listener.readable(kind, namespace);
+        } else {
+            listener.unreadable(kind, namespace);
+        }
     }
 
-    private String unsynced() {
-        return watches()
-                .filter(watch -> !watch.isRunning())
-                .map(Watch::resource)
-                .collect(Collectors.joining(", "));
+    private void reportRefusal(String name, boolean readable, String consequence) {
+        if (!readable) {
+            String error = watches()
+                    .filter(watch -> watch.resource().equals(name))
+                    .flatMap(watch -> watch.lastFault().stream())
+                    .map(Watch.Fault::text)
+                    .findFirst()
+                    .orElse("");
+            LOG.atWarn()
+                    .addKeyValue("resource", name)
+                    .addKeyValue("error", error)
+                    .addKeyValue("consequence", consequence)
+                    .log("may not be read; retried every few minutes");
+        }
     }
 
-    private String lastFaults() {
-        String faults = watches()
-                .flatMap(watch -> watch.lastFault().stream())
-                .distinct()
-                .collect(Collectors.joining("; "));
-        return faults.isEmpty() ? "the API server does not answer" : faults + "; grant list and watch on it";
-    }
-
-    private <T extends HasMetadata> Watch.Source ownerSource(
-            KubernetesClient client, Kind kind, Class<T> type, String namespace, Scope scope, Predicate<String> here) {
-        return source(in(namespace, scope, client.resources(type)), new OwnerStore<>(type, kind, state, here));
+    private static <T extends HasMetadata> Watch.Source ownerSource(
+            KubernetesClient client, Kind kind, Class<T> type, String namespace, Scope scope, ClusterState state) {
+        var store = new OwnerStore<>(type, kind, state, within(namespace, scope));
+        return source(in(namespace, scope, client.resources(type)), store);
     }
 
     private static <T extends HasMetadata> Watch.Source source(

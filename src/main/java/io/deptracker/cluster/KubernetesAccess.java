@@ -4,18 +4,23 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the cluster: the given kubeconfig, KUBECONFIG, the cluster that this runs in, ~/.kube/config. */
 public final class KubernetesAccess {
     static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+    /**
+     * How often the client pings the API server on every WebSocket and HTTP/2 connection. One that answers no ping until the
+     * next is due is closed, so that a connection that is silently dead is replaced within twice this time.
+     */
+    private static final long PING_INTERVAL_MILLIS = 10_000;
 
     private KubernetesAccess() {}
 
@@ -27,22 +32,32 @@ public final class KubernetesAccess {
      * @throws ClusterException if no cluster is found, or its kubeconfig can't be read
      */
     public static KubernetesClient connect(Optional<Path> kubeconfig, Map<String, String> variables) {
+        Config config = config(kubeconfig, variables, SERVICE_ACCOUNT);
+        config.setWebsocketPingInterval(PING_INTERVAL_MILLIS);
         return new KubernetesClientBuilder()
-                .withConfig(config(kubeconfig, variables, SERVICE_ACCOUNT))
+                .withConfig(config)
                 .withKubernetesSerialization(new ServerJson())
-                .withHttpClientBuilderConsumer(
-                        http -> http.addOrReplaceInterceptor("metadata-only", new MetadataOnly()))
+                .withHttpClientBuilderConsumer(http -> {
+                    var traffic = new ApiTraffic();
+                    http.addOrReplaceInterceptor("metadata-only", new MetadataOnly());
+                    http.addOrReplaceInterceptor("traffic", traffic);
+                    http.tag(traffic);
+                })
                 .build();
     }
 
     /** The way in, as {@link #connect} takes it; the service account's files are in that folder. */
     static Config config(Optional<Path> kubeconfig, Map<String, String> variables, Path serviceAccount) {
         if (kubeconfig.isPresent()) {
-            return fromFile(kubeconfig.get(), "-kubeconfig");
+            return Kubeconfig.read("-kubeconfig", List.of(kubeconfig.get()));
         }
-        String named = variables.getOrDefault("KUBECONFIG", "");
-        if (!named.isBlank()) {
-            return fromFile(Path.of(named.split(File.pathSeparator, -1)[0]), "KUBECONFIG");
+        List<Path> named = Stream.of(variables.getOrDefault("KUBECONFIG", "").split(File.pathSeparator, -1))
+                .filter(file -> !file.isBlank())
+                .map(Path::of)
+                .toList();
+        if (!named.isEmpty()) {
+            List<Path> there = named.stream().filter(Files::exists).toList();
+            return Kubeconfig.read("KUBECONFIG", there.isEmpty() ? named : there);
         }
         String host = variables.getOrDefault("KUBERNETES_SERVICE_HOST", "");
         if (!host.isBlank() && Files.exists(serviceAccount.resolve("token"))) {
@@ -54,19 +69,7 @@ public final class KubernetesAccess {
                     "no cluster found: give -kubeconfig or KUBECONFIG, or run in a cluster; there is no " + home
                             + " either");
         }
-        return fromFile(home, "~/.kube/config");
-    }
-
-    private static Config fromFile(Path file, String source) {
-        if (!Files.isReadable(file)) {
-            throw new ClusterException("%s: %s can't be read".formatted(source, file));
-        }
-        try {
-            return Config.fromKubeconfig(file.toFile());
-        } catch (KubernetesClientException | IllegalArgumentException faulty) {
-            throw new ClusterException(
-                    "%s: %s is not a kubeconfig file: %s".formatted(source, file, faulty.getMessage()));
-        }
+        return Kubeconfig.read("~/.kube/config", List.of(home));
     }
 
     private static Config inCluster(String host, String port, Path serviceAccount) {
@@ -75,15 +78,7 @@ public final class KubernetesAccess {
                 .withMasterUrl("https://" + name + ":" + port + "/")
                 .withCaCertFile(serviceAccount.resolve("ca.crt").toString())
                 // The kubelet rotates the token about hourly.
-                .withOauthTokenProvider(() -> read(serviceAccount.resolve("token")))
+                .withOauthTokenProvider(() -> Kubeconfig.token(serviceAccount.resolve("token")))
                 .build();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

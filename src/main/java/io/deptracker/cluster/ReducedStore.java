@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
     private final Predicate<String> namespaces;
+    private final AtomicLong received = new AtomicLong();
     private volatile boolean closed;
 
     /**
@@ -30,6 +32,11 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
     /** From now on it takes nothing and gives nothing: another store of the same objects has its place. */
     final void close() {
         closed = true;
+    }
+
+    /** How many objects the informer has received so far, each as often as it came. */
+    final long received() {
+        return received.get();
     }
 
     /** Stores an object, and says whether there was one of its name. */
@@ -53,6 +60,7 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
 
     @Override
     public final @Nullable T put(String key, T object) {
+        received.incrementAndGet();
         return !closed && namespaces.test(namespace(key)) && store(object) ? stub(key) : null;
     }
 

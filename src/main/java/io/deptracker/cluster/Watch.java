@@ -5,85 +5,127 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One informer, watched over. It retries whatever happens: fabric8's own default stops for good on some faults. Only a
- * refusal of the first list, of a kind that may be missing, ends it.
+ * A supervised informer. It retries after every failure: fabric8's own default stops for good on some. A kind that the
+ * tracker can do without and that is refused is retried for ever, less and less often.
+ *
+ * <p>{@link #turn} is called by one thread at a time, everything else by any.
  */
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final int FORBIDDEN = 403;
 
-    /** Longer than an informer that tries is ever silent: it tells of a list that failed once a minute at least. */
+    /** Longer than an informer that tries is ever silent: it reports a list that failed once a minute at least. */
     private static final Duration SILENCE = Duration.ofMinutes(3);
+
+    /** The authorizer of a server that has just started refuses for a while what it will permit. */
+    private static final int REFUSALS_THAT_COUNT = 2;
+
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
 
     private final String resource;
     private final Supplier<Source> sources;
     private final boolean optional;
-    private final CompletableFuture<Boolean> synced = new CompletableFuture<>();
-    private volatile Source source;
-    private volatile @Nullable String lastFault;
-    private volatile boolean heard;
-    private @Nullable Instant silentSince;
-    private volatile boolean refused;
+    private final Consumer<Boolean> onReadable;
+    private volatile Attempt attempt;
+    private volatile @Nullable Fault lastFault;
+    private volatile @Nullable Boolean readable;
     private volatile boolean stopped;
+    private int refusals;
+    private Instant refusedAt = Instant.EPOCH;
+    private @Nullable Instant silentSince;
 
     /** An informer, and the store it fills. */
     record Source(SharedIndexInformer<?> informer, ReducedStore<?> store) {}
 
     /**
-     * @param resource its plural and, behind a dot, its group
-     * @param sources gives an informer that has not started yet, with a store of its own
-     * @param optional whether the tracker works without it
+     * What the informer met last.
+     *
+     * @param code the HTTP status, 0 if there was no answer
+     * @param text what it was, in the server's words if it answered
      */
-    Watch(String resource, Supplier<Source> sources, boolean optional) {
+    record Fault(int code, String text) {}
+
+    /** One informer's life: from its first list until it is replaced. */
+    private final class Attempt {
+        private final Source source = sources.get();
+        private volatile boolean listed;
+        private volatile boolean refused;
+        private volatile boolean heard;
+        private boolean counted;
+        private long receivedBefore;
+
+        void start() {
+            source.informer().exceptionHandler((started, fault) -> retries(this, fault));
+            source.informer().start().whenComplete((done, failed) -> listed = failed == null);
+        }
+
+        void stop() {
+            // What it may yet be answered is older than what the next one lists.
+            source.store().close();
+            source.informer().stop();
+        }
+    }
+
+    /**
+     * @param resource its plural and, behind a dot, its group
+     * @param sources supplies an informer that has not started yet, with a store of its own
+     * @param optional whether the tracker works without it
+     * @param onReadable called by {@link #turn} with true once everything was listed, and with false once it is refused
+     */
+    Watch(String resource, Supplier<Source> sources, boolean optional, Consumer<Boolean> onReadable) {
         this.resource = resource;
         this.sources = sources;
         this.optional = optional;
-        this.source = next();
+        this.onReadable = onReadable;
+        this.attempt = new Attempt();
     }
 
-    private Source next() {
-        Source next = sources.get();
-        next.informer().exceptionHandler(this::retries);
-        return next;
-    }
-
-    /** Starts it; completes with true once everything was listed, with false if it may not be read and need not. */
-    CompletionStage<Boolean> start() {
-        source.informer().start().whenComplete((done, failed) -> {
-            // Where it failed otherwise it was stopped before it got an answer, which says nothing of the kind.
-            if (failed == null || refused) {
-                synced.complete(failed == null);
-            }
-        });
-        return synced;
+    /** Begins to list. */
+    void start() {
+        attempt.start();
     }
 
     boolean isWatching() {
-        return source.informer().isWatching();
+        return attempt.source.informer().isWatching();
     }
 
-    /** Whether it may not be read, and need not: it is not tried again. */
+    /** Whether the API server refuses it, and it is retried now and then. */
     boolean isRefused() {
-        return refused;
+        return Boolean.FALSE.equals(readable);
+    }
+
+    /** Whether it is known if it can be read. */
+    boolean isSettled() {
+        return readable != null;
+    }
+
+    /** Whether it was refused once, and waits to ask again before that counts. */
+    boolean isBetweenTries() {
+        return attempt.refused && readable == null;
     }
 
     /** Whether it was listed, and has not ended since. */
     boolean isRunning() {
-        return synced.getNow(false) && source.informer().isRunning();
+        return Boolean.TRUE.equals(readable) && attempt.source.informer().isRunning();
     }
 
     /** The version of the newest object it has seen, 0 where it has seen none. */
     long seenVersion() {
-        String version = source.informer().lastSyncResourceVersion();
+        String version = attempt.source.informer().lastSyncResourceVersion();
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
+    }
+
+    /** How many objects have arrived since the list began. */
+    long received() {
+        return attempt.source.store().received();
     }
 
     String resource() {
@@ -91,59 +133,100 @@ final class Watch {
     }
 
     /** What it met last, if anything. */
-    Optional<String> lastFault() {
+    Optional<Fault> lastFault() {
         return Optional.ofNullable(lastFault);
     }
 
     void stop() {
         stopped = true;
-        source.informer().stop();
+        attempt.source.informer().stop();
     }
 
-    /**
-     * Begins anew with another informer where this one neither watches nor says why: what fails within the client, rather than
-     * at the server, can leave it waiting for ever. To be called now and then, by one thread.
-     */
-    void mend(Instant now) {
+    /** Reports what has changed, and begins again what is due or does not come back by itself. To be called every second. */
+    void turn(Instant now) {
+        Attempt current = attempt;
+        if (stopped) {
+            return;
+        }
+        if (current.refused) {
+            turnRefused(current, now);
+        } else if (current.listed && !Boolean.TRUE.equals(readable)) {
+            if (isRefused()) {
+                LOG.atInfo().addKeyValue("resource", resource).log("can be read again");
+            }
+            refusals = 0;
+            readable = true;
+            onReadable.accept(true);
+        } else {
+            restartIfSilent(current, now);
+        }
+    }
+
+    private void turnRefused(Attempt current, Instant now) {
+        if (!current.counted) {
+            current.counted = true;
+            refusals++;
+            refusedAt = now;
+            if (refusals >= REFUSALS_THAT_COUNT && !isRefused()) {
+                readable = false;
+                onReadable.accept(false);
+            }
+        } else if (now.isBefore(refusedAt) || !now.isBefore(refusedAt.plus(retryDelay()))) {
+            begin(current);
+        }
+    }
+
+    private Duration retryDelay() {
+        Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(refusals - 1, 10));
+        return delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay;
+    }
+
+    /** What fails within the client, rather than at the server, can leave an informer waiting for ever. */
+    private void restartIfSilent(Attempt current, Instant now) {
         Instant since = silentSince;
-        if (since == null || heard || isWatching() || stopped || !synced.getNow(false)) {
-            heard = false;
+        long received = current.source.store().received();
+        boolean progressed = received != current.receivedBefore;
+        current.receivedBefore = received;
+        if (since == null || current.heard || progressed || isWatching() || now.isBefore(since) || readable == null) {
+            current.heard = false;
             silentSince = now;
         } else if (!now.isBefore(since.plus(SILENCE))) {
-            LOG.atWarn().addKeyValue("resource", resource).log("watch does not come back, beginning anew");
+            LOG.atWarn().addKeyValue("resource", resource).log("watch did not recover; restarting the informer");
             silentSince = now;
-            Source dead = source;
-            // What it may yet be answered is older than what the next one lists.
-            dead.store().close();
-            dead.informer().stop();
-            source = next();
-            source.informer().start().whenComplete((done, failed) -> {
-                if (failed == null) {
-                    LOG.atInfo().addKeyValue("resource", resource).log("watching again");
-                }
-            });
+            begin(current);
         }
     }
 
-    private boolean retries(boolean started, Throwable fault) {
-        if (stopped) {
-            // Its calls in flight fail then, which is nothing to tell of.
+    private void begin(Attempt current) {
+        current.stop();
+        var next = new Attempt();
+        attempt = next;
+        next.start();
+    }
+
+    private boolean retries(Attempt current, Throwable fault) {
+        if (stopped || current != attempt) {
+            // Its calls in flight fail then, which is of no interest.
             return false;
         }
-        heard = true;
+        current.heard = true;
         Throwable root = fault;
         while (root.getCause() != null && !(root instanceof KubernetesClientException)) {
             root = root.getCause();
         }
-        lastFault = String.valueOf(root.getMessage());
-        boolean forbidden = root instanceof KubernetesClientException answered && answered.getCode() == FORBIDDEN;
-        if (forbidden && optional && !synced.isDone()) {
-            refused = true;
+        int code = root instanceof KubernetesClientException answered ? answered.getCode() : 0;
+        while (code == 0 && root.getCause() != null) {
+            root = root.getCause();
+        }
+        var met = new Fault(code, root.getMessage() == null ? root.toString() : root.getMessage());
+        lastFault = met;
+        if (code == FORBIDDEN && optional) {
+            current.refused = true;
             return false;
         }
         LOG.atWarn()
                 .addKeyValue("resource", resource)
-                .addKeyValue("error", lastFault)
+                .addKeyValue("error", met.text())
                 .log("watch interrupted, trying again");
         return true;
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the tracker is well, in words: an empty list says that it is. Safe for many threads. */
@@ -15,11 +16,31 @@ public final class Health {
     /** A watch that breaks comes back by itself; only when that takes long it is worth saying. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    /** Certificates that are replaced on both sides may not match for a moment. */
+    private static final Duration UNTRUSTED_GRACE = Duration.ofMinutes(3);
+
     private final Informers informers;
     private final OutboxFile outbox;
     private final Heartbeats heartbeats;
     private final InstantSource clock;
-    private @Nullable Instant notWatchingSince;
+    private final Lasting notWatching = new Lasting();
+    private final Lasting untrusted = new Lasting();
+
+    /** Since when something has been the case. */
+    private static final class Lasting {
+        private @Nullable Instant since;
+
+        /** Notes whether it is the case now, and returns for how long it has been. */
+        synchronized Duration lasts(boolean now, Instant at) {
+            if (!now) {
+                since = null;
+                return Duration.ZERO;
+            }
+            Instant begin = since == null ? at : since;
+            since = begin;
+            return Duration.between(begin, at);
+        }
+    }
 
     public Health(Informers informers, OutboxFile outbox, Heartbeats heartbeats, InstantSource clock) {
         this.informers = informers;
@@ -36,6 +57,11 @@ public final class Health {
                 .filter(OutboxFile.WriteFault::damaged)
                 .ifPresent(fault -> why.add("the outbox is torn, a restart sets it aside: " + fault.what()));
         informers.ended().forEach(resource -> why.add("the watch of " + resource + " has ended"));
+        Optional<String> distrust = informers.untrusted();
+        if (untrusted.lasts(distrust.isPresent(), clock.instant()).compareTo(UNTRUSTED_GRACE) > 0) {
+            why.add("no trusted connection to the API server; a restart reads the certificates again: "
+                    + distrust.orElseThrow());
+        }
         return why;
     }
 
@@ -43,10 +69,11 @@ public final class Health {
     List<String> notReady() {
         var why = new ArrayList<String>();
         if (!informers.hasSynced()) {
-            why.add("the cluster has not been listed yet");
+            List<String> listing = informers.listing();
+            why.addAll(listing.isEmpty() ? List.of("the cluster has not been listed yet") : listing);
         }
         List<String> broken = informers.notWatching();
-        if (brokenFor(!broken.isEmpty()).compareTo(GRACE) > 0) {
+        if (notWatching.lasts(!broken.isEmpty(), clock.instant()).compareTo(GRACE) > 0) {
             why.add("not watching " + String.join(", ", broken));
         }
         try {
@@ -60,17 +87,10 @@ public final class Health {
         return why;
     }
 
-    private synchronized Duration brokenFor(boolean broken) {
-        Instant now = clock.instant();
-        if (!broken) {
-            notWatchingSince = null;
-            return Duration.ZERO;
-        }
-        Instant since = notWatchingSince;
-        if (since == null) {
-            since = now;
-            notWatchingSince = now;
-        }
-        return Duration.between(since, now);
+    /** What is limited, but does not make it unready. */
+    List<String> remarks() {
+        return informers.unreadable().stream()
+                .map(resource -> "unreadable: " + resource + " (list and watch are refused; retried every few minutes)")
+                .toList();
     }
 }

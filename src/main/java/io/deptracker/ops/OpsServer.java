@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +50,8 @@ public final class OpsServer implements AutoCloseable {
         }
         var server = new OpsServer(http);
         server.page("/metrics", exchange -> server.metrics(exchange, metrics));
-        server.page("/livez", exchange -> server.health(exchange, health::notAlive));
-        server.page("/readyz", exchange -> server.health(exchange, health::notReady));
+        server.page("/livez", exchange -> server.health(exchange, health.notAlive(), List.of()));
+        server.page("/readyz", exchange -> server.health(exchange, health.notReady(), health.remarks()));
         http.setExecutor(server.threads);
         http.start();
         return server;
@@ -96,10 +96,12 @@ public final class OpsServer implements AutoCloseable {
         send(exchange, 200, metrics.contentType(accept), body.toByteArray());
     }
 
-    private void health(HttpExchange exchange, Supplier<List<String>> faults) throws IOException {
-        List<String> why = faults.get();
-        String text = why.isEmpty() ? "ok\n" : String.join("\n", why) + "\n";
-        send(exchange, why.isEmpty() ? 200 : 503, TEXT, text.getBytes(StandardCharsets.UTF_8));
+    /** The first line is ok, or the first fault; remarks follow. */
+    private void health(HttpExchange exchange, List<String> faults, List<String> remarks) throws IOException {
+        List<String> lines = new ArrayList<>(faults.isEmpty() ? List.of("ok") : faults);
+        lines.addAll(remarks);
+        String text = String.join("\n", lines) + "\n";
+        send(exchange, faults.isEmpty() ? 200 : 503, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {

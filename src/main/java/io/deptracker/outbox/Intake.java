@@ -80,6 +80,11 @@ public final class Intake {
         return new BrakeStore(file);
     }
 
+    /** Returns the store of the kinds that could be read at least once, in the same outbox. */
+    public ReadableKinds readableKinds() {
+        return new ReadableKinds(file);
+    }
+
     /**
      * Returns how many deployments are deployed as far as the outbox knows, without those of kinds that are not counted.
      *

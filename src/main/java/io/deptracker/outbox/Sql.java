@@ -219,6 +219,13 @@ final class Sql {
 
     static final String RELEASE_BRAKE = "DELETE FROM brake";
 
+    // Kinds that could be read
+
+    static final String READABLE_KINDS = "SELECT resource, namespace FROM readable_kind";
+
+    static final String ADD_READABLE_KIND = """
+            INSERT INTO readable_kind (resource, namespace) VALUES (?, ?) ON CONFLICT DO NOTHING""";
+
     // Statistics
 
     static final String DEPLOYED_BY_KIND = """

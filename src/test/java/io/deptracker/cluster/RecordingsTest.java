@@ -91,7 +91,8 @@ class RecordingsTest {
                         List.of(
                                 "deployed rec-partition/pg/pg postgres:17.1",
                                 "deployed rec-partition/pg/pg postgres:17.2")),
-                // The tag counts once the image's ID changes; a restart that pulls another image for it is a change, too.
+                // The tag counts once the image's ID changes; a restart that pulls another image for it is a change,
+                // too.
                 Arguments.of(
                         "inplace",
                         List.of(

@@ -22,7 +22,7 @@ class RefusedIT {
         var state = new ClusterState((workload, cause) -> {});
         try (var server = new ApiServerStandIn();
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces())) {
+                var informers = Tracking.informers(client, state)) {
             informers.start(PATIENCE);
             await().atMost(PATIENCE).until(() -> informers.watching() == INFORMERS);
             server.failWith(503, Map.of());

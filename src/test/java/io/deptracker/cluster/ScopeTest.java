@@ -95,7 +95,7 @@ class ScopeTest {
         assertThatThrownBy(() -> open(Map.of("SYNC_TIMEOUT", "2s")))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("pods")
-                .hasMessageContaining("not synced within 2 s")
+                .hasMessageContaining("not synced: no page of a list has arrived for 2 s (SYNC_TIMEOUT)")
                 .hasMessageContaining("forbidden")
                 .hasMessageContaining("grant list and watch");
     }

@@ -20,7 +20,7 @@ class StopWhileSyncingTest {
     void anInterruptEndsTheWaitForTheFirstLists(@TempDir Path folder) throws Exception {
         try (var server = new ApiServerStandIn();
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces())) {
+                var informers = Tracking.informers(client, state)) {
             server.failWith(503, Map.of());
             var ended = new CompletableFuture<Throwable>();
             Thread starting = Thread.ofPlatform().start(() -> {

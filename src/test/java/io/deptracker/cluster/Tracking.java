@@ -5,7 +5,9 @@ import io.deptracker.config.Settings;
 import io.deptracker.record.Environment;
 import io.deptracker.record.NameTemplate;
 import io.deptracker.record.RepositoryRules;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
@@ -22,6 +24,22 @@ final class Tracking {
 
     static Namespaces namespaces() {
         return new Namespaces(Scope.of(EVERYTHING), () -> {});
+    }
+
+    /** Informers that watch everything, and keep nothing of what can be read beyond the cluster state. */
+    static Informers informers(KubernetesClient client, ClusterState state) {
+        var listener = new KindListener() {
+            @Override
+            public void readable(Kind kind, String namespace) {
+                state.readable(kind, namespace);
+            }
+
+            @Override
+            public void unreadable(Kind kind, String namespace) {
+                state.unreadable(kind, namespace);
+            }
+        };
+        return new Informers(client, EVERYTHING, state, namespaces(), listener, InstantSource.system());
     }
 
     /** What a cluster says where everything is tracked. */

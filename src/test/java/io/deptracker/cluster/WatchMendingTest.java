@@ -50,11 +50,11 @@ class WatchMendingTest {
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("failing-within", within))
                 .build();
-        informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces());
+        informers = Tracking.informers(client, state);
         cluster.deployment("shop", "web", 1, Map.of("app", "ghcr.io/lab-org/web:v1"));
         informers.start(PATIENCE);
         await().atMost(PATIENCE).until(() -> informers.watching() == ALL);
-        informers.mend(START);
+        informers.supervise(START);
     }
 
     @AfterEach
@@ -70,10 +70,10 @@ class WatchMendingTest {
         killWatches();
         cluster.rollout("shop", "web", "app", "ghcr.io/lab-org/web:v2");
         cluster.deployment("shop", "other", 1, Map.of("app", "ghcr.io/lab-org/other:v1"));
-        informers.mend(START.plusSeconds(179));
+        informers.supervise(START.plusSeconds(179));
         assertThat(informers.watching()).isZero();
 
-        informers.mend(START.plusSeconds(180));
+        informers.supervise(START.plusSeconds(180));
 
         await().atMost(PATIENCE).until(() -> informers.watching() == ALL);
         assertThat(state.view(WEB).members())
@@ -88,7 +88,7 @@ class WatchMendingTest {
     void whatWentWhileNothingWasWatchedIsGoneAfterwards() {
         killWatches();
         cluster.deleteDeployment("shop", "web", Propagation.BACKGROUND);
-        informers.mend(START.plusSeconds(180));
+        informers.supervise(START.plusSeconds(180));
         await().atMost(PATIENCE).until(() -> informers.watching() == ALL);
         assertThat(state.workloads()).isEmpty();
         assertThat(state.view(WEB).exists()).isFalse();
@@ -99,7 +99,7 @@ class WatchMendingTest {
         int before = server.requests().size();
         server.dropWatches();
         await().atMost(PATIENCE).until(() -> server.requests().size() == before + ALL && informers.watching() == ALL);
-        informers.mend(START.plusSeconds(180));
+        informers.supervise(START.plusSeconds(180));
         // Neither listed nor begun anew.
         assertThat(server.requests()).hasSize(before + ALL);
     }
@@ -111,7 +111,7 @@ class WatchMendingTest {
         awaitNone(Duration.ofMillis(500));
         within.failing = false;
         awaitNone(Duration.ofSeconds(1));
-        informers.mend(START);
+        informers.supervise(START);
     }
 
     /** Nothing watches, and nothing begins to for that long. */

@@ -2,11 +2,13 @@ package io.deptracker.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.standin.TestPods;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,59 @@ class HealthTest {
                 .startsWith("not watching pods, ")
                 .contains("deployments.apps", "cronjobs.batch");
         assertThat(operated.get("/livez").body()).doesNotContain("watch");
+    }
+
+    @Test
+    void whatMayNotBeReadIsNamedThoughItIsReady() throws Exception {
+        operated.kubernetes.forbid("cronjobs");
+        operated.cluster.start();
+        var answer = operated.get("/readyz");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("ok\nunreadable: cronjobs.batch (list and watch are refused; retried every few minutes)\n");
+        assertThat(operated.samples().values()).containsEntry("deptracker_kinds_unreadable", 1.0);
+        assertOk(operated.get("/livez"));
+
+        operated.kubernetes.allow("cronjobs");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            operated.advance(Duration.ofSeconds(20));
+            assertOk(operated.get("/readyz"));
+        });
+        assertThat(operated.samples().values()).containsEntry("deptracker_kinds_unreadable", 0.0);
+    }
+
+    @Test
+    void howFarTheFirstListsAreIsSaid() throws Exception {
+        var pages = new Semaphore(0);
+        for (int i = 0; i < 5; i++) {
+            operated.kubernetes.put("pods", TestPods.pod("shop", "pod-" + i));
+        }
+        operated.kubernetes.pagesOfAtMost(2);
+        operated.kubernetes.holdUp(verb -> pages.acquireUninterruptibly());
+        Thread starting = Thread.ofPlatform().start(() -> {
+            try {
+                operated.cluster.start();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(operated.get("/readyz").body())
+                        .contains(
+                                "listing pods: 0 pages, 0 objects\n",
+                                "listing deployments.apps: 0 pages, 0 objects\n"));
+        // Whichever they are for, all but one of the requests are answered then.
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            if (!operated.get("/readyz").body().matches("(?s).*listing pods: [12] pages, [24] objects\n.*")) {
+                pages.release();
+            }
+            assertThat(operated.get("/readyz").body()).containsPattern("listing pods: [12] pages, [24] objects\n");
+        });
+        assertThat(operated.get("/readyz").statusCode()).isEqualTo(503);
+        assertOk(operated.get("/livez"));
+        pages.release(1000);
+        starting.join(Duration.ofSeconds(20));
+        assertOk(operated.get("/readyz"));
     }
 
     private static void assertOk(HttpResponse<String> answer) {

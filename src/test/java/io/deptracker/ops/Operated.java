@@ -46,7 +46,16 @@ final class Operated implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** Where the kubeconfig comes from. */
+    interface Access {
+        Path kubeconfig(ApiServerStandIn server) throws Exception;
+    }
+
     Operated(Path folder) throws Exception {
+        this(folder, server -> server.kubeconfig(folder));
+    }
+
+    Operated(Path folder, Access access) throws Exception {
         Settings settings = SettingsReader.read(
                 Map.of("ORG", "octo", "LOGICAL_ENVIRONMENT", "prod", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
         InstantSource clock = this::now;
@@ -60,7 +69,7 @@ final class Operated implements AutoCloseable {
                 Duration.ofSeconds(1),
                 clock,
                 "1.2.3");
-        client = KubernetesAccess.connect(Optional.of(kubernetes.kubeconfig(folder)), Map.of());
+        client = KubernetesAccess.connect(Optional.of(access.kubeconfig(kubernetes)), Map.of());
         new DeliveryMetrics(metrics.registry());
         cluster = new ClusterWatch(client, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
         new OwedMetrics(new Statistics(outbox, clock), clock).register(metrics.registry(), outbox, gate, github);

@@ -75,7 +75,7 @@ final class ApiHandler implements HttpHandler {
             sendOther(exchange, path);
         } else if (credentials.isAnonymous(exchange)) {
             send(exchange, Statuses.forbidden(Credentials.ANONYMOUS, verb, target.get()));
-        } else if (faults.forbids(target.get())) {
+        } else if (faults.forbids(verb, target.get())) {
             send(exchange, Statuses.forbidden(Credentials.TRACKER, verb, target.get()));
         } else if (webSocket) {
             // Not upgraded: the client then asks again without. So this one is not in the log of requests.

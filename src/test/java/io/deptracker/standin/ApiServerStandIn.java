@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -118,6 +119,11 @@ public final class ApiServerStandIn implements AutoCloseable {
         faults.forbid(ApiResource.named(resource), namespace);
     }
 
+    /** Answers watches of a resource with 403, but not lists. */
+    public void forbidWatching(String resource) {
+        faults.forbidWatching(ApiResource.named(resource));
+    }
+
     public void allow(String resource) {
         faults.allow(ApiResource.named(resource));
     }
@@ -130,6 +136,14 @@ public final class ApiServerStandIn implements AutoCloseable {
     /** Answers every request like this until {@link #recover}. Watches that are open stay so. */
     public void failWith(int status, Map<String, String> headers) {
         faults.fail(verb -> Optional.of(new Faults.Failure(status, Map.copyOf(headers))));
+    }
+
+    /** Answers a request only when this, which is given its verb, has returned, until {@link #recover}. */
+    public void holdUp(Consumer<String> verbs) {
+        faults.fail(verb -> {
+            verbs.accept(verb);
+            return Optional.empty();
+        });
     }
 
     /** Decides by the verb of each request whether it fails, until {@link #recover}. */

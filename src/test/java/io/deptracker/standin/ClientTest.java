@@ -35,7 +35,7 @@ class ClientTest {
     @Test
     void theClientOfTheRuntimeIsTheOneUnderTest() {
         assertThat(HttpClientUtils.getHttpClientFactory().getClass().getSimpleName())
-                .isEqualTo("JdkHttpClientFactory");
+                .isEqualTo("OkHttpClientFactory");
         assertThat(client.getConfiguration().getAutoOAuthToken()).isEqualTo("stand-in");
     }
 

@@ -18,6 +18,7 @@ final class Faults {
     record Failure(int status, Map<String, String> headers) {}
 
     private final Set<Forbidden> forbidden = ConcurrentHashMap.newKeySet();
+    private final Set<ApiResource> unwatchable = ConcurrentHashMap.newKeySet();
     private volatile Function<String, Optional<Failure>> failures = verb -> Optional.empty();
     private volatile boolean knowsMetadata = true;
     private volatile boolean rawText;
@@ -29,13 +30,22 @@ final class Faults {
         forbidden.add(new Forbidden(resource, namespace));
     }
 
+    void forbidWatching(ApiResource resource) {
+        unwatchable.add(resource);
+    }
+
     void allow(ApiResource resource) {
+        unwatchable.remove(resource);
         forbidden.removeIf(forbidden -> forbidden.resource.equals(resource));
     }
 
     boolean forbids(ApiPath path) {
         return forbidden.contains(new Forbidden(path.resource(), null))
                 || forbidden.contains(new Forbidden(path.resource(), path.namespace()));
+    }
+
+    boolean forbids(String verb, ApiPath path) {
+        return forbids(path) || (verb.equals("watch") && unwatchable.contains(path.resource()));
     }
 
     /** Decides by the verb of each request whether it fails. */

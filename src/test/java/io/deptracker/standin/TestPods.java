@@ -5,14 +5,14 @@ import static io.deptracker.standin.Representation.JSON;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Pods that say no more than a test of the stand-in needs. */
-final class TestPods {
+public final class TestPods {
     private TestPods() {}
 
-    static ObjectNode pod(String namespace, String name) {
+    public static ObjectNode pod(String namespace, String name) {
         return pod(namespace, name, "Pending");
     }
 
-    static ObjectNode pod(String namespace, String name, String phase) {
+    public static ObjectNode pod(String namespace, String name, String phase) {
         ObjectNode pod = JSON.createObjectNode();
         ObjectNode metadata =
                 pod.putObject("metadata").put("namespace", namespace).put("name", name);

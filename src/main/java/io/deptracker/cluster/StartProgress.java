@@ -1,0 +1,128 @@
+package io.deptracker.cluster;
+
+import io.deptracker.cluster.Informers.ListedWatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The progress of the first lists: how far they are, and whether they still move. The deadline is for standing still, since
+ * how long the lists take depends on the size of the cluster. Any thread may ask for a description; one uses the rest.
+ */
+final class StartProgress {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    private final List<ListedWatch> watches;
+    private final ApiTraffic traffic;
+    private final Duration patience;
+    private final Instant begin;
+    private final long beginNanos = System.nanoTime();
+    private Reached last = new Reached(0, -1);
+    private long progressNanos = beginNanos;
+
+    /** How many lists are complete, and how much of the others has arrived. */
+    private record Reached(long settled, long arrived) {}
+
+    StartProgress(List<ListedWatch> watches, ApiTraffic traffic, Duration patience, InstantSource clock) {
+        this.watches = watches;
+        this.traffic = traffic;
+        this.patience = patience;
+        this.begin = clock.instant();
+    }
+
+    /** The time, of a clock that nobody sets while the lists are under way. */
+    Instant now() {
+        return begin.plusNanos(System.nanoTime() - beginNanos);
+    }
+
+    /** Waits until there may be something new. */
+    void await() throws InterruptedException {
+        Thread.sleep(POLL);
+    }
+
+    /** Whether each list is complete, or of a kind that the tracker can do without and that is refused. */
+    boolean isDone() {
+        return watches.stream().allMatch(each -> each.watch().isSettled());
+    }
+
+    /**
+     * Checks the deadline.
+     *
+     * @throws ClusterException if no page has arrived for longer than the patience
+     */
+    void check() {
+        var reached = new Reached(
+                watches.stream().filter(each -> each.watch().isSettled()).count(),
+                unsettled()
+                        .mapToLong(each -> pages(each) + each.watch().received())
+                        .sum());
+        boolean waits = unsettled().allMatch(each -> each.watch().isBetweenTries());
+        if (waits || !reached.equals(last)) {
+            last = reached;
+            progressNanos = System.nanoTime();
+        } else if (System.nanoTime() - progressNanos >= patience.toNanos()) {
+            throw new ClusterException("not synced: no page of a list has arrived for %d s (SYNC_TIMEOUT): %s"
+                    .formatted(patience.toSeconds(), reasons()));
+        }
+    }
+
+    /** Returns what is still being listed, with how much of it has arrived and what went wrong. */
+    List<String> describe() {
+        return unsettled()
+                .map(each -> "listing %s: %s%s"
+                        .formatted(
+                                each.watch().resource(),
+                                arrived(each),
+                                fault(each)
+                                        .map(fault -> "; last error: " + fault.text())
+                                        .orElse("")))
+                .toList();
+    }
+
+    /** The resources by what is wrong with them: often it is the same with all. */
+    private String reasons() {
+        var byReason = new LinkedHashMap<String, List<String>>();
+        unsettled()
+                .forEach(each -> byReason.computeIfAbsent(
+                                fault(each).map(StartProgress::advised).orElse("the API server does not answer"),
+                                reason -> new ArrayList<>())
+                        .add("%s (%s)".formatted(each.watch().resource(), arrived(each))));
+        return byReason.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .collect(Collectors.joining("; "));
+    }
+
+    private Optional<Watch.Fault> fault(ListedWatch each) {
+        return each.watch().lastFault().or(() -> traffic.failure(each.list()).map(text -> new Watch.Fault(0, text)));
+    }
+
+    private static String advised(Watch.Fault fault) {
+        return switch (fault.code()) {
+            case FORBIDDEN -> fault.text() + "; grant list and watch on it";
+            case UNAUTHORIZED -> fault.text() + "; the credential is not accepted: check the token or the certificate";
+            default -> fault.text();
+        };
+    }
+
+    private String arrived(ListedWatch each) {
+        return String.format(
+                Locale.ROOT, "%,d pages, %,d objects", pages(each), each.watch().received());
+    }
+
+    private int pages(ListedWatch each) {
+        return traffic.pages(each.list());
+    }
+
+    private Stream<ListedWatch> unsettled() {
+        return watches.stream().filter(each -> !each.watch().isSettled());
+    }
+}

@@ -1,0 +1,121 @@
+package io.deptracker.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A TCP relay that can stop relaying without closing anything, as a firewall or a load balancer does that forgot its
+ * connections: neither side receives a FIN or an RST.
+ */
+public final class SilentPipe implements AutoCloseable {
+    private final ServerSocket listening;
+    private final int target;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private volatile boolean silentFromTheStart;
+    private volatile int accepted;
+
+    /** Two sockets that belong together. */
+    private static final class Link {
+        private final Socket client;
+        private final Socket server;
+        private volatile boolean silent;
+
+        Link(Socket client, Socket server, boolean silent) {
+            this.client = client;
+            this.server = server;
+            this.silent = silent;
+        }
+
+        void copy(Socket from, Socket to) {
+            try (from;
+                    to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                byte[] buffer = new byte[8192];
+                int read = in.read(buffer);
+                while (read >= 0) {
+                    if (!silent) {
+                        out.write(buffer, 0, read);
+                    }
+                    read = in.read(buffer);
+                }
+                if (silent) {
+                    // The end of one side does not reach the other either.
+                    Thread.sleep(Long.MAX_VALUE);
+                }
+            } catch (IOException | InterruptedException over) {
+                // The other direction ends with it.
+            }
+        }
+
+        void close() throws IOException {
+            client.close();
+            server.close();
+        }
+    }
+
+    /**
+     * Listens at once.
+     *
+     * @param target the port of this machine that is relayed to
+     */
+    public SilentPipe(int target) throws IOException {
+        this.target = target;
+        listening = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
+        threads.submit(this::accept);
+    }
+
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /** Stops relaying on every connection that is open; new ones work. */
+    public void silenceOpen() {
+        links.forEach(link -> link.silent = true);
+    }
+
+    /** Accepts new connections from now on, or until it is called with false, without relaying anything on them. */
+    public void silenceNew(boolean on) {
+        silentFromTheStart = on;
+    }
+
+    /** How many connections have been accepted so far. */
+    public int accepted() {
+        return accepted;
+    }
+
+    private Void accept() throws IOException {
+        while (true) {
+            Socket client = listening.accept();
+            client.setTcpNoDelay(true);
+            var server = new Socket(InetAddress.ofLiteral("127.0.0.1"), target);
+            server.setTcpNoDelay(true);
+            var link = new Link(client, server, silentFromTheStart);
+            links.add(link);
+            accepted = accepted + 1;
+            threads.submit(() -> link.copy(client, server));
+            threads.submit(() -> {
+                link.copy(server, client);
+                links.remove(link);
+            });
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Link link : links) {
+            link.close();
+        }
+        threads.shutdownNow();
+    }
+}
