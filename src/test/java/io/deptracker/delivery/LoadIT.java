@@ -103,8 +103,8 @@ class LoadIT {
                     Duration.ofDays(7),
                     new Random(1));
             var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 1e6, 1_000_000), CLOCK);
-            var settlement = new Settlement(queue, policy, metrics, CLOCK);
-            var courier = new Courier(gate, queue, gitHub, settlement, metrics, 100);
+            var settlement = new Settlement(policy);
+            var courier = new Courier(gate, queue, gitHub, settlement, metrics, CLOCK, 100);
             var workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
             var statistics = new Statistics(outbox, CLOCK);
             var bounds = new Bounds(outbox);
