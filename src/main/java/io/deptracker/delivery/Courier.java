@@ -2,9 +2,11 @@ package io.deptracker.delivery;
 
 import io.deptracker.delivery.Gate.Entry;
 import io.deptracker.delivery.Settlement.Facts;
+import io.deptracker.github.Deadline;
 import io.deptracker.github.GitHub;
 import io.deptracker.github.Outcome;
 import io.deptracker.github.Outcome.BadCredential;
+import io.deptracker.github.Outcome.Oversized;
 import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.outbox.Lease;
@@ -16,14 +18,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one call at a time: through the gate, lease, post, settle. Nobody sleeps holding a row: where it may
  * not go on, it says until when. Safe for many threads.
  */
 public final class Courier {
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
     private final Gate gate;
     private final LeaseQueue queue;
     private final GitHub github;
@@ -83,8 +90,7 @@ public final class Courier {
             }
             List<Lease> leases = leasing.leases();
             long start = System.nanoTime();
-            List<Outcome> outcomes =
-                    github.post(environment, leases.stream().map(Lease::record).toList());
+            List<Outcome> outcomes = post(environment, leases);
             metrics.posts.record(Duration.ofNanos(System.nanoTime() - start));
             reported = true;
             boolean charged = report(entry, leases.getFirst().rowId(), outcomes);
@@ -94,6 +100,17 @@ public final class Courier {
             if (!reported) {
                 gate.leave(entry);
             }
+        }
+    }
+
+    private List<Outcome> post(Environment environment, List<Lease> leases) {
+        try {
+            return github.post(
+                    environment, leases.stream().map(Lease::record).toList(), Deadline.in(queue.leaseTime()));
+        } catch (RuntimeException unexpected) {
+            // Its rows must not stay leased, or they would go round unseen: leased, reaped, leased again.
+            LOG.atError().setCause(unexpected).log("a call to GitHub failed unexpectedly; its records are tried again");
+            return Collections.nCopies(leases.size(), new PassingFault("unexpected: " + unexpected));
         }
     }
 
@@ -118,6 +135,9 @@ public final class Courier {
             case PassingFault fault
             when outcomes.stream().allMatch(PassingFault.class::isInstance) -> {
                 return gate.faulted(entry, firstRow, fault.detail());
+            }
+            case Oversized oversized -> {
+                return gate.faulted(entry, firstRow, oversized.detail());
             }
             case Outcome ignored -> gate.answered(entry);
         }

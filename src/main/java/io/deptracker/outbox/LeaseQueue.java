@@ -44,6 +44,11 @@ public final class LeaseQueue {
         this(file, clock, clock, leaseTime, tokens);
     }
 
+    /** Returns how long a lease holds. */
+    public Duration leaseTime() {
+        return leaseTime;
+    }
+
     /** Leases up to that many due rows that may go out together, the longest due first. */
     public Leasing lease(int most) {
         return file.write(tx -> {
