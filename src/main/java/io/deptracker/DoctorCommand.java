@@ -90,8 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
             findings.add(Finding.ok(SETTINGS, "all are well"));
             settings.remarks()
                     .forEach(remark -> findings.add(Finding.warn(SETTINGS, remark, "see the README's settings")));
-            findings.addAll(guarded(
-                    "kubernetes", () -> ClusterCheck.findings(settings.kubernetes(), context.variables())));
+            findings.addAll(
+                    guarded("kubernetes", () -> ClusterCheck.findings(settings.kubernetes(), context.variables())));
             findings.addAll(guarded("github", () -> gitHub(settings)));
         } catch (SettingsException faulty) {
             faulty(faulty).forEach(findings::add);

@@ -52,8 +52,7 @@ public final class Settlement {
             case Forbidden forbidden -> awaitPermission(lease, forbidden, call.at());
             case Rejected rejected -> new Bury(lease, rejected.detail(), false);
             case Condemned condemned -> new HandBack(lease, call.at(), half(call.size()), condemned.detail());
-            case Oversized oversized ->
-                new Retry(lease, call.at(), half(call.size()), oversized.detail(), false);
+            case Oversized oversized -> new Retry(lease, call.at(), half(call.size()), oversized.detail(), false);
             case PassingFault fault -> tryAgain(lease, fault, call);
             case BadCredential bad -> new HandBack(lease, call.at(), lease.batchLimit(), bad.detail());
             case RateLimited limited -> new HandBack(lease, call.at(), lease.batchLimit(), limited.detail());

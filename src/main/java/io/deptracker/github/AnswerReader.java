@@ -57,7 +57,8 @@ final class AnswerReader {
             return new BadCredential(answer.detail());
         }
         return switch (status) {
-            case 403 -> batch ? new Condemned(answer.detail(), new Forbidden(answer.detail())) : new Forbidden(answer.detail());
+            case 403 ->
+                batch ? new Condemned(answer.detail(), new Forbidden(answer.detail())) : new Forbidden(answer.detail());
             case 404 -> batch ? new Condemned(answer.detail(), unknown(answer)) : unknown(answer);
             default -> batch ? new Condemned(answer.detail(), null) : new Rejected(answer.detail());
         };

@@ -138,7 +138,9 @@ public final class AppCredential implements Credential {
                 renewing = null;
             }
             // It is renewed early enough that a passing fault need not stop what the last one still allows.
-            if (failed instanceof IOException && last != null && clock.instant().isBefore(last.end().minus(LAST_USE))) {
+            if (failed instanceof IOException
+                    && last != null
+                    && clock.instant().isBefore(last.end().minus(LAST_USE))) {
                 renewal.complete(last);
             } else {
                 renewal.completeExceptionally(failed);
@@ -178,7 +180,8 @@ public final class AppCredential implements Credential {
         int status = answer.status();
         if (status >= 200 && status < 300) {
             return InstallationToken.read(answer, now)
-                    .orElseThrow(() -> new IOException("not GitHub's answer to the request for a token: HTTP " + status));
+                    .orElseThrow(
+                            () -> new IOException("not GitHub's answer to the request for a token: HTTP " + status));
         }
         Optional<Instant> limit = status == 403 || status == 429 ? RateLimit.until(answer, now) : Optional.empty();
         if (limit.isPresent()) {

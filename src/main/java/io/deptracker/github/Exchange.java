@@ -40,9 +40,8 @@ final class Exchange {
 
     /** Posts a JSON body. */
     Answer post(URI uri, byte[] body, String token, Deadline deadline) throws IOException {
-        HttpRequest.Builder request = request(uri, token)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request =
+                request(uri, token).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body));
         return answer(request, token, deadline);
     }
 
@@ -67,8 +66,8 @@ final class Exchange {
             }
         }
         if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
-            throw new ProxyException(
-                    "%s wants a user and a password (HTTP 407): see HTTPS_PROXY".formatted(proxy(response.uri())
+            throw new ProxyException("%s wants a user and a password (HTTP 407): see HTTPS_PROXY"
+                    .formatted(proxy(response.uri())
                             .map(name -> "the proxy " + name)
                             .orElse("a proxy on the way")));
         }
@@ -92,8 +91,8 @@ final class Exchange {
             if (proxy.isEmpty()) {
                 throw failed;
             }
-            throw new ProxyException("%s, on the way by the proxy %s (HTTPS_PROXY)"
-                    .formatted(Detail.of(failed), proxy.get()));
+            throw new ProxyException(
+                    "%s, on the way by the proxy %s (HTTPS_PROXY)".formatted(Detail.of(failed), proxy.get()));
         }
     }
 

@@ -76,7 +76,9 @@ public final class GitHubClient implements GitHub {
     public Optional<Outcome> prepare() {
         try {
             // The token itself is asked for again by the call: it may be refused and renewed in between.
-            return credential.token().isEmpty() ? Optional.of(new BadCredential("the token is empty")) : Optional.empty();
+            return credential.token().isEmpty()
+                    ? Optional.of(new BadCredential("the token is empty"))
+                    : Optional.empty();
         } catch (CredentialException | IOException | RuntimeException failed) {
             return Optional.of(outcome(failed));
         }

@@ -22,13 +22,18 @@ record InstallationToken(String token, Instant end, Map<String, String> permissi
 
     /** Reads it from an answer; empty if there is none in it. */
     static Optional<InstallationToken> read(Answer answer, Instant now) {
-        return answer.json().filter(json -> !json.path("token").asString("").isEmpty()).map(json -> {
-            Map<String, String> permissions = new HashMap<>();
-            for (Map.Entry<String, JsonNode> permission : json.path("permissions").properties()) {
-                permissions.put(permission.getKey(), permission.getValue().asString(""));
-            }
-            return new InstallationToken(json.path("token").asString(""), end(json, now), Map.copyOf(permissions));
-        });
+        return answer.json()
+                .filter(json -> !json.path("token").asString("").isEmpty())
+                .map(json -> {
+                    Map<String, String> permissions = new HashMap<>();
+                    for (Map.Entry<String, JsonNode> permission :
+                            json.path("permissions").properties()) {
+                        permissions.put(
+                                permission.getKey(), permission.getValue().asString(""));
+                    }
+                    return new InstallationToken(
+                            json.path("token").asString(""), end(json, now), Map.copyOf(permissions));
+                });
     }
 
     private static Instant end(JsonNode json, Instant now) {

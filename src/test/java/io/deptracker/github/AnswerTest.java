@@ -82,9 +82,11 @@ class AnswerTest {
         fixture.answer(status, body);
 
         assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
-        assertThat(fixture.post(3)).hasSize(3).allMatch(outcome -> status == 413 || status == 504
-                ? outcome instanceof Oversized
-                : outcome instanceof PassingFault);
+        assertThat(fixture.post(3))
+                .hasSize(3)
+                .allMatch(outcome -> (status == 413 || status == 504)
+                        ? outcome instanceof Oversized
+                        : outcome instanceof PassingFault);
     }
 
     static Stream<Arguments> refusalThatIsNotGitHubsOwnIsAFaultOfTheWay() {

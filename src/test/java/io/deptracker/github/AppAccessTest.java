@@ -82,8 +82,9 @@ class AppAccessTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 422})
     void aRefusalIsABadCredentialThatSaysWhichAppItIs(int status) throws IOException {
-        try (var server = LocalServer.http(
-                        LocalServer.always(status, "{\"message\":\"This installation has been suspended\"}".getBytes(StandardCharsets.UTF_8)));
+        try (var server = LocalServer.http(LocalServer.always(
+                        status,
+                        "{\"message\":\"This installation has been suspended\"}".getBytes(StandardCharsets.UTF_8)));
                 var client = client(server.url())) {
             assertThatExceptionOfType(CredentialException.class)
                     .isThrownBy(app(server.url(), ClientFixture.PATIENT)::token)
@@ -122,12 +123,11 @@ class AppAccessTest {
                 var client = client(server.url())) {
             Instant before = Instant.now();
 
-            assertThat(post(client))
-                    .isInstanceOfSatisfying(Outcome.RateLimited.class, limited -> {
-                        assertThat(limited.detail()).contains("slow down");
-                        assertThat(Duration.between(before, limited.until()))
-                                .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds + 5));
-                    });
+            assertThat(post(client)).isInstanceOfSatisfying(Outcome.RateLimited.class, limited -> {
+                assertThat(limited.detail()).contains("slow down");
+                assertThat(Duration.between(before, limited.until()))
+                        .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds + 5));
+            });
             assertThat(client.prepare()).get().isInstanceOf(Outcome.RateLimited.class);
         }
     }

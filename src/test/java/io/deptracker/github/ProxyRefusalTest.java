@@ -39,7 +39,10 @@ class ProxyRefusalTest {
     void eachIsAPassingFault(String user, String status, String scheme) throws Exception {
         try (var proxy = new Refusing(status, scheme);
                 HttpClient http = Connections.open(
-                        Duration.ofSeconds(5), URI.create("http://" + user + "127.0.0.1:" + proxy.port()), List.of(), null);
+                        Duration.ofSeconds(5),
+                        URI.create("http://" + user + "127.0.0.1:" + proxy.port()),
+                        List.of(),
+                        null);
                 var client = new GitHubClient(
                         new Endpoint(URI.create("https://api.github.com"), "acme"),
                         () -> ClientFixture.TOKEN,

@@ -93,7 +93,7 @@ class ConcurrencyTest {
                 deliveries.merge(lease.rowId(), 1, Integer::sum);
             }
             leases.forEach(lease -> inFlight.remove(lease.record().deploymentName()));
-            lost += queue.settle(leases.stream().map(Deliver::new).toList()).stream()
+            lost += (int) queue.settle(leases.stream().map(Deliver::new).toList()).stream()
                     .filter(applied -> applied.result() == Applied.Result.LEASE_LOST)
                     .count();
         }
