@@ -58,7 +58,7 @@ final class Credentials {
 
     private static void ask(AppCredential credential) throws IOException {
         try {
-            credential.requireKey();
+            credential.check();
         } catch (CredentialException unusable) {
             throw new IOException(unusable.getMessage(), unusable);
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,18 +90,28 @@ final class DoctorCommand implements Callable<Integer> {
             findings.add(Finding.ok(SETTINGS, "all are well"));
             settings.remarks()
                     .forEach(remark -> findings.add(Finding.warn(SETTINGS, remark, "see the README's settings")));
-            findings.addAll(ClusterCheck.findings(settings.kubernetes(), context.variables()));
-            findings.addAll(gitHub(settings));
+            findings.addAll(
+                    guarded("kubernetes", () -> ClusterCheck.findings(settings.kubernetes(), context.variables())));
+            findings.addAll(guarded("github", () -> gitHub(settings)));
         } catch (SettingsException faulty) {
             faulty(faulty).forEach(findings::add);
         }
         try {
             var outbox = SettingsReader.readOutbox(context.variables(), options.flags());
-            findings.addAll(OutboxCheck.findings(outbox.path()));
+            findings.addAll(guarded("outbox", () -> OutboxCheck.findings(outbox.path())));
         } catch (SettingsException saidAbove) {
             // Its faults are among those of all settings.
         }
         return findings;
+    }
+
+    /** A check that fails unexpectedly is a finding too, and keeps the others from nothing. */
+    private static List<Finding> guarded(String check, Supplier<List<Finding>> findings) {
+        try {
+            return findings.get();
+        } catch (RuntimeException unexpected) {
+            return List.of(Finding.fail(check, "the check itself failed: " + unexpected, "report it with this line"));
+        }
     }
 
     private static Stream<Finding> faulty(SettingsException faulty) {

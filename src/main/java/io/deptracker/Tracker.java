@@ -79,8 +79,8 @@ final class Tracker {
             var queue = new LeaseQueue(outbox, clock, steady, leaseTime, Tracker::token);
             var gate = new Gate(new GateStore(outbox), new Pace(clock, delivery.pace(), delivery.burst()), clock);
             var deliveryMetrics = new DeliveryMetrics(metrics.registry());
-            var settlement = new Settlement(queue, retryPolicy(), deliveryMetrics, clock);
-            var courier = new Courier(gate, queue, github, settlement, deliveryMetrics, delivery.batchSize());
+            var settlement = new Settlement(retryPolicy());
+            var courier = new Courier(gate, queue, github, settlement, deliveryMetrics, clock, delivery.batchSize());
             var workers = new Workers(courier, gate, queue, signal, clock, heartbeats.of("delivery"));
 
             var intake = new Intake(outbox, clock, signal::give);

@@ -17,7 +17,8 @@ public final class DeliveryMetrics {
         HANDED_BACK,
         PARKED,
         UNATTESTED,
-        DEAD
+        DEAD,
+        SUPERSEDED
     }
 
     final Timer posts;

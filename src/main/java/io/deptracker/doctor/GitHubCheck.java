@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,10 +55,27 @@ public final class GitHubCheck {
      */
     public List<Finding> findings(Optional<Credential> credential) {
         var inquiry = new Inquiry(endpoint, http, PATIENCE);
-        if (resolves() && answers(inquiry) && credential.isPresent()) {
+        // What is wrong with a file is found without a network too.
+        boolean credible = credential.isPresent() && isReadable(credential.get());
+        if (resolves() && answers(inquiry) && credible) {
             takes(inquiry, credential.get());
         }
         return findings;
+    }
+
+    private boolean isReadable(Credential credential) {
+        try {
+            credential.check();
+            return true;
+        } catch (CredentialException unusable) {
+            unusable(unusable);
+            return false;
+        }
+    }
+
+    private void unusable(CredentialException unusable) {
+        findings.add(Finding.fail(
+                CREDENTIAL, String.valueOf(unusable.getMessage()), "see API_TOKEN_FILE, or the App's settings"));
     }
 
     private boolean resolves() {
@@ -136,11 +154,16 @@ public final class GitHubCheck {
     private void takes(Inquiry inquiry, Credential credential) {
         try {
             Reply reply = inquiry.read(credential.token());
-            if (reply.status() == 401) {
+            if (reply.status() == 401 && reply.gitHubs()) {
                 findings.add(Finding.fail(
                         CREDENTIAL, "GitHub refuses it: " + reply.detail(), "replace it; it may have expired"));
             } else if (reply.limited()) {
                 findings.add(Finding.warn(CREDENTIAL, "limited: " + reply.detail(), "try again later"));
+            } else if (!reply.gitHubs()) {
+                findings.add(Finding.warn(
+                        CREDENTIAL,
+                        "something between this and GitHub answers: " + reply.detail(),
+                        "see proxies, firewalls and the mesh on the way"));
             } else if (reply.status() >= 500) {
                 findings.add(Finding.warn(CREDENTIAL, "GitHub is not well: " + reply.detail(), "try again later"));
             } else {
@@ -148,8 +171,7 @@ public final class GitHubCheck {
                 permission(reply, credential);
             }
         } catch (CredentialException none) {
-            findings.add(Finding.fail(
-                    CREDENTIAL, String.valueOf(none.getMessage()), "see API_TOKEN_FILE, or the App's settings"));
+            unusable(none);
         } catch (IOException failed) {
             findings.add(Finding.warn(CREDENTIAL, "it could not be tried: " + failed, "try again later"));
         }
@@ -157,11 +179,8 @@ public final class GitHubCheck {
 
     private void permission(Reply reply, Credential credential) throws CredentialException, IOException {
         String organization = endpoint.organization();
-        // Where there is no such digest, GitHub may say so by a 404 that names artifacts, or by an empty list.
-        boolean reads = reply.status() < 300 || reply.detail().contains("no artifacts found");
-        if (credential instanceof AppCredential app) {
-            granted(app.permissions());
-        }
+        boolean granted = credential instanceof AppCredential app && granted(app.permissions());
+        boolean unknown = reply.detail().toLowerCase(Locale.ROOT).contains("no artifacts found");
         if (reply.status() == 403) {
             findings.add(Finding.fail(
                     PERMISSION,
@@ -173,7 +192,14 @@ public final class GitHubCheck {
                                             .map(wanted -> " (wanted: " + wanted + ")")
                                             .orElse("")),
                     GRANT));
-        } else if (!reads) {
+        } else if (unknown && !granted) {
+            // This is what GitHub answers for a digest that it does not know, and for want of the permission too.
+            findings.add(Finding.warn(
+                    PERMISSION,
+                    "whether deployment records of %s may be read can't be told from: %s"
+                            .formatted(organization, reply.detail()),
+                    "if no record is accepted, " + GRANT));
+        } else if (reply.status() >= 300 && !unknown) {
             findings.add(Finding.fail(
                     PERMISSION,
                     "%s is not found: %s".formatted(organization, reply.detail()),
@@ -195,9 +221,12 @@ public final class GitHubCheck {
         }
     }
 
-    private void granted(Map<String, String> permissions) {
-        boolean writes =
-                "write".equals(permissions.get("artifact_metadata")) || "write".equals(permissions.get("contents"));
+    private boolean granted(Map<String, String> permissions) {
+        if (permissions.isEmpty()) {
+            findings.add(Finding.warn(PERMISSION, "GitHub did not state what the App's installation may do", GRANT));
+            return false;
+        }
+        boolean writes = "write".equals(permissions.get("artifact_metadata"));
         findings.add(
                 writes
                         ? Finding.ok(PERMISSION, "the App's installation may write deployment records")
@@ -205,5 +234,6 @@ public final class GitHubCheck {
                                 PERMISSION,
                                 "the App's installation was granted only " + new TreeMap<>(permissions),
                                 GRANT));
+        return writes;
     }
 }

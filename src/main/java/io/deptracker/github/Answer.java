@@ -25,6 +25,17 @@ record Answer(int status, HttpHeaders headers, String body) {
         }
     }
 
+    /**
+     * Whether GitHub itself refuses: each of its errors is a JSON object with a message. Any other refusal comes from
+     * something in between, such as a proxy, a firewall or a mesh.
+     */
+    boolean isGitHubsRefusal() {
+        return status >= 400
+                && json().map(json -> json.path("message"))
+                        .filter(message -> message.isString() || message.isObject())
+                        .isPresent();
+    }
+
     /** Code and message on one line, for people. The message may be an object: {cause, repositories}. */
     String detail() {
         String said = json().map(json -> json.path("message"))

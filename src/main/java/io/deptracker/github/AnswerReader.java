@@ -4,6 +4,7 @@ import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
 import io.deptracker.github.Outcome.Condemned;
 import io.deptracker.github.Outcome.Forbidden;
+import io.deptracker.github.Outcome.Oversized;
 import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
@@ -36,27 +37,35 @@ final class AnswerReader {
         int status = answer.status();
         if (status >= 200 && status < 300) {
             // An answer that is not the API's comes from something in between, and proves nothing.
-            return answer.json().isPresent() ? ACCEPTED : new PassingFault("not the API's answer: " + answer.detail());
-        }
-        if (status == 401) {
-            return new BadCredential(answer.detail());
+            return answer.json().isPresent() ? ACCEPTED : foreign(answer);
         }
         Optional<Instant> limit = status == 403 || status == 429 ? RateLimit.until(answer, now) : Optional.empty();
         if (limit.isPresent()) {
             return new RateLimited(limit.get(), answer.detail());
         }
+        if (batch && (status == 413 || status == 504)) {
+            return new Oversized(answer.detail());
+        }
         // 408 is the one client error that says nothing about the request.
         if (status < 400 || status >= 500 || status == 408) {
             return new PassingFault(answer.detail());
         }
-        if (batch) {
-            return new Condemned(answer.detail());
+        if (!answer.isGitHubsRefusal()) {
+            return foreign(answer);
+        }
+        if (status == 401) {
+            return new BadCredential(answer.detail());
         }
         return switch (status) {
-            case 403 -> new Forbidden(answer.detail());
-            case 404 -> unknown(answer);
-            default -> new Rejected(answer.detail());
+            case 403 ->
+                batch ? new Condemned(answer.detail(), new Forbidden(answer.detail())) : new Forbidden(answer.detail());
+            case 404 -> batch ? new Condemned(answer.detail(), unknown(answer)) : unknown(answer);
+            default -> batch ? new Condemned(answer.detail(), null) : new Rejected(answer.detail());
         };
+    }
+
+    private static Outcome foreign(Answer answer) {
+        return new PassingFault("not GitHub's answer, but that of something in between: " + answer.detail());
     }
 
     /**
@@ -74,7 +83,7 @@ final class AnswerReader {
     private static List<Outcome> partly(Answer answer, List<DeploymentRecord> sent) {
         Optional<JsonNode> body = answer.json();
         if (body.isEmpty() || !body.get().path("errors").isArray()) {
-            return Collections.nCopies(sent.size(), new PassingFault("not the API's answer: " + answer.detail()));
+            return Collections.nCopies(sent.size(), foreign(answer));
         }
         Map<String, Outcome> failed = new HashMap<>();
         boolean addsUp = true;

@@ -1,22 +1,23 @@
 package io.deptracker.github;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.kohsuke.github.GHAppInstallationToken;
-import org.kohsuke.github.GitHubAbuseLimitHandler;
-import org.kohsuke.github.GitHubBuilder;
-import org.kohsuke.github.GitHubRateLimitHandler;
-import org.kohsuke.github.HttpException;
 import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 
 /**
@@ -27,8 +28,10 @@ public final class AppCredential implements Credential {
     /** Before its end, so that clocks may differ and calls may take a while. */
     private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(5);
 
-    /** What GitHub says of an App, an installation or a key that is wrong. */
-    private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 422);
+    /** A token that could not be renewed is used until then. */
+    private static final Duration LAST_USE = Duration.ofMinutes(1);
+
+    private static final byte[] NO_WISHES = "{}".getBytes(StandardCharsets.UTF_8);
 
     /** Gives the key's PEM text. */
     public interface KeySource {
@@ -47,12 +50,11 @@ public final class AppCredential implements Credential {
     private final URI base;
     private final Installation installation;
     private final KeySource key;
-    private final HttpClient http;
+    private final Exchange exchange;
     private final Duration timeout;
     private final InstantSource clock;
-    private @Nullable String token;
-    private Map<String, String> permissions = Map.of();
-    private Instant renewAt = Instant.MIN;
+    private @Nullable InstallationToken token;
+    private @Nullable CompletableFuture<InstallationToken> renewing;
 
     /**
      * @param base the API's base URL
@@ -72,81 +74,132 @@ public final class AppCredential implements Credential {
         this.base = base;
         this.installation = installation;
         this.key = key;
-        this.http = http;
+        this.exchange = new Exchange(http, "deployment-tracker");
         this.timeout = timeout;
         this.clock = clock;
     }
 
     @Override
-    public synchronized String token() throws CredentialException, IOException {
-        String current = token;
-        if (current == null || !clock.instant().isBefore(renewAt)) {
-            GHAppInstallationToken fresh = renewed();
-            current = fresh.getToken();
-            token = current;
-            permissions = Map.copyOf(fresh.getPermissions());
-            renewAt = fresh.getExpiresAt().toInstant().minus(RENEW_BEFORE_END);
-        }
-        return current;
+    public String token() throws CredentialException, IOException {
+        return current().token();
     }
 
     /**
-     * What GitHub granted the installation, such as {@code artifact_metadata: write}.
+     * What GitHub granted the installation, such as {@code artifact_metadata: write}; empty if it did not state it.
      *
      * @throws CredentialException if there is no token to be had; the message says why
      */
-    public synchronized Map<String, String> permissions() throws CredentialException, IOException {
-        var _ = token();
-        return permissions;
+    public Map<String, String> permissions() throws CredentialException, IOException {
+        return current().permissions();
     }
 
     @Override
     public synchronized void refused(String refusedToken) {
-        if (refusedToken.equals(token)) {
+        if (token != null && refusedToken.equals(token.token())) {
             token = null;
         }
     }
 
-    /**
-     * Sees whether the key can be read, without a call.
-     *
-     * @throws CredentialException if it can't; the message says why
-     */
-    public void requireKey() throws CredentialException {
+    @Override
+    public void check() throws CredentialException {
         var _ = privateKey();
     }
 
-    private GHAppInstallationToken renewed() throws CredentialException, IOException {
-        var jwt = new JWTTokenProvider(installation.appId(), privateKey());
-        try {
-            return new GitHubBuilder()
-                    .withEndpoint(base.toString())
-                    .withConnector(new AppConnector(http, timeout))
-                    .withAuthorizationProvider(jwt)
-                    // Its own handlers would wait; waiting is the gate's.
-                    .withRateLimitHandler(GitHubRateLimitHandler.FAIL)
-                    .withAbuseLimitHandler(GitHubAbuseLimitHandler.FAIL)
-                    .build()
-                    .getApp()
-                    .getInstallationById(installation.installationId())
-                    .createToken()
-                    .create();
-        } catch (HttpException answered) {
-            if (REFUSALS.contains(answered.getResponseCode())) {
-                throw refused(answered.getResponseCode(), answered);
+    /** Returns the token, renewed if it is about to end: by the first thread that needs it, for all of them. */
+    private InstallationToken current() throws CredentialException, IOException {
+        CompletableFuture<InstallationToken> renewal;
+        boolean mine;
+        synchronized (this) {
+            if (token != null && clock.instant().isBefore(token.end().minus(RENEW_BEFORE_END))) {
+                return token;
             }
-            throw answered;
-        } catch (FileNotFoundException notFound) {
-            // How the library tells a 404.
-            throw refused(404, notFound);
+            mine = renewing == null;
+            renewal = mine ? new CompletableFuture<>() : Objects.requireNonNull(renewing);
+            renewing = renewal;
+        }
+        if (mine) {
+            renew(renewal);
+        }
+        return await(renewal);
+    }
+
+    private void renew(CompletableFuture<InstallationToken> renewal) {
+        try {
+            InstallationToken renewed = request();
+            synchronized (this) {
+                token = renewed;
+                renewing = null;
+            }
+            renewal.complete(renewed);
+        } catch (CredentialException | IOException | RuntimeException failed) {
+            InstallationToken last;
+            synchronized (this) {
+                last = token;
+                renewing = null;
+            }
+            // It is renewed early enough that a passing fault need not stop what the last one still allows.
+            if (failed instanceof IOException
+                    && last != null
+                    && clock.instant().isBefore(last.end().minus(LAST_USE))) {
+                renewal.complete(last);
+            } else {
+                renewal.completeExceptionally(failed);
+            }
         }
     }
 
-    private CredentialException refused(int status, IOException answered) {
-        return refusal(
-                "GitHub answered HTTP " + status
-                        + "; see that the App's id, its installation's id and the key belong together",
-                answered);
+    private InstallationToken await(CompletableFuture<InstallationToken> renewal)
+            throws CredentialException, IOException {
+        try {
+            return renewal.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new HttpTimeoutException("no token in time");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopping);
+        } catch (ExecutionException failed) {
+            // Each thread throws one of its own, with its own stack.
+            switch (failed.getCause()) {
+                case CredentialException none -> throw new CredentialException(String.valueOf(none.getMessage()), none);
+                case RateLimitException limited ->
+                    throw new RateLimitException(limited.until(), String.valueOf(limited.getMessage()));
+                case ProxyException proxy -> throw new ProxyException(String.valueOf(proxy.getMessage()));
+                case HttpTimeoutException late -> throw new HttpTimeoutException(late.getMessage());
+                case IOException passing -> throw new IOException(Detail.of(passing), passing);
+                case null, default -> throw new IllegalStateException(failed.getCause());
+            }
+        }
+    }
+
+    private InstallationToken request() throws CredentialException, IOException {
+        String authorization = new JWTTokenProvider(installation.appId(), privateKey()).getEncodedAuthorization();
+        String jwt = authorization.substring(authorization.indexOf(' ') + 1);
+        URI uri = URI.create(base + "/app/installations/" + installation.installationId() + "/access_tokens");
+        Answer answer = exchange.post(uri, NO_WISHES, jwt, Deadline.in(timeout));
+        Instant now = clock.instant();
+        int status = answer.status();
+        if (status >= 200 && status < 300) {
+            return InstallationToken.read(answer, now)
+                    .orElseThrow(
+                            () -> new IOException("not GitHub's answer to the request for a token: HTTP " + status));
+        }
+        Optional<Instant> limit = status == 403 || status == 429 ? RateLimit.until(answer, now) : Optional.empty();
+        if (limit.isPresent()) {
+            throw new RateLimitException(limit.get(), "no token for now: " + answer.detail());
+        }
+        if (status < 500 && status != 408 && answer.isGitHubsRefusal()) {
+            throw refusal(answer.detail() + "; " + advice(status), null);
+        }
+        throw new IOException("no token for now: " + answer.detail());
+    }
+
+    private static String advice(int status) {
+        return switch (status) {
+            case 401 -> "see that the App's id and its key belong together, and this node's clock";
+            case 403 -> "see whether the installation is suspended, and who may reach the organization";
+            case 404 -> "see the App's id and its installation's id";
+            default -> "see that the App's id, its installation's id and the key belong together";
+        };
     }
 
     private PrivateKey privateKey() throws CredentialException {
@@ -159,7 +212,7 @@ public final class AppCredential implements Credential {
         }
     }
 
-    private CredentialException refusal(String why, Exception cause) {
+    private CredentialException refusal(String why, @Nullable Exception cause) {
         return new CredentialException(
                 "no token for GitHub App %s, installation %d: %s"
                         .formatted(installation.appId(), installation.installationId(), why),

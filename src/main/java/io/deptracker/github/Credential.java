@@ -12,6 +12,15 @@ public interface Credential {
      */
     String token() throws CredentialException, IOException;
 
+    /**
+     * Checks what can be checked without a call.
+     *
+     * @throws CredentialException if there is none to be had; the message says why, without the secret
+     */
+    default void check() throws CredentialException {
+        // A token in a setting was checked with the settings.
+    }
+
     /** Told that GitHub refused a token that was given before. */
     default void refused(String token) {
         // A token that was configured stays what it is until it is replaced.

@@ -7,6 +7,13 @@ final class Detail {
 
     private Detail() {}
 
+    /** A failure's kind and message. */
+    static String of(Exception failed) {
+        String message = failed.getMessage();
+        String kind = failed.getClass().getSimpleName();
+        return message == null ? kind : kind + ": " + line(message);
+    }
+
     static String line(String text) {
         return cut(text).replaceAll("[\\p{Cc}\\p{Z}]+", " ").strip();
     }

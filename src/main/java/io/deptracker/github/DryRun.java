@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Prints each record as it would be posted, one JSON body a line, and takes it as accepted. */
@@ -20,11 +21,16 @@ public final class DryRun implements GitHub {
     }
 
     @Override
-    public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
+    public List<Outcome> post(Environment environment, List<DeploymentRecord> sent, Deadline latest) {
         for (DeploymentRecord record : sent) {
             out.println(new String(Wire.single(environment, record), StandardCharsets.UTF_8));
         }
         return Collections.nCopies(sent.size(), new Outcome.Accepted());
+    }
+
+    @Override
+    public Optional<Outcome> prepare() {
+        return Optional.empty();
     }
 
     @Override

@@ -2,13 +2,12 @@ package io.deptracker.github;
 
 import io.deptracker.github.Outcome.BadCredential;
 import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Environment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,15 +15,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many threads. */
 public final class GitHubClient implements GitHub {
-    static final String API_VERSION = "2022-11-28";
+    private static final Logger LOG = LoggerFactory.getLogger(GitHubClient.class);
     private static final int UNAUTHORIZED = 401;
     private static final long UNSTATED = -1;
 
@@ -33,7 +30,7 @@ public final class GitHubClient implements GitHub {
     private final HttpClient http;
     private final Duration timeout;
     private final InstantSource clock;
-    private final String userAgent;
+    private final Exchange exchange;
     private final AtomicLong remaining = new AtomicLong(UNSTATED);
 
     /**
@@ -56,28 +53,48 @@ public final class GitHubClient implements GitHub {
         this.http = http;
         this.timeout = timeout;
         this.clock = clock;
-        this.userAgent = "deployment-tracker/" + version;
+        this.exchange = new Exchange(http, "deployment-tracker/" + version);
     }
 
     @Override
-    public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
+    public List<Outcome> post(Environment environment, List<DeploymentRecord> sent, Deadline latest) {
         boolean batch = sent.size() > 1;
         URI uri = batch ? URI.create(records + "/cluster/" + environment.cluster()) : records;
         byte[] body = batch ? Wire.batch(environment, sent) : Wire.single(environment, sent.getFirst());
-        Outcome failed;
+        Deadline deadline = Deadline.in(timeout).earlier(latest);
         try {
-            Answer answer = exchange(uri, body);
-            return AnswerReader.read(answer, sent, clock.instant());
-        } catch (CredentialException none) {
-            failed = new BadCredential(String.valueOf(none.getMessage()));
-        } catch (TimeoutException | HttpTimeoutException late) {
-            failed = new PassingFault("no answer within " + timeout.toMillis() / 1000.0 + " s");
-        } catch (IOException passing) {
-            String message = passing.getMessage();
-            String kind = passing.getClass().getSimpleName();
-            failed = new PassingFault(message == null ? kind : kind + ": " + Detail.line(message));
+            return AnswerReader.read(exchange(uri, body, deadline), sent, clock.instant());
+        } catch (HttpTimeoutException late) {
+            return Collections.nCopies(
+                    sent.size(), new PassingFault("no answer within " + timeout.toMillis() / 1000.0 + " s"));
+        } catch (CredentialException | IOException | RuntimeException failed) {
+            return Collections.nCopies(sent.size(), outcome(failed));
         }
-        return Collections.nCopies(sent.size(), failed);
+    }
+
+    @Override
+    public Optional<Outcome> prepare() {
+        try {
+            // The token itself is asked for again by the call: it may be refused and renewed in between.
+            return credential.token().isEmpty()
+                    ? Optional.of(new BadCredential("the token is empty"))
+                    : Optional.empty();
+        } catch (CredentialException | IOException | RuntimeException failed) {
+            return Optional.of(outcome(failed));
+        }
+    }
+
+    private static Outcome outcome(Exception failed) {
+        return switch (failed) {
+            case CredentialException none -> new BadCredential(String.valueOf(none.getMessage()));
+            case RateLimitException limited -> new RateLimited(limited.until(), String.valueOf(limited.getMessage()));
+            case ProxyException proxy -> new PassingFault(String.valueOf(proxy.getMessage()));
+            case IOException passing -> new PassingFault(Detail.of(passing));
+            default -> {
+                LOG.atWarn().setCause(failed).log("a call to GitHub failed unexpectedly; its records are tried again");
+                yield new PassingFault("unexpected: " + Detail.of(failed));
+            }
+        };
     }
 
     @Override
@@ -97,55 +114,13 @@ public final class GitHubClient implements GitHub {
         http.close();
     }
 
-    private Answer exchange(URI uri, byte[] body) throws CredentialException, IOException, TimeoutException {
+    private Answer exchange(URI uri, byte[] body, Deadline deadline) throws CredentialException, IOException {
         String token = credential.token();
-        long deadline = System.nanoTime() + timeout.toNanos();
-        HttpResponse<byte[]> response = send(uri, body, token, deadline);
-        for (int moves = 0; moves < Redirect.MOST; moves++) {
-            Optional<URI> moved = Redirect.of(response);
-            if (moved.isPresent()) {
-                response = send(moved.get(), body, token, deadline);
-            }
-        }
-        response.headers()
-                .firstValue("x-ratelimit-remaining")
-                .flatMap(RateLimit::number)
-                .ifPresent(remaining::set);
-        if (response.statusCode() == UNAUTHORIZED) {
+        Answer answer = exchange.post(uri, body, token, deadline);
+        answer.header("x-ratelimit-remaining").flatMap(RateLimit::number).ifPresent(remaining::set);
+        if (answer.status() == UNAUTHORIZED && answer.isGitHubsRefusal()) {
             credential.refused(token);
         }
-        return new Answer(response.statusCode(), response.headers(), Detail.without(token, LimitedBody.text(response)));
-    }
-
-    private HttpResponse<byte[]> send(URI uri, byte[] body, String token, long deadline)
-            throws IOException, TimeoutException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(timeout)
-                .header("Accept", "application/vnd.github+json")
-                .header("X-GitHub-Api-Version", API_VERSION)
-                .header("Accept-Encoding", "gzip")
-                .header("User-Agent", userAgent)
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        return await(http.sendAsync(request, LimitedBody.handler()), deadline);
-    }
-
-    /** Waits for an exchange, which ends with the deadline. */
-    static <T> T await(CompletableFuture<T> exchange, long deadline) throws IOException, TimeoutException {
-        // The request's own timeout ends with the headers; a body that trickles in needs this one.
-        try {
-            return exchange.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            exchange.cancel(true);
-            throw late;
-        } catch (InterruptedException stopping) {
-            exchange.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", stopping);
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException passing ? passing : new IOException(failed.getCause());
-        }
+        return answer;
     }
 }

@@ -3,16 +3,13 @@ package io.deptracker.github;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks GitHub what changes nothing, to learn whether it can be reached, and whether it takes the credential. */
 public final class Inquiry {
@@ -20,12 +17,12 @@ public final class Inquiry {
     private static final String NO_DIGEST = "sha256:" + "0".repeat(64);
 
     private final Endpoint endpoint;
-    private final HttpClient http;
+    private final Exchange exchange;
     private final Duration timeout;
 
     public Inquiry(Endpoint endpoint, HttpClient http, Duration timeout) {
         this.endpoint = endpoint;
-        this.http = http;
+        this.exchange = new Exchange(http, "deployment-tracker");
         this.timeout = timeout;
     }
 
@@ -34,6 +31,7 @@ public final class Inquiry {
      *
      * @param status the HTTP status
      * @param detail the status and its message, for people
+     * @param gitHubs whether it is GitHub's own answer, not one of something in between
      * @param limited whether it asks for slower calls
      * @param date its clock
      * @param scopes those of a classic token
@@ -42,6 +40,7 @@ public final class Inquiry {
     public record Reply(
             int status,
             String detail,
+            boolean gitHubs,
             boolean limited,
             Optional<Instant> date,
             Optional<String> scopes,
@@ -49,37 +48,22 @@ public final class Inquiry {
 
     /** Asks without a credential for what costs nothing. */
     public Reply reach() throws IOException {
-        return ask(URI.create(endpoint.base() + "/rate_limit"), Optional.empty());
+        return ask(URI.create(endpoint.base() + "/rate_limit"), null);
     }
 
     /** Reads the records of a digest that no image has. */
     public Reply read(String token) throws IOException {
         String path = "/orgs/%s/artifacts/%s/metadata/deployment-records".formatted(endpoint.organization(), NO_DIGEST);
-        return ask(URI.create(endpoint.base() + path), Optional.of(token));
+        return ask(URI.create(endpoint.base() + path), token);
     }
 
-    private Reply ask(URI uri, Optional<String> token) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(timeout)
-                .header("Accept", "application/vnd.github+json")
-                .header("X-GitHub-Api-Version", GitHubClient.API_VERSION)
-                .header("User-Agent", "deployment-tracker");
-        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
-        HttpResponse<byte[]> response;
-        try {
-            response = GitHubClient.await(
-                    http.sendAsync(request.build(), LimitedBody.handler()), System.nanoTime() + timeout.toNanos());
-        } catch (TimeoutException late) {
-            throw new HttpTimeoutException("no answer within " + timeout.toSeconds() + " s");
-        }
-        var answer = new Answer(
-                response.statusCode(),
-                response.headers(),
-                Detail.without(token.orElse(""), LimitedBody.text(response)));
+    private Reply ask(URI uri, @Nullable String token) throws IOException {
+        Answer answer = exchange.get(uri, token, Deadline.in(timeout));
         boolean mayBeLimit = answer.status() == 403 || answer.status() == 429;
         return new Reply(
                 answer.status(),
                 answer.detail(),
+                answer.status() < 400 || answer.isGitHubsRefusal(),
                 mayBeLimit && RateLimit.until(answer, Instant.EPOCH).isPresent(),
                 answer.header("date").flatMap(Inquiry::instant),
                 answer.header("x-oauth-scopes").filter(scopes -> !scopes.isEmpty()),

@@ -39,8 +39,9 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         return text(response.headers(), response.body());
     }
 
-    static String text(HttpHeaders headers, byte[] received) throws IOException {
-        byte[] body = received;
+    static String text(HttpHeaders headers, byte @Nullable [] received) throws IOException {
+        // A proxy that refuses to open a tunnel answers without one.
+        byte[] body = received == null ? new byte[0] : received;
         boolean packed = headers.firstValue("content-encoding")
                 .filter("gzip"::equalsIgnoreCase)
                 .isPresent();

@@ -1,6 +1,7 @@
 package io.deptracker.github;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What GitHub's answer means for one record (github-api: classes of answer). */
 public sealed interface Outcome {
@@ -16,8 +17,16 @@ public sealed interface Outcome {
     /** This request can never succeed. */
     record Rejected(String detail) implements Outcome {}
 
-    /** The batch was refused as a whole, for the sake of some of its records. */
-    record Condemned(String detail) implements Outcome {}
+    /**
+     * The batch was rejected as a whole: because of some of its records, or because of what is true for all of them.
+     *
+     * @param detail what GitHub answered
+     * @param ofEach what it means for each record if it is true for all of them; null if it can only be about some
+     */
+    record Condemned(String detail, @Nullable Outcome ofEach) implements Outcome {}
+
+    /** The batch was too large or took too long, for GitHub or for something in between; smaller ones may pass. */
+    record Oversized(String detail) implements Outcome {}
 
     /** A fault that passes; the record may or may not have been stored. */
     record PassingFault(String detail) implements Outcome {}

@@ -15,6 +15,11 @@ public final class TokenFile implements Credential {
     }
 
     @Override
+    public void check() throws CredentialException {
+        var _ = token();
+    }
+
+    @Override
     public String token() throws CredentialException {
         String token;
         try {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,11 @@ public final class LeaseQueue {
     /** Where the clock itself is steady. */
     public LeaseQueue(OutboxFile file, InstantSource clock, Duration leaseTime, Supplier<String> tokens) {
         this(file, clock, clock, leaseTime, tokens);
+    }
+
+    /** Returns how long a lease holds. */
+    public Duration leaseTime() {
+        return leaseTime;
     }
 
     /** Leases up to that many due rows that may go out together, the longest due first. */
@@ -94,15 +98,14 @@ public final class LeaseQueue {
     }
 
     /**
-     * Settles leases, all in one transaction.
+     * Applies transitions, all in one transaction.
      *
-     * @return how many of the settled leases were no longer held: expired, and taken back meanwhile
+     * @return what each of them did, in their order
      */
-    public int settle(Consumer<Settling> work) {
+    public List<Applied> settle(List<? extends Transition> transitions) {
         return file.write(tx -> {
-            var settling = new Settling(tx, clock.instant());
-            work.accept(settling);
-            return settling.lost();
+            var applying = new Transitions(tx, clock.instant());
+            return transitions.stream().map(applying::apply).toList();
         });
     }
 
@@ -123,9 +126,9 @@ public final class LeaseQueue {
 
     private int reap(Instant expiredAt) {
         return file.write(tx -> {
-            var settling = new Settling(tx, clock.instant());
+            var transitions = new Transitions(tx, clock.instant());
             List<Held> expired = tx.list(UpkeepSql.EXPIRED_LEASES, Held::read, expiredAt);
-            expired.forEach(held -> settling.reap(held.rowId(), held.token(), held.batchLimit()));
+            expired.forEach(held -> transitions.reap(held.rowId(), held.token(), held.batchLimit()));
             return expired.size();
         });
     }

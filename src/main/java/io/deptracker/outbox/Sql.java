@@ -124,6 +124,14 @@ final class Sql {
                    doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
+    /** A farewell that was written while this row was in flight takes back what GitHub has accepted now. */
+    static final String FAREWELL_OF_ACCEPTED = """
+            UPDATE outbox SET name = a.name, digest = a.digest, version = a.version
+            FROM outbox a
+            WHERE a.id = ? AND a.status = 'deployed'
+              AND outbox.deployment_id = a.deployment_id AND outbox.id > a.id
+              AND outbox.state IN ('pending', 'parked') AND outbox.status = 'decommissioned'""";
+
     static final String IN_DOUBT = """
             UPDATE deployment SET doubted_name = o.name, doubted_digest = o.digest, doubted_version = o.version
             FROM outbox o WHERE o.id = ? AND o.status = 'deployed' AND deployment.id = o.deployment_id""";

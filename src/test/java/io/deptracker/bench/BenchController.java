@@ -68,8 +68,8 @@ final class BenchController implements AutoCloseable {
                 Duration.ofDays(7),
                 new SplittableRandom());
         var gate = new Gate(new GateStore(outbox), new Pace(clock, 1e6, 1_000_000), clock);
-        var settlement = new Settlement(queue, policy, metrics, clock);
-        var courier = new Courier(gate, queue, gitHub, settlement, metrics, batchSize);
+        var settlement = new Settlement(policy);
+        var courier = new Courier(gate, queue, gitHub, settlement, metrics, clock, batchSize);
         var done = new CountDownLatch(1);
         var workers = new Workers(courier, gate, queue, new Signal(), clock, () -> {
             // A worker turns after its settling is on the disk.

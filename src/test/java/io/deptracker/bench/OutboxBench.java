@@ -6,6 +6,7 @@ import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.Leasing;
 import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Transition.Deliver;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class OutboxBench {
         var watch = new Stopwatch();
         for (Leasing some = queue.lease(most); !some.leases().isEmpty(); some = queue.lease(most)) {
             Leasing leasing = some;
-            queue.settle(settling -> leasing.leases().forEach(settling::deliver));
+            queue.settle(leasing.leases().stream().map(Deliver::new).toList());
         }
         watch.stop(rows, way);
     }

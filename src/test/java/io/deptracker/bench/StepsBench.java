@@ -5,6 +5,7 @@ import io.deptracker.github.Outcome;
 import io.deptracker.github.WireBodies;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.Leasing;
+import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.standin.GitHubStandIn;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class StepsBench {
         if (!outcomes.stream().allMatch(Outcome.Accepted.class::isInstance)) {
             throw new IllegalStateException("not accepted: " + outcomes.getFirst());
         }
-        controller.queue.settle(settling -> leasing.leases().forEach(settling::deliver));
+        controller.queue.settle(leasing.leases().stream().map(Deliver::new).toList());
         long settled = System.nanoTime();
         steps.lease.add((leased - start) / 1e6);
         steps.json.add((written - leased) / 1e6);

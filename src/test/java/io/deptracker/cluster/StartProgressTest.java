@@ -54,7 +54,7 @@ class StartProgressTest {
     void listsThatTakeLongButMoveOnAreWaitedFor() throws Exception {
         server.holdUp(verb -> answers.acquireUninterruptibly());
         try (var slow = Executors.newSingleThreadScheduledExecutor()) {
-            slow.scheduleAtFixedRate(answers::release, 400, 400, TimeUnit.MILLISECONDS);
+            var _ = slow.scheduleAtFixedRate(answers::release, 400, 400, TimeUnit.MILLISECONDS);
             long begin = System.nanoTime();
             informers.start(PATIENCE);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(PATIENCE);

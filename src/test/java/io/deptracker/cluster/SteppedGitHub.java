@@ -2,9 +2,11 @@ package io.deptracker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Applied;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Transition;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.RuntimeRisk;
 import io.deptracker.record.Status;
@@ -72,21 +74,22 @@ final class SteppedGitHub {
     }
 
     private void settle(List<Lease> leases, int oddsAgainstALoss) {
-        int lost = queue.settle(settling -> {
-            for (Lease lease : leases) {
-                if (random.nextInt(oddsAgainstALoss) > 0 || oddsAgainstALoss == Integer.MAX_VALUE) {
-                    store(lease);
-                    settling.deliver(lease);
-                } else {
-                    if (random.nextBoolean()) {
-                        store(lease);
-                    }
-                    settling.doubt(lease);
-                    settling.handBack(lease, clock.instant(), null, "no answer");
-                }
-            }
-        });
-        assertThat(lost).as("lost leases").isZero();
+        List<Transition> transitions =
+                leases.stream().map(lease -> answered(lease, oddsAgainstALoss)).toList();
+        assertThat(queue.settle(transitions))
+                .as("lost leases")
+                .noneMatch(applied -> applied.result() == Applied.Result.LEASE_LOST);
+    }
+
+    private Transition answered(Lease lease, int oddsAgainstALoss) {
+        if (random.nextInt(oddsAgainstALoss) > 0 || oddsAgainstALoss == Integer.MAX_VALUE) {
+            store(lease);
+            return new Transition.Deliver(lease);
+        }
+        if (random.nextBoolean()) {
+            store(lease);
+        }
+        return new Transition.Retry(lease, clock.instant(), null, "no answer", false);
     }
 
     private void store(Lease lease) {

@@ -77,8 +77,8 @@ final class WholePath implements AutoCloseable {
                 new Random(1));
         var metrics = new DeliveryMetrics(registry);
         var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 10_000, 10_000), CLOCK);
-        var settlement = new Settlement(queue, policy, metrics, CLOCK);
-        var courier = new Courier(gate, queue, client, settlement, metrics, 100);
+        var settlement = new Settlement(policy);
+        var courier = new Courier(gate, queue, client, settlement, metrics, CLOCK, 100);
         workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
         statistics = new Statistics(outbox, CLOCK);
         cluster = new ClusterWatch(

@@ -64,7 +64,7 @@ final class Controller implements AutoCloseable {
         var backoff = new Backoff(FIRST_BACKOFF, Duration.ofMinutes(15));
         var policy = new RetryPolicy(MAX_ATTEMPTS, backoff, PARK_SCHEDULE, PARK_LIMIT, LONGEST);
         var metrics = new DeliveryMetrics(registry);
-        courier = new Courier(gate, queue, gitHub, new Settlement(queue, policy, metrics, clock), metrics, batchSize);
+        courier = new Courier(gate, queue, gitHub, new Settlement(policy), metrics, clock, batchSize);
     }
 
     @Override

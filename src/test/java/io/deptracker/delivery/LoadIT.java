@@ -3,6 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deptracker.github.Deadline;
 import io.deptracker.github.GitHub;
 import io.deptracker.github.Outcome;
 import io.deptracker.outbox.DesiredState;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
@@ -55,7 +57,7 @@ class LoadIT {
         private volatile boolean down;
 
         @Override
-        public List<Outcome> post(Environment environment, List<DeploymentRecord> sent) {
+        public List<Outcome> post(Environment environment, List<DeploymentRecord> sent, Deadline latest) {
             if (down) {
                 return sent.stream()
                         .<Outcome>map(_ -> new Outcome.PassingFault("HTTP 503"))
@@ -63,6 +65,11 @@ class LoadIT {
             }
             sent.forEach(record -> view.put(record.deploymentName(), record));
             return sent.stream().<Outcome>map(_ -> new Outcome.Accepted()).toList();
+        }
+
+        @Override
+        public Optional<Outcome> prepare() {
+            return Optional.empty();
         }
 
         @Override
@@ -105,8 +112,8 @@ class LoadIT {
                     Duration.ofDays(7),
                     new Random(1));
             var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 1e6, 1_000_000), CLOCK);
-            var settlement = new Settlement(queue, policy, metrics, CLOCK);
-            var courier = new Courier(gate, queue, gitHub, settlement, metrics, 100);
+            var settlement = new Settlement(policy);
+            var courier = new Courier(gate, queue, gitHub, settlement, metrics, CLOCK, 100);
             var workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
             var statistics = new Statistics(outbox, CLOCK);
             var bounds = new Bounds(outbox);

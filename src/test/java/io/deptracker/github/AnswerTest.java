@@ -6,6 +6,7 @@ import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
 import io.deptracker.github.Outcome.Condemned;
 import io.deptracker.github.Outcome.Forbidden;
+import io.deptracker.github.Outcome.Oversized;
 import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
@@ -14,11 +15,15 @@ import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each class of answer to the call as a whole. */
@@ -32,7 +37,8 @@ class AnswerTest {
             "condemned", Condemned.class,
             "passing fault", PassingFault.class,
             "bad credential", BadCredential.class,
-            "rate limited", RateLimited.class);
+            "rate limited", RateLimited.class,
+            "oversized", Oversized.class);
 
     private final ClientFixture fixture = new ClientFixture();
 
@@ -54,20 +60,50 @@ class AnswerTest {
         "408, passing fault, passing fault",
         "409, rejected, condemned",
         "410, rejected, condemned",
-        "413, rejected, condemned",
+        "413, rejected, oversized",
         "418, rejected, condemned",
         "422, rejected, condemned",
         "429, rate limited, rate limited",
         "500, passing fault, passing fault",
         "502, passing fault, passing fault",
         "503, passing fault, passing fault",
-        "504, passing fault, passing fault",
+        "504, passing fault, oversized",
     })
     void answerBecomesItsOutcome(int status, String alone, String inABatch) {
         fixture.answer(status, "{\"message\": \"so it is\"}");
 
         assertThat(fixture.post(1)).singleElement().isInstanceOf(OUTCOMES.get(alone));
         assertThat(fixture.post(3)).hasSize(3).hasOnlyElementsOfType(OUTCOMES.get(inABatch));
+    }
+
+    @ParameterizedTest(name = "{0} with the body {1}")
+    @MethodSource
+    void refusalThatIsNotGitHubsOwnIsAFaultOfTheWay(int status, String body) {
+        fixture.answer(status, body);
+
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.post(3))
+                .hasSize(3)
+                .allMatch(outcome -> (status == 413 || status == 504)
+                        ? outcome instanceof Oversized
+                        : outcome instanceof PassingFault);
+    }
+
+    static Stream<Arguments> refusalThatIsNotGitHubsOwnIsAFaultOfTheWay() {
+        return IntStream.of(400, 401, 403, 404, 405, 409, 410, 413, 418, 421, 422, 431, 451, 500, 502, 503, 504)
+                .boxed()
+                .flatMap(status -> Stream.of(
+                                "",
+                                "blocked",
+                                "<html>blocked by the corporate gateway</html>",
+                                "[]",
+                                "{}",
+                                "null",
+                                "{\"error\": \"no route\"}",
+                                "{\"message\": null}",
+                                "{\"message\": 7}",
+                                "{\"message\": \"cut")
+                        .map(body -> Arguments.of(status, body)));
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -81,13 +82,14 @@ class AppAccessTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 422})
     void aRefusalIsABadCredentialThatSaysWhichAppItIs(int status) throws IOException {
-        try (var server = LocalServer.http(
-                        LocalServer.always(status, "{\"message\":\"no\"}".getBytes(StandardCharsets.UTF_8)));
+        try (var server = LocalServer.http(LocalServer.always(
+                        status,
+                        "{\"message\":\"This installation has been suspended\"}".getBytes(StandardCharsets.UTF_8)));
                 var client = client(server.url())) {
             assertThatExceptionOfType(CredentialException.class)
                     .isThrownBy(app(server.url(), ClientFixture.PATIENT)::token)
-                    .withMessage("no token for GitHub App 12345, installation 67890: GitHub answered HTTP " + status
-                            + "; see that the App's id, its installation's id and the key belong together");
+                    .withMessageStartingWith("no token for GitHub App 12345, installation 67890: HTTP " + status + ": "
+                            + "This installation has been suspended; see ");
             assertThat(post(client)).isInstanceOf(Outcome.BadCredential.class);
         }
     }
@@ -98,6 +100,54 @@ class AppAccessTest {
         try (var server = LocalServer.http(LocalServer.always(status, "<html>".getBytes(StandardCharsets.UTF_8)));
                 var client = client(server.url())) {
             assertThat(post(client)).isInstanceOf(Outcome.PassingFault.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 422, 451})
+    void aRefusalOfSomethingInBetweenIsAPassingFault(int status) throws IOException {
+        try (var server = LocalServer.http(LocalServer.always(status, "<html>".getBytes(StandardCharsets.UTF_8)));
+                var client = client(server.url())) {
+            assertThat(post(client)).isInstanceOf(Outcome.PassingFault.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, Retry-After, 120, 120", "429, Retry-After, 120, 120", "403, X-RateLimit-Remaining, 0, 60"})
+    void aLimitOfTheTokensIsALimit(int status, String header, String value, long seconds) throws IOException {
+        try (var server = LocalServer.http(exchange -> {
+                    exchange.getResponseHeaders().set(header, value);
+                    LocalServer.answer(
+                            exchange, status, "{\"message\":\"slow down\"}".getBytes(StandardCharsets.UTF_8));
+                });
+                var client = client(server.url())) {
+            Instant before = Instant.now();
+
+            assertThat(post(client)).isInstanceOfSatisfying(Outcome.RateLimited.class, limited -> {
+                assertThat(limited.detail()).contains("slow down");
+                assertThat(Duration.between(before, limited.until()))
+                        .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds + 5));
+            });
+            assertThat(client.prepare()).get().isInstanceOf(Outcome.RateLimited.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"token\":\"ghs_x\"}",
+                "{\"token\":\"ghs_x\",\"expires_at\":\"2130-01-01T00:00:00Z\"}",
+                "{\"token\":\"ghs_x\",\"expires_at\":7,\"permissions\":null}",
+                "{\"token\":\"ghs_x\",\"expires_at\":\"soon\",\"permissions\":{\"contents\":null}}",
+            })
+    void whatATokenDoesNotStateIsNotNeeded(String body) throws Exception {
+        try (var server = LocalServer.http(LocalServer.always(201, body.getBytes(StandardCharsets.UTF_8)))) {
+            var app = app(server.url(), ClientFixture.PATIENT);
+
+            assertThat(app.token()).isEqualTo("ghs_x");
+            assertThat(app.permissions()).doesNotContainKey("artifact_metadata");
+            assertThat(app.token()).isEqualTo("ghs_x");
+            assertThat(server.visits()).as("one call a renewal").hasSize(1);
         }
     }
 

@@ -128,7 +128,7 @@ class AppCredentialTest {
                 .withMessageStartingWith(
                         "no token for GitHub App 12345, installation 67890: its private key can't be read")
                 .withMessageContaining(keyFile.toString());
-        assertThatExceptionOfType(CredentialException.class).isThrownBy(missing::requireKey);
+        assertThatExceptionOfType(CredentialException.class).isThrownBy(missing::check);
         try (var client = client(missing)) {
             assertThat(post(client)).isInstanceOf(Outcome.BadCredential.class);
         }
@@ -149,7 +149,7 @@ class AppCredentialTest {
 
     @Test
     void theKeyCanBeTriedWithoutACall() throws Exception {
-        app.requireKey();
+        app.check();
 
         assertThat(gitHub.installationTokens()).isEmpty();
     }

@@ -7,6 +7,10 @@ import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.HandBack;
+import io.deptracker.outbox.Transition.Park;
 import io.deptracker.record.Status;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
@@ -38,10 +42,9 @@ class AttestationTest {
         outbox.commit(running("web", 1), running("api", 1), running("job", 2));
         Lease asked = outbox.queue().lease(1).leases().getFirst();
 
-        outbox.settle(settling -> {
-            settling.park(asked, WaitingFor.ATTESTATION, SOON, "404");
-            assertThat(settling.parkOthers(digest(1), SOON, "404")).isEqualTo(1);
-        });
+        assertThat(outbox.settle(new Park(asked, WaitingFor.ATTESTATION, SOON, "404")))
+                .singleElement()
+                .satisfies(applied -> assertThat(applied.othersParked()).isEqualTo(1));
 
         assertThat(outbox.brief())
                 .containsExactly("web deployed v1 parked", "api deployed v1 parked", "job deployed v2 pending");
@@ -53,42 +56,46 @@ class AttestationTest {
     }
 
     @Test
-    void waitingWithOthersNeitherShortensAWaitNorStartsItAnew() {
-        Instant later = SOON.plusSeconds(3600);
+    void waitingWithOthersShortensNoWait() {
         outbox.commit(running("web", 1), running("api", 1));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> {
-            settling.park(leases.getFirst(), WaitingFor.ATTESTATION, outbox.clock.instant(), "404");
-            settling.park(leases.getLast(), WaitingFor.ATTESTATION, later, "404");
-        });
-        Row before = outbox.row(2);
+        outbox.settle(new Park(leases.getFirst(), WaitingFor.ATTESTATION, SOON.plusSeconds(3600), "404"));
+        Row before = outbox.row(1);
+
+        outbox.settle(new Park(leases.getLast(), WaitingFor.ATTESTATION, SOON, "404 again"));
+
+        assertThat(outbox.row(1)).isEqualTo(before);
+        assertThat(outbox.row(2).availableAt()).isEqualTo(SOON);
+    }
+
+    @Test
+    void waitingWithOthersStartsNoWaitAnew() {
+        outbox.commit(running("web", 1), running("api", 1));
+        List<Lease> leases = outbox.lease();
+        outbox.settle(new Park(leases.getFirst(), WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
+        Instant since = outbox.clock.instant();
         outbox.clock.advance(TestOutbox.MINUTE);
 
-        outbox.settle(settling -> {
-            assertThat(settling.parkOthers(digest(1), SOON, "404 again")).isEqualTo(1);
-        });
+        outbox.settle(new Park(leases.getLast(), WaitingFor.ATTESTATION, SOON, "404 again"));
 
-        assertThat(outbox.row(2)).isEqualTo(before);
         assertThat(outbox.row(1).availableAt()).isEqualTo(SOON);
-        assertThat(outbox.row(1).parkedSince()).as("not anew").isEqualTo(before.parkedSince());
+        assertThat(outbox.row(1).parkedSince()).isEqualTo(since);
     }
 
     @Test
     void whatIsGoneOrWaitsForPermissionDoesNotWaitForAnAttestation() {
         outbox.commit(running("web", 1), running("api", 1));
         outbox.deliverAll();
-        outbox.commit(gone("web"));
-        Lease farewell = outbox.leaseOne();
-        outbox.settle(settling -> settling.handBack(farewell, outbox.clock.instant(), null, null));
-        outbox.commit(running("job", 1));
-        Lease job = outbox.lease().getLast();
-        outbox.settle(settling -> settling.park(job, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
-        outbox.queue().reapAll();
+        outbox.commit(gone("web"), running("job", 1), running("cron", 1));
+        List<Lease> leases = outbox.lease();
+        assertThat(leases).extracting(lease -> lease.record().deploymentName()).containsExactly("web", "job", "cron");
 
-        outbox.settle(settling -> {
-            assertThat(settling.parkOthers(digest(1), SOON, "404")).isZero();
-        });
+        List<Applied> applied = outbox.settle(
+                new HandBack(leases.get(0), outbox.clock.instant(), null, null),
+                new Park(leases.get(1), WaitingFor.PERMISSION, outbox.clock.instant(), "403"),
+                new Park(leases.get(2), WaitingFor.ATTESTATION, SOON, "404"));
 
+        assertThat(applied.getLast().othersParked()).isZero();
         assertThat(outbox.lease()).hasSize(2);
     }
 
@@ -154,8 +161,7 @@ class AttestationTest {
         assertThat(probe.record().artifact().digest()).isEqualTo(digest(1));
         assertThat(outbox.lease()).as("in no environment").isEmpty();
 
-        outbox.settle(
-                settling -> settling.handBack(probe, outbox.clock.instant().plusSeconds(9), null, "503"));
+        outbox.settle(new HandBack(probe, outbox.clock.instant().plusSeconds(9), null, "503"));
         assertThat(outbox.leaseOne().rowId()).as("the next one asks").isNotEqualTo(probe.rowId());
     }
 
@@ -168,7 +174,7 @@ class AttestationTest {
         Lease probe = outbox.leaseOne();
         outbox.clock.advance(TestOutbox.MINUTE);
 
-        outbox.settle(settling -> settling.deliver(probe));
+        outbox.settle(new Deliver(probe));
 
         assertThat(outbox.row(2).state()).isEqualTo("pending");
         assertThat(outbox.row(2).availableAt()).isEqualTo(outbox.clock.instant());
@@ -183,11 +189,11 @@ class AttestationTest {
         await("web", 1);
         outbox.clock.set(SOON);
         Lease tired = outbox.leaseOne();
-        outbox.settle(settling -> settling.giveUpAttestation(tired, "404"));
+        outbox.settle(new GiveUp(tired, "404", null));
         outbox.commit(running("api", 1));
         Lease lucky = outbox.leaseOne();
 
-        outbox.settle(settling -> settling.deliver(lucky));
+        outbox.settle(new Deliver(lucky));
 
         assertThat(outbox.row(1).state()).isEqualTo("pending");
         assertThat(outbox.leaseOne().record()).isEqualTo(tired.record());
@@ -198,10 +204,7 @@ class AttestationTest {
         outbox.commit(running("web", 1), running("api", 1));
         List<Lease> leases = outbox.lease();
 
-        outbox.settle(settling -> {
-            settling.park(leases.getFirst(), WaitingFor.PERMISSION, SOON, "403");
-            settling.deliver(leases.getLast());
-        });
+        outbox.settle(new Park(leases.getFirst(), WaitingFor.PERMISSION, SOON, "403"), new Deliver(leases.getLast()));
 
         assertThat(outbox.row(1).state()).isEqualTo("parked");
         assertThat(outbox.lease()).isEmpty();
@@ -211,6 +214,6 @@ class AttestationTest {
     private void await(String name, int build) {
         outbox.commit(running(name, build));
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.park(lease, WaitingFor.ATTESTATION, SOON, "404"));
+        outbox.settle(new Park(lease, WaitingFor.ATTESTATION, SOON, "404"));
     }
 }

@@ -3,6 +3,7 @@ package io.deptracker.outbox;
 import static io.deptracker.outbox.Fixtures.many;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Deliver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,9 @@ class ConcurrencyTest {
                 deliveries.merge(lease.rowId(), 1, Integer::sum);
             }
             leases.forEach(lease -> inFlight.remove(lease.record().deploymentName()));
-            lost += queue.settle(settling -> leases.forEach(settling::deliver));
+            lost += (int) queue.settle(leases.stream().map(Deliver::new).toList()).stream()
+                    .filter(applied -> applied.result() == Applied.Result.LEASE_LOST)
+                    .count();
         }
     }
 }

@@ -4,6 +4,8 @@ import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.Park;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -37,7 +39,7 @@ class CopyTest {
             outbox.commit(running("web-00001", 101), running("web-00002", 102), running("web-00003", 103));
             Lease parked = outbox.queue().lease(1).leases().getFirst();
             Instant later = outbox.clock.instant().plus(Duration.ofMinutes(5));
-            outbox.settle(settling -> settling.park(parked, WaitingFor.PERMISSION, later, "403"));
+            outbox.settle(new Park(parked, WaitingFor.PERMISSION, later, "403"));
             assertThat(outbox.queue().lease(1).leases()).as("one in flight").hasSize(1);
             outbox.commit(gone("web-00020"));
 
@@ -126,7 +128,7 @@ class CopyTest {
                 }
                 gitHub.put(name, lease.record().status().wireName() + " " + build);
             });
-            outbox.settle(settling -> batch.forEach(settling::deliver));
+            outbox.settle(batch.stream().map(Deliver::new).toList());
         }
     }
 }

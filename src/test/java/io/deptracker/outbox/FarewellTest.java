@@ -5,6 +5,8 @@ import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Status;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +85,7 @@ class FarewellTest {
 
         assertThat(outbox.brief()).containsExactly("web deployed v1 leased", "web decommissioned v1 pending");
         assertThat(outbox.lease()).as("one at a time").isEmpty();
-        outbox.settle(settling -> settling.deliver(lease));
+        outbox.settle(new Deliver(lease));
         assertThat(outbox.leaseOne().record().status()).isEqualTo(Status.DECOMMISSIONED);
     }
 
@@ -95,7 +97,7 @@ class FarewellTest {
 
         outbox.commit(gone("web"));
 
-        outbox.settle(settling -> settling.deliver(lease));
+        outbox.settle(new Deliver(lease));
         assertThat(outbox.leaseOne().record())
                 .as("GitHub may know no artifact of the later build")
                 .isEqualTo(deployed("web", 1).decommissioned());
@@ -105,15 +107,25 @@ class FarewellTest {
     void whatGitHubMayHaveStoredIsTakenBackWithThatArtifact() {
         outbox.commit(running("web", 1));
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> {
-            settling.doubt(lease);
-            settling.handBack(lease, outbox.clock.instant(), null, "timed out");
-        });
+        outbox.settle(new Retry(lease, outbox.clock.instant(), null, "timed out", false));
         outbox.commit(running("web", 2));
 
         outbox.commit(gone("web"));
 
         assertThat(outbox.newest().brief()).isEqualTo("web decommissioned v1 pending");
+    }
+
+    @Test
+    void farewellOfADoubtedBuildTakesBackWhatGitHubAcceptedMeanwhile() {
+        outbox.commit(running("web", 1));
+        outbox.settle(new Retry(outbox.leaseOne(), outbox.clock.instant(), null, "timed out", false));
+        outbox.commit(running("web", 2));
+        Lease inFlight = outbox.leaseOne();
+        outbox.commit(gone("web"));
+
+        outbox.settle(new Deliver(inFlight));
+
+        assertThat(outbox.leaseOne().record()).isEqualTo(deployed("web", 2).decommissioned());
     }
 
     @Test

@@ -4,6 +4,10 @@ import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +34,13 @@ class InspectTest {
         List<Lease> leases = outbox.lease();
         outbox.clock.advance(TestOutbox.MINUTE);
         Instant now = outbox.clock.instant();
-        outbox.settle(settling -> {
-            settling.deliver(leases.get(0));
-            settling.bury(leases.get(1), "HTTP 422: no");
-            settling.park(leases.get(2), WaitingFor.PERMISSION, now.plusSeconds(60), "HTTP 403: no");
-            settling.retry(leases.get(3), now.plusSeconds(60), null, "HTTP 502: oops");
-        });
+        outbox.settle(
+                new Deliver(leases.get(0)),
+                new Bury(leases.get(1), "HTTP 422: no", false),
+                new Park(leases.get(2), WaitingFor.PERMISSION, now.plusSeconds(60), "HTTP 403: no"),
+                new Retry(leases.get(3), now.plusSeconds(60), null, "HTTP 502: oops", true));
         outbox.clock.advance(TestOutbox.MINUTE.multipliedBy(60));
-        outbox.settle(settling -> settling.deliver(leases.get(4)));
+        outbox.settle(new Deliver(leases.get(4)));
         var gate = new GateStore(outbox.file());
         gate.pause(new GateStore.Pause("tokens change", now));
         gate.shut(new GateStore.Shut("outage", "HTTP 503", now, now.plusSeconds(60), 1));

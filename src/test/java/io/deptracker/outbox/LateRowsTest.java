@@ -3,6 +3,8 @@ package io.deptracker.outbox;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,7 @@ class LateRowsTest {
         outbox.commit(running("web", 1));
         outbox.clock.advance(HOUR.multipliedBy(2));
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.retry(lease, in(Duration.ofMinutes(10)), null, "500"));
+        outbox.settle(new Retry(lease, in(Duration.ofMinutes(10)), null, "500", true));
 
         outbox.clock.advance(HOUR.negated());
         pullIn();
@@ -60,7 +62,7 @@ class LateRowsTest {
         outbox.commit(running("web", 1));
         outbox.clock.advance(HOUR.multipliedBy(2));
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.park(lease, WaitingFor.ATTESTATION, in(Duration.ofMinutes(20)), "404"));
+        outbox.settle(new Park(lease, WaitingFor.ATTESTATION, in(Duration.ofMinutes(20)), "404"));
 
         outbox.clock.advance(HOUR.negated());
         pullIn();
@@ -76,10 +78,9 @@ class LateRowsTest {
         var leases = outbox.lease();
         Instant retry = in(LONGEST_RETRY);
         Instant parking = in(LONGEST_PARKING);
-        outbox.settle(settling -> {
-            settling.retry(leases.get(0), retry, null, "500");
-            settling.park(leases.get(1), WaitingFor.PERMISSION, parking, "403");
-        });
+        outbox.settle(
+                new Retry(leases.get(0), retry, null, "500", true),
+                new Park(leases.get(1), WaitingFor.PERMISSION, parking, "403"));
         var before = outbox.rows();
 
         assertThat(pullIn()).isZero();
@@ -95,7 +96,7 @@ class LateRowsTest {
         outbox.clock.set(Instant.EPOCH.plusSeconds(30));
         outbox.commit(running("web", 1));
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.park(lease, WaitingFor.ATTESTATION, in(Duration.ofMinutes(1)), "404"));
+        outbox.settle(new Park(lease, WaitingFor.ATTESTATION, in(Duration.ofMinutes(1)), "404"));
         pullIn();
         assertThat(outbox.newest().parkedSince()).isEqualTo(outbox.clock.instant());
 

@@ -10,11 +10,16 @@ import static io.deptracker.outbox.Fixtures.many;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.HandBack;
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.Status;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,10 +60,9 @@ class LeaseQueueTest {
     void givesNoMoreThanAskedForAndTheLongestDueFirst() {
         outbox.commit(running("late", 1), running("later", 2));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> {
-            settling.handBack(leases.get(0), outbox.clock.instant().plusSeconds(2), null, null);
-            settling.handBack(leases.get(1), outbox.clock.instant().plusSeconds(3), null, null);
-        });
+        outbox.settle(
+                new HandBack(leases.get(0), outbox.clock.instant().plusSeconds(2), null, null),
+                new HandBack(leases.get(1), outbox.clock.instant().plusSeconds(3), null, null));
         outbox.clock.advance(TestOutbox.MINUTE);
         outbox.commit(running("a", 3), running("b", 4));
 
@@ -83,11 +87,9 @@ class LeaseQueueTest {
     void givesRowsOfOneBatchLimitAtATimeAndNoMoreThanThatLimit() {
         outbox.commit(many(6));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> {
-            for (int i = 0; i < 6; i++) {
-                settling.handBack(leases.get(i), outbox.clock.instant(), limitOf(i), "422");
-            }
-        });
+        outbox.settle(IntStream.range(0, 6)
+                .mapToObj(i -> new HandBack(leases.get(i), outbox.clock.instant(), limitOf(i), "422"))
+                .toList());
 
         assertThat(namesOf(outbox.lease())).containsExactly("web-00001", "web-00004");
         assertThat(namesOf(outbox.lease())).containsExactly("web-00002");
@@ -125,7 +127,7 @@ class LeaseQueueTest {
         outbox.commit(running("web", 3), running("api", 4));
 
         assertThat(namesOf(outbox.lease())).as("web is in flight").containsExactly("api");
-        outbox.settle(settling -> settling.deliver(first));
+        outbox.settle(new Deliver(first));
         assertThat(outbox.leaseOne().record()).isEqualTo(deployed("web", 3));
     }
 
@@ -139,10 +141,9 @@ class LeaseQueueTest {
         assertThat(outbox.queue().nextDue())
                 .as("what is in flight does not wait")
                 .isEmpty();
-        outbox.settle(settling -> {
-            settling.park(leases.getFirst(), WaitingFor.PERMISSION, now.plusSeconds(9), "403");
-            settling.retry(leases.getLast(), now.plusSeconds(10), null, "503");
-        });
+        outbox.settle(
+                new Park(leases.getFirst(), WaitingFor.PERMISSION, now.plusSeconds(9), "403"),
+                new Retry(leases.getLast(), now.plusSeconds(10), null, "503", true));
 
         assertThat(outbox.queue().nextDue()).contains(now.plusSeconds(9));
     }
@@ -162,14 +163,14 @@ class LeaseQueueTest {
         assertThat(outbox.brief()).containsExactly("web deployed v1 pending", "api deployed v2 leased");
         assertThat(outbox.rows().getFirst().attempts()).isZero();
         assertThat(namesOf(outbox.lease())).as("due at once").containsExactly("web");
-        outbox.settle(settling -> settling.deliver(held));
+        outbox.settle(new Deliver(held));
     }
 
     @Test
     void takesBackEverythingThatADeadControllerHeld() {
         outbox.commit(running("web", 1), running("api", 2));
         Lease limited = outbox.lease().getFirst();
-        outbox.settle(settling -> settling.handBack(limited, outbox.clock.instant(), 1, "422"));
+        outbox.settle(new HandBack(limited, outbox.clock.instant(), 1, "422"));
         outbox.leaseOne();
         outbox.commit(running("api", 3));
         outbox.reopen();

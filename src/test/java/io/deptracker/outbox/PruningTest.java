@@ -6,6 +6,10 @@ import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.Park;
 import io.deptracker.record.Status;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +40,11 @@ class PruningTest {
     void keepsEachStateForItsRetention() {
         outbox.commit(running("delivered", 1), running("dead", 2), running("unattested", 3), running("parked", 4));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> {
-            settling.deliver(leases.get(0));
-            settling.bury(leases.get(1), "422");
-            settling.giveUpAttestation(leases.get(2), "404");
-            settling.park(leases.get(3), WaitingFor.PERMISSION, outbox.clock.instant(), "403");
-        });
+        outbox.settle(
+                new Deliver(leases.get(0)),
+                new Bury(leases.get(1), "422", false),
+                new GiveUp(leases.get(2), "404", null),
+                new Park(leases.get(3), WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
         outbox.commit(running("superseded", 5));
         outbox.commit(running("superseded", 6));
         outbox.commit(running("leased", 7));
@@ -63,7 +66,8 @@ class PruningTest {
     void forgetsAnUnattestedRowOnlyOnceItsDeploymentIsGone() {
         outbox.commit(running("web", 1), running("api", 2));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> leases.forEach(lease -> settling.giveUpAttestation(lease, "404")));
+        outbox.settle(
+                leases.stream().map(lease -> new GiveUp(lease, "404", null)).toList());
         outbox.sql("UPDATE deployment SET status = 'decommissioned' WHERE deployment_name = 'web'");
         outbox.clock.advance(RETENTION.plus(MOMENT));
 

@@ -5,6 +5,10 @@ import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.Park;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,13 +43,15 @@ class RepairTest {
     void deadUnattestedAndParkedRowsAreRevivedWithAllTheirAttempts() {
         outbox.commit(running("web", 1), running("api", 2), running("db", 3), running("ok", 4));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> {
-            settling.bury(leases.get(0), "422");
-            settling.giveUpAttestation(leases.get(1), "404");
-            settling.park(
-                    leases.get(2), WaitingFor.PERMISSION, outbox.clock.instant().plusSeconds(999), "403");
-            settling.deliver(leases.get(3));
-        });
+        outbox.settle(
+                new Bury(leases.get(0), "422", false),
+                new GiveUp(leases.get(1), "404", null),
+                new Park(
+                        leases.get(2),
+                        WaitingFor.PERMISSION,
+                        outbox.clock.instant().plusSeconds(999),
+                        "403"),
+                new Deliver(leases.get(3)));
         outbox.sql("UPDATE outbox SET attempts = 7, batch_limit = 1 WHERE state <> 'delivered'");
         outbox.clock.advance(TestOutbox.MINUTE);
 
@@ -67,7 +73,9 @@ class RepairTest {
         outbox.commit(running("web", 1), running("api", 1));
         List<Lease> leases = outbox.lease();
         Instant later = outbox.clock.instant().plusSeconds(999);
-        outbox.settle(settling -> leases.forEach(lease -> settling.park(lease, WaitingFor.ATTESTATION, later, "404")));
+        outbox.settle(leases.stream()
+                .map(lease -> new Park(lease, WaitingFor.ATTESTATION, later, "404"))
+                .toList());
         assertThat(outbox.lease()).isEmpty();
 
         assertThat(repair.revive(ids(1))).isEqualTo(1);
@@ -80,7 +88,7 @@ class RepairTest {
         outbox.commit(running("web", 1));
         Lease old = outbox.leaseOne();
         outbox.commit(running("web", 2));
-        outbox.settle(settling -> settling.bury(old, "422"));
+        outbox.settle(new Bury(old, "422", false));
         // As no transition of this program leaves it, but a hand in the file may.
         outbox.sql("UPDATE outbox SET state = 'dead' WHERE id = 1");
 
@@ -133,7 +141,7 @@ class RepairTest {
 
         assertThat(repair.inFlight(RowFilter.ALL)).isEqualTo(1);
         assertThat(repair.discard(RowFilter.ALL)).isZero();
-        outbox.settle(settling -> settling.deliver(lease));
+        outbox.settle(new Deliver(lease));
         assertThat(repair.discard(RowFilter.ALL)).isZero();
         assertThat(outbox.newest().state()).isEqualTo("delivered");
     }
@@ -164,14 +172,13 @@ class RepairTest {
             int fit) {
         outbox.commit(running("web", 1), running("api", 2));
         List<Lease> leases = outbox.lease();
-        outbox.settle(settling -> {
-            settling.bury(leases.get(0), "HTTP 422: [name] is not allowed");
-            settling.park(
-                    leases.get(1),
-                    WaitingFor.PERMISSION,
-                    outbox.clock.instant().plus(Duration.ofHours(1)),
-                    "HTTP 404: may the credential? (see it)");
-        });
+        outbox.settle(
+                new Bury(leases.get(0), "HTTP 422: [name] is not allowed", false),
+                new Park(
+                        leases.get(1),
+                        WaitingFor.PERMISSION,
+                        outbox.clock.instant().plus(Duration.ofHours(1)),
+                        "HTTP 404: may the credential? (see it)"));
 
         var filter = new RowFilter(List.of(), state == null ? Set.of() : Set.of(state), namespace, name, error);
 

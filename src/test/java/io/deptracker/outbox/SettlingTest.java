@@ -3,8 +3,13 @@ package io.deptracker.outbox;
 import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.deptracker.outbox.Applied.Result;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.HandBack;
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +44,7 @@ class SettlingTest {
         Lease lease = outbox.leaseOne();
         outbox.clock.advance(TestOutbox.MINUTE);
 
-        outbox.settle(settling -> way.settle(settling, lease, LATER));
+        outbox.settle(way.of(lease, LATER));
 
         Row row = outbox.newest();
         boolean waits = way.leadsTo.equals("pending") || way.leadsTo.equals("parked");
@@ -58,7 +63,10 @@ class SettlingTest {
         Lease lease = outbox.leaseOne();
         outbox.commit(running("web", 2));
 
-        outbox.settle(settling -> way.settle(settling, lease, LATER));
+        assertThat(outbox.settle(way.of(lease, LATER)))
+                .singleElement()
+                .extracting(Applied::result)
+                .isEqualTo(way == Way.DELIVER ? Result.APPLIED : Result.SUPERSEDED);
 
         String state = way == Way.DELIVER ? "delivered" : "superseded";
         assertThat(outbox.brief()).containsExactly("web deployed v1 " + state, "web deployed v2 pending");
@@ -74,42 +82,44 @@ class SettlingTest {
         Lease held = outbox.leaseOne();
         Row before = outbox.newest();
 
-        assertThat(outbox.queue().settle(settling -> way.settle(settling, lost, LATER)))
-                .isEqualTo(1);
+        assertThat(outbox.queue().settle(List.of(way.of(lost, LATER))))
+                .extracting(Applied::result)
+                .containsExactly(Result.LEASE_LOST);
 
         assertThat(outbox.newest()).isEqualTo(before);
         assertThat(outbox.texts("SELECT accepted_status FROM deployment")).containsExactly("null");
-        outbox.settle(settling -> settling.deliver(held));
+        outbox.settle(new Deliver(held));
     }
 
     @ParameterizedTest
     @EnumSource
     void nothingIsSettledTwice(Way way) {
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.deliver(lease));
+        outbox.settle(new Deliver(lease));
         Row before = outbox.newest();
 
-        assertThat(outbox.queue().settle(settling -> way.settle(settling, lease, LATER)))
-                .isEqualTo(1);
+        assertThat(outbox.queue().settle(List.of(way.of(lease, LATER))))
+                .extracting(Applied::result)
+                .containsExactly(Result.LEASE_LOST);
 
         assertThat(outbox.newest()).isEqualTo(before);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aSettleThatThrowsChangesNothing(Way way) {
+    void aSettleThatFailsChangesNothing(Way way) {
         outbox.commit(running("api", 2));
         List<Lease> leases = outbox.lease();
         List<Row> before = outbox.rows();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> outbox.queue().settle(settling -> {
-                    leases.forEach(lease -> way.settle(settling, lease, LATER));
-                    throw new IllegalStateException("died before the commit");
-                }));
+        // No batch has no rows: the file refuses that.
+        assertThatExceptionOfType(OutboxException.class)
+                .isThrownBy(() -> outbox.queue()
+                        .settle(List.of(
+                                way.of(leases.getFirst(), LATER), new HandBack(leases.getLast(), LATER, 0, null))));
 
         assertThat(outbox.rows()).isEqualTo(before);
-        outbox.settle(settling -> leases.forEach(settling::deliver));
+        outbox.settle(leases.stream().map(Deliver::new).toList());
     }
 
     @Test
@@ -134,10 +144,10 @@ class SettlingTest {
             Lease lease = outbox.leaseOne();
             assertThat(lease.attempts()).isEqualTo(i);
             String error = "error " + i;
-            outbox.settle(settling -> settling.retry(lease, outbox.clock.instant(), null, error));
+            outbox.settle(new Retry(lease, outbox.clock.instant(), null, error, true));
         }
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.handBack(lease, outbox.clock.instant(), null, null));
+        outbox.settle(new HandBack(lease, outbox.clock.instant(), null, null));
 
         assertThat(outbox.newest().attempts()).isEqualTo(3);
         assertThat(outbox.newest().lastError()).as("kept").isEqualTo("error 2");
@@ -146,16 +156,16 @@ class SettlingTest {
     @Test
     void aRowThatWaitedForSomethingGoesBackToWaitForIt() {
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.park(lease, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
+        outbox.settle(new Park(lease, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
 
         Lease again = outbox.leaseOne();
-        outbox.settle(settling -> settling.retry(again, LATER, null, "503"));
+        outbox.settle(new Retry(again, LATER, null, "503", true));
         assertThat(outbox.newest().state()).isEqualTo("parked");
         assertThat(outbox.newest().parkedFor()).isEqualTo("permission");
 
         outbox.clock.set(LATER);
         Lease third = outbox.leaseOne();
-        outbox.settle(settling -> settling.handBack(third, LATER, null, null));
+        outbox.settle(new HandBack(third, LATER, null, null));
         assertThat(outbox.newest().state()).isEqualTo("parked");
     }
 
@@ -164,7 +174,7 @@ class SettlingTest {
         Instant since = outbox.clock.instant();
         for (int i = 1; i <= 3; i++) {
             Lease lease = outbox.leaseOne();
-            outbox.settle(settling -> settling.park(lease, WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
+            outbox.settle(new Park(lease, WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
             outbox.clock.advance(TestOutbox.MINUTE);
             assertThat(outbox.newest().parkedSince()).isEqualTo(since);
             assertThat(outbox.newest().parkings()).isEqualTo(i);
@@ -172,7 +182,7 @@ class SettlingTest {
 
         Lease lease = outbox.leaseOne();
         assertThat(lease.parking()).isEqualTo(new Lease.Parking(since, 3, WaitingFor.ATTESTATION));
-        outbox.settle(settling -> settling.park(lease, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
+        outbox.settle(new Park(lease, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
 
         assertThat(outbox.leaseOne().parking())
                 .as("another thing is waited for from the start")

@@ -2,6 +2,14 @@ package io.deptracker.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Applied.Result;
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.HandBack;
+import io.deptracker.outbox.Transition.Others;
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,47 +92,35 @@ final class Simulation {
             return;
         }
         Lease lease = inFlight.remove(random.nextInt(inFlight.size()));
-        outbox.settle(settling -> {
-            switch (random.nextInt(10)) {
-                case 0 -> settling.handBack(lease, soon(), null, "429");
-                case 1 -> settling.park(lease, WaitingFor.PERMISSION, soon(), "403");
-                case 2 -> fault(settling, lease);
-                case 3 -> {
-                    if (random.nextInt(4) == 0) {
-                        settling.bury(lease, "422");
-                    } else {
-                        fault(settling, lease);
-                    }
-                }
-                default -> answer(settling, lease);
-            }
-        });
+        outbox.settle(
+                switch (random.nextInt(10)) {
+                    case 0 -> new HandBack(lease, soon(), null, "429");
+                    case 1 -> new Park(lease, WaitingFor.PERMISSION, soon(), "403");
+                    case 2 -> fault(lease);
+                    case 3 -> random.nextInt(4) == 0 ? new Bury(lease, "422", false) : fault(lease);
+                    default -> answer(lease);
+                });
     }
 
     /** GitHub answers: it knows the artifact or not. */
-    private void answer(Settling settling, Lease lease) {
+    private Transition answer(Lease lease) {
         if (gitHub.accepts(lease)) {
             delivered.put(nameOf(lease), lease.rowId());
-            settling.deliver(lease);
-        } else if (lease.record().status() == Status.DECOMMISSIONED || random.nextInt(8) == 0) {
-            settling.giveUpAttestation(lease, "404");
-        } else {
-            Instant until = soon();
-            settling.park(lease, WaitingFor.ATTESTATION, until, "404");
-            settling.parkOthers(lease.record().artifact().digest(), until, "404");
+            return new Deliver(lease);
         }
+        if (lease.record().status() == Status.DECOMMISSIONED) {
+            return new GiveUp(lease, "404", null);
+        }
+        return random.nextInt(8) == 0
+                ? new GiveUp(lease, "404", new Others(outbox.clock.instant().minus(Duration.ofHours(2)), soon()))
+                : new Park(lease, WaitingFor.ATTESTATION, soon(), "404");
     }
 
     /** A call ends without an answer; GitHub may have stored what it carried. */
-    private void fault(Settling settling, Lease lease) {
+    private Transition fault(Lease lease) {
         gitHub.mayHaveGot(lease, random.nextBoolean());
-        settling.doubt(lease);
         Integer batchLimit = random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(3));
-        if (random.nextBoolean()) {
-            settling.retry(lease, soon(), batchLimit, "503");
-        } else {
-            settling.handBack(lease, soon(), batchLimit, "503");
-        }
+        return new Retry(lease, soon(), batchLimit, "503", random.nextBoolean());
     }
 
     private void crash(Lease lease) {
@@ -144,9 +140,9 @@ final class Simulation {
         Lease lease = reaped.get(random.nextInt(reaped.size()));
         Way way = WAYS.get(random.nextInt(WAYS.size()));
         List<Row> before = outbox.rows();
-        assertThat(outbox.queue().settle(settling -> way.settle(settling, lease, soon())))
-                .as("lost leases")
-                .isEqualTo(1);
+        assertThat(outbox.queue().settle(List.of(way.of(lease, soon()))))
+                .extracting(Applied::result)
+                .containsExactly(Result.LEASE_LOST);
         assertThat(outbox.rows()).isEqualTo(before);
     }
 
@@ -166,7 +162,7 @@ final class Simulation {
     }
 
     private void settleInTime(Lease lease) {
-        outbox.settle(settling -> answer(settling, lease));
+        outbox.settle(answer(lease));
     }
 
     private void restart() {

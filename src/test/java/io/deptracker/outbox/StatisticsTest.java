@@ -5,6 +5,11 @@ import static io.deptracker.outbox.Fixtures.many;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.outbox.Statistics.Counts;
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.HandBack;
+import io.deptracker.outbox.Transition.Park;
 import io.deptracker.record.Status;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
@@ -45,14 +50,16 @@ class StatisticsTest {
         outbox.commit(many(7));
         List<Lease> leases = outbox.lease();
         outbox.clock.advance(TestOutbox.MINUTE);
-        outbox.settle(settling -> {
-            settling.deliver(leases.get(0));
-            settling.bury(leases.get(1), "422");
-            settling.giveUpAttestation(leases.get(2), "404");
-            settling.park(
-                    leases.get(3), WaitingFor.PERMISSION, outbox.clock.instant().plusSeconds(1), "403");
-            settling.handBack(leases.get(4), SettableClock.START.plusSeconds(7), null, null);
-        });
+        outbox.settle(
+                new Deliver(leases.get(0)),
+                new Bury(leases.get(1), "422", false),
+                new GiveUp(leases.get(2), "404", null),
+                new Park(
+                        leases.get(3),
+                        WaitingFor.PERMISSION,
+                        outbox.clock.instant().plusSeconds(1),
+                        "403"),
+                new HandBack(leases.get(4), SettableClock.START.plusSeconds(7), null, null));
         outbox.commit(gone("web-00003"));
 
         Counts counts = count();

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /** An outbox file with all that acts on it, on a clock that tests move. */
 final class TestOutbox implements AutoCloseable {
@@ -59,15 +58,20 @@ final class TestOutbox implements AutoCloseable {
     }
 
     /** Settles, and sees to it that no lease was lost. */
-    void settle(Consumer<Settling> work) {
-        assertThat(queue().settle(work)).as("lost leases").isZero();
+    List<Applied> settle(Transition... transitions) {
+        return settle(List.of(transitions));
+    }
+
+    List<Applied> settle(List<? extends Transition> transitions) {
+        List<Applied> applied = queue().settle(transitions);
+        assertThat(applied).as("lost leases").noneMatch(each -> each.result() == Applied.Result.LEASE_LOST);
+        return applied;
     }
 
     /** Leases and delivers whatever is due. */
     void deliverAll() {
         for (List<Lease> leases = lease(); !leases.isEmpty(); leases = lease()) {
-            List<Lease> batch = leases;
-            settle(settling -> batch.forEach(settling::deliver));
+            settle(leases.stream().map(Transition.Deliver::new).toList());
         }
     }
 

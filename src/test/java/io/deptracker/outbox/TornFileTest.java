@@ -5,6 +5,10 @@ import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.Park;
 import io.deptracker.record.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,13 +186,13 @@ class TornFileTest {
             outbox.commit(running("web-00001", 2001));
             Lease parked = outbox.leaseOne();
             Instant later = outbox.clock.instant().plus(Duration.ofHours(1));
-            outbox.settle(settling -> settling.park(parked, WaitingFor.ATTESTATION, later, "404"));
+            outbox.settle(new Park(parked, WaitingFor.ATTESTATION, later, "404"));
             outbox.commit(running("web-00002", 2002));
             Lease buried = outbox.leaseOne();
-            outbox.settle(settling -> settling.bury(buried, "422"));
+            outbox.settle(new Bury(buried, "422", false));
             outbox.commit(running("web-00003", 2003));
             Lease unattested = outbox.leaseOne();
-            outbox.settle(settling -> settling.giveUpAttestation(unattested, "404"));
+            outbox.settle(new GiveUp(unattested, "404", null));
             outbox.commit(running("web-00005", 2005));
             outbox.leaseOne();
             outbox.commit(running("web-00004", 2004));
@@ -223,7 +227,7 @@ class TornFileTest {
         for (List<Lease> leases = outbox.lease(); !leases.isEmpty(); leases = outbox.lease()) {
             List<Lease> batch = leases;
             batch.forEach(lease -> gitHub.put(lease.record().deploymentName(), said(lease)));
-            outbox.settle(settling -> batch.forEach(settling::deliver));
+            outbox.settle(batch.stream().map(Deliver::new).toList());
         }
     }
 

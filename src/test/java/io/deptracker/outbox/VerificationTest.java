@@ -4,6 +4,9 @@ import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.Park;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +35,11 @@ class VerificationTest {
         outbox.commit(running("web", 1), running("api", 2), running("db", 3), running("job", 4));
         List<Lease> leases = outbox.lease();
         assertThat(faults()).isEmpty();
-        outbox.settle(settling -> {
-            settling.deliver(leases.get(0));
-            settling.bury(leases.get(1), "422");
-            settling.park(leases.get(2), WaitingFor.PERMISSION, outbox.clock.instant(), "403");
-            settling.deliver(leases.get(3));
-        });
+        outbox.settle(
+                new Deliver(leases.get(0)),
+                new Bury(leases.get(1), "422", false),
+                new Park(leases.get(2), WaitingFor.PERMISSION, outbox.clock.instant(), "403"),
+                new Deliver(leases.get(3)));
         assertThat(faults()).isEmpty();
         outbox.commit(gone("web"), running("api", 5), gone("db"), running("job", 6));
         assertThat(faults()).isEmpty();

@@ -7,6 +7,9 @@ import static io.deptracker.outbox.Fixtures.digest;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Artifact;
 import java.io.File;
 import java.io.IOException;
@@ -38,7 +41,7 @@ class ViewsTest {
     void backlogTellsWhatIsOwed() throws Exception {
         outbox.commit(running("web", 1));
         Lease lease = outbox.leaseOne();
-        outbox.settle(settling -> settling.retry(lease, outbox.clock.instant().plusSeconds(30), null, "503"));
+        outbox.settle(new Retry(lease, outbox.clock.instant().plusSeconds(30), null, "503", true));
         outbox.commit(desired(PRODUCTION, "api", deployed("api", new Artifact("api", digest(2), null))));
         outbox.commit(running("done", 3));
         outbox.sql("UPDATE outbox SET state = 'delivered', finished_at = 1 WHERE id = 3");
@@ -54,10 +57,9 @@ class ViewsTest {
         outbox.commit(running("web", 1), running("api", 2));
         List<Lease> leases = outbox.lease();
         outbox.clock.advance(TestOutbox.MINUTE);
-        outbox.settle(settling -> {
-            settling.bury(leases.getFirst(), "422 name is not allowed");
-            settling.giveUpAttestation(leases.getLast(), "404 no artifacts found");
-        });
+        outbox.settle(
+                new Bury(leases.getFirst(), "422 name is not allowed", false),
+                new GiveUp(leases.getLast(), "404 no artifacts found", null));
 
         assertThat(select("dead_letters"))
                 .containsExactly("1|web|deployed|ghcr.io/acme/shop:v1|" + digest(1)

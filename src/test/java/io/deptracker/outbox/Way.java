@@ -6,44 +6,50 @@ import java.time.Instant;
 enum Way {
     DELIVER("delivered") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.deliver(lease);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.Deliver(lease);
         }
     },
     HAND_BACK("pending") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.handBack(lease, later, null, MET);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.HandBack(lease, later, null, MET);
         }
     },
     RETRY("pending") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.retry(lease, later, null, MET);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.Retry(lease, later, null, MET, true);
+        }
+    },
+    RETRY_UNCHARGED("pending") {
+        @Override
+        Transition of(Lease lease, Instant later) {
+            return new Transition.Retry(lease, later, null, MET, false);
         }
     },
     AWAIT_ATTESTATION("parked") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.park(lease, WaitingFor.ATTESTATION, later, MET);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.Park(lease, WaitingFor.ATTESTATION, later, MET);
         }
     },
     AWAIT_PERMISSION("parked") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.park(lease, WaitingFor.PERMISSION, later, MET);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.Park(lease, WaitingFor.PERMISSION, later, MET);
         }
     },
     GIVE_UP_ATTESTATION("unattested") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.giveUpAttestation(lease, MET);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.GiveUp(lease, MET, null);
         }
     },
     BURY("dead") {
         @Override
-        void settle(Settling settling, Lease lease, Instant later) {
-            settling.bury(lease, MET);
+        Transition of(Lease lease, Instant later) {
+            return new Transition.Bury(lease, MET, false);
         }
     };
 
@@ -55,5 +61,5 @@ enum Way {
         this.leadsTo = leadsTo;
     }
 
-    abstract void settle(Settling settling, Lease lease, Instant later);
+    abstract Transition of(Lease lease, Instant later);
 }

@@ -49,7 +49,7 @@ public final class ApiFront implements AutoCloseable {
         listening = tls == null
                 ? new ServerSocket(port, 0, here)
                 : tls.getServerSocketFactory().createServerSocket(port, 0, here);
-        threads.submit(this::accept);
+        threads.execute(this::accept);
     }
 
     public int port() {
@@ -79,14 +79,18 @@ public final class ApiFront implements AutoCloseable {
                 """.formatted(secure ? "https" : "http", through, trust));
     }
 
-    private Void accept() throws IOException {
-        while (true) {
-            Socket client = listening.accept();
-            sockets.add(client);
-            threads.submit(() -> {
-                serve(client);
-                sockets.remove(client);
-            });
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listening.accept();
+                sockets.add(client);
+                threads.execute(() -> {
+                    serve(client);
+                    sockets.remove(client);
+                });
+            }
+        } catch (IOException closed) {
+            // The only way out: the socket is closed, with this.
         }
     }
 

@@ -56,7 +56,7 @@ final class WebSocketWatch {
                         + "Sec-WebSocket-Accept: " + accept(header("sec-websocket-key")) + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
-        threads.submit(this::answerPings);
+        threads.execute(this::answerPings);
         if (sendLines(answer)) {
             send(CLOSE, ByteBuffer.allocate(2).putShort((short) NORMAL).array());
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP relay that can stop relaying without closing anything, as a firewall or a load balancer does that forgot its
@@ -21,7 +22,7 @@ public final class SilentPipe implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile boolean silentFromTheStart;
-    private volatile int accepted;
+    private final AtomicInteger accepted = new AtomicInteger();
 
     /** Two sockets that belong together. */
     private static final class Link {
@@ -71,7 +72,7 @@ public final class SilentPipe implements AutoCloseable {
     public SilentPipe(int target) throws IOException {
         this.target = target;
         listening = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
-        threads.submit(this::accept);
+        threads.execute(this::accept);
     }
 
     public int port() {
@@ -90,10 +91,18 @@ public final class SilentPipe implements AutoCloseable {
 
     /** How many connections have been accepted so far. */
     public int accepted() {
-        return accepted;
+        return accepted.get();
     }
 
-    private Void accept() throws IOException {
+    private void accept() {
+        try {
+            relayAll();
+        } catch (IOException closed) {
+            // The only way out: the socket is closed, with this.
+        }
+    }
+
+    private void relayAll() throws IOException {
         while (true) {
             Socket client = listening.accept();
             client.setTcpNoDelay(true);
@@ -101,9 +110,9 @@ public final class SilentPipe implements AutoCloseable {
             server.setTcpNoDelay(true);
             var link = new Link(client, server, silentFromTheStart);
             links.add(link);
-            accepted = accepted + 1;
-            threads.submit(() -> link.copy(client, server));
-            threads.submit(() -> {
+            accepted.incrementAndGet();
+            threads.execute(() -> link.copy(client, server));
+            threads.execute(() -> {
                 link.copy(server, client);
                 links.remove(link);
             });

@@ -1,0 +1,84 @@
+package io.deptracker.delivery;
+
+import io.deptracker.delivery.DeliveryMetrics.Settled;
+import io.deptracker.outbox.Applied;
+import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
+import io.deptracker.outbox.Transition.HandBack;
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
+import io.deptracker.outbox.WaitingFor;
+import io.deptracker.record.DeploymentRecord;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Counts and logs what settling did, after its commit. Safe for many threads. */
+public final class SettlementReport {
+    private static final Logger LOG = LoggerFactory.getLogger(SettlementReport.class);
+
+    private final DeliveryMetrics metrics;
+
+    /**
+     * @param metrics counts
+     */
+    public SettlementReport(DeliveryMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Reports what was applied. */
+    void report(List<Applied> applied) {
+        applied.forEach(this::report);
+    }
+
+    private void report(Applied applied) {
+        switch (applied.result()) {
+            case APPLIED -> settled(applied);
+            case SUPERSEDED -> metrics.settled(Settled.SUPERSEDED, 1);
+            case LEASE_LOST -> metrics.leasesLost.increment();
+        }
+        metrics.unknownArtifactCacheHit.increment(applied.othersParked());
+        metrics.settled(Settled.UNATTESTED, applied.othersGivenUp());
+    }
+
+    private void settled(Applied applied) {
+        switch (applied.transition()) {
+            case Deliver _ -> {
+                metrics.ok.increment();
+                metrics.settled(Settled.DELIVERED, 1);
+                line(LOG.atInfo(), applied).log("record delivered");
+            }
+            case HandBack _ -> metrics.settled(Settled.HANDED_BACK, 1);
+            case Retry retry -> {
+                metrics.softFail.increment();
+                metrics.settled(retry.charged() ? Settled.RETRIED : Settled.HANDED_BACK, 1);
+            }
+            case Park park -> {
+                if (park.waitingFor() == WaitingFor.ATTESTATION) {
+                    metrics.unknownArtifact.increment();
+                }
+                metrics.settled(Settled.PARKED, 1);
+            }
+            case GiveUp giveUp -> {
+                metrics.unknownArtifact.increment();
+                metrics.settled(Settled.UNATTESTED, 1);
+                line(LOG.atInfo(), applied).addKeyValue("error", giveUp.error()).log("record unattested");
+            }
+            case Bury bury -> {
+                (bury.attemptsSpent() ? metrics.hardFail : metrics.clientError).increment();
+                metrics.settled(Settled.DEAD, 1);
+                line(LOG.atWarn(), applied).addKeyValue("error", bury.error()).log("record dead");
+            }
+        }
+    }
+
+    private static LoggingEventBuilder line(LoggingEventBuilder line, Applied applied) {
+        DeploymentRecord record = applied.transition().lease().record();
+        return line.addKeyValue("deployment_name", record.deploymentName())
+                .addKeyValue("digest", record.artifact().digest().value())
+                .addKeyValue("status", record.status().wireName())
+                .addKeyValue("attempts", applied.transition().lease().attempts() + 1);
+    }
+}
