@@ -262,6 +262,24 @@ class WorkloadIdentityTest {
     }
 
     @Test
+    void aFinishedJobThatLostItsNameHasItAgainOnceTheOtherIsGone() throws Exception {
+        sink.put(named(new Job(), "web", null));
+        Pod ofJob = ended(running("web-x", new Owner("batch/v1", "Job", "web"), V1), "Succeeded", "Never");
+        sink.put(ofJob);
+        Pod ofCloneSet = running("web-a", new Owner("apps.kruise.io/v1alpha1", "CloneSet", "web"), V2);
+        try (var path = open(Map.of())) {
+            path.settleAt(server);
+            sink.put(ofCloneSet);
+            path.settleAt(server);
+            assertThat(recorded()).containsExactly("deployed v1", "deployed v2");
+
+            sink.delete(ofCloneSet);
+            path.settleAt(server);
+            assertThat(recorded()).startsWith("deployed v1", "deployed v2").endsWith("deployed v1");
+        }
+    }
+
+    @Test
     void theSameArtifactUnderAnotherWorkloadIsNoNewRecord() throws Exception {
         sink.put(named(new StatefulSet(), "db", null));
         Pod ours = running("db-0", new Owner("apps/v1", "StatefulSet", "db"), V1);
