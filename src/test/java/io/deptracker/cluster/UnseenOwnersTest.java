@@ -27,8 +27,8 @@ class UnseenOwnersTest {
         "apps, ReplicaSet",
         "'', ReplicationController",
     })
-    void areRecordedWithoutItAfterMinutesAndItIsCountedOnce(
-            String group, String kind, @TempDir Path folder) throws Exception {
+    void areRecordedWithoutItAfterMinutesAndItIsCountedOnce(String group, String kind, @TempDir Path folder)
+            throws Exception {
         var clock = new SettableClock();
         var registry = new SimpleMeterRegistry();
         try (var outbox = OutboxFile.open(folder.resolve("outbox.db"))) {
@@ -59,8 +59,7 @@ class UnseenOwnersTest {
     }
 
     private static PodState pod(String name, OwnerRef owner) {
-        var container = new PodState.Container(
-                "app", "ghcr.io/lab-org/web:v1", new Digest(DIGEST));
+        var container = new PodState.Container("app", "ghcr.io/lab-org/web:v1", new Digest(DIGEST));
         return new PodState(
                 "shop", name, owner, null, "2026-03-01T10:00:00Z", Phase.RUNNING, List.of(container), Map.of());
     }

@@ -282,7 +282,8 @@ class WorkloadIdentityTest {
     @Test
     void nothingIsTakenBackWhilePodsWaitForAnOwnerThatIsYetToBeSeen() throws Exception {
         var old = named(new ReplicaSet(), "web-h1", new Owner("apps/v1", "Deployment", "web"));
-        Pod ofOld = container(labelled(running("web-h1-a", new Owner("apps/v1", "ReplicaSet", "web-h1"), V1), "h1"), "proxy");
+        Pod ofOld = container(
+                labelled(running("web-h1-a", new Owner("apps/v1", "ReplicaSet", "web-h1"), V1), "h1"), "proxy");
         sink.put(named(new Deployment(), "web", null));
         sink.put(old);
         sink.put(named(new ReplicaSet(), "web-h2", new Owner("apps/v1", "Deployment", "web")));
@@ -320,8 +321,7 @@ class WorkloadIdentityTest {
             sink.delete(named(new Deployment(), "web", null));
             path.settleAt(server);
             assertThat(statuses())
-                    .isEqualTo(
-                            Map.of("Deployment/shop/web/app", "decommissioned", "Rollout/shop/web/app", "deployed"));
+                    .isEqualTo(Map.of("Deployment/shop/web/app", "decommissioned", "Rollout/shop/web/app", "deployed"));
         }
     }
 

@@ -62,7 +62,8 @@ class SettingsFaultsTest {
         EXCLUDE_KINDS        | Job; CronJob   | NO_KIND Job; CronJob
         """)
     void valuesMustBeInTheirRange(String name, String value, String fault) {
-        assertThat(faults(with(name, value))).containsExactly(name + ": " + fault.replaceFirst("NO_KIND (.*)", "'$1' " + IS_NO_KIND));
+        assertThat(faults(with(name, value)))
+                .containsExactly(name + ": " + fault.replaceFirst("NO_KIND (.*)", "'$1' " + IS_NO_KIND));
     }
 
     @ParameterizedTest
