@@ -175,7 +175,7 @@ final class ClusterState {
         @Nullable OwnerState itself = owners.get(OwnerKey.of(workload));
         boolean optedOut = itself != null && Annotations.optsOut(itself.annotations());
         boolean exists = !complete || exists(workload, !seen.isEmpty());
-        return new WorkloadView(workload, exists, optedOut, seen);
+        return new WorkloadView(workload, exists, optedOut, complete, seen);
     }
 
     /** Returns whether pods of a workload run, or may run: of an owner that is yet to be seen nothing is known. */

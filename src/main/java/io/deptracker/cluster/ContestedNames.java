@@ -48,7 +48,7 @@ final class ContestedNames {
      * Takes in a commit.
      *
      * @param states what was committed
-     * @return the workloads that are to be compared again, since a name that they want may have become free
+     * @return the workloads that are to be compared again: a name that they want may have become free, or they lost one
      */
     Set<Workload> after(List<DesiredState> states, Committed committed) {
         Set<Workload> compared = states.stream().map(DesiredState::workload).collect(Collectors.toSet());
@@ -60,7 +60,9 @@ final class ContestedNames {
             report(name);
         }
         // Also those of this very commit: a name may have become free after they were compared.
-        return committed.decommissioned() > 0 ? Set.copyOf(holders.keySet()) : Set.of();
+        var again = new HashSet<Workload>(committed.decommissioned() > 0 ? holders.keySet() : Set.of());
+        again.addAll(committed.displaced());
+        return again;
     }
 
     private void report(Contested name) {

@@ -47,15 +47,15 @@ final class Selection {
         this.skipped = skipped;
     }
 
-    /** What should stand on GitHub. */
+    /**
+     * What should stand on GitHub. Nothing is taken back while pods wait for an owner that is yet to be seen: they may run what
+     * the others do not.
+     */
     DesiredState desired(WorkloadView view) {
         Workload workload = view.workload();
         List<Member> members =
                 view.members().stream().filter(member -> !member.optedOut()).toList();
-        boolean hasPods = !view.members().isEmpty();
-        if (view.optedOut()
-                || (members.isEmpty() && (hasPods || !view.exists()))
-                || (Lifetime.of(workload) == Lifetime.UNKNOWN && haveEnded(members))) {
+        if (view.optedOut() || (view.complete() && isGone(view, members))) {
             return DesiredState.gone(workload, environment);
         }
         List<Member> deciding = deciding(workload, members);
@@ -83,7 +83,15 @@ final class Selection {
                 record(workload, name, candidate).ifPresent(record -> records.put(name, record));
             }
         });
-        return new DesiredState(workload, environment, new ArrayList<>(records.values()), kept, local, false);
+        return new DesiredState(
+                workload, environment, new ArrayList<>(records.values()), kept, local, !view.complete());
+    }
+
+    /** Returns whether nothing of a workload is left to record, given those of its pods that are tracked. */
+    private static boolean isGone(WorkloadView view, List<Member> members) {
+        boolean hasPods = !view.members().isEmpty();
+        return (members.isEmpty() && (hasPods || !view.exists()))
+                || (Lifetime.of(view.workload()) == Lifetime.UNKNOWN && haveEnded(members));
     }
 
     /** Returns the pods that count: those that run, and of a Job that runs none the youngest that ended. */

@@ -10,13 +10,18 @@ import java.util.Map;
  * @param workload which one
  * @param exists whether the workload itself is there; for kinds that can't be read, whether it has pods
  * @param optedOut whether it asks not to be tracked
- * @param members its pods
+ * @param complete whether all its pods are known to be its; pods of an owner that is yet to be seen may be others'
+ * @param members its pods, as far as they are known to be its
  */
-record WorkloadView(Workload workload, boolean exists, boolean optedOut, List<Member> members) {
+record WorkloadView(Workload workload, boolean exists, boolean optedOut, boolean complete, List<Member> members) {
+    /** A complete view. */
+    WorkloadView(Workload workload, boolean exists, boolean optedOut, List<Member> members) {
+        this(workload, exists, optedOut, true, members);
+    }
 
     /** The same, where its namespace asks not to be tracked. */
     WorkloadView asOptedOut() {
-        return new WorkloadView(workload, exists, true, members);
+        return new WorkloadView(workload, exists, true, complete, members);
     }
 
     /**

@@ -10,8 +10,10 @@ import java.util.Set;
  * @param decommissioned how many went
  * @param contested names that workloads of the commit could not have; they are to be committed again once something was
  *     decommissioned, or the holder's pods stop or start
+ * @param displaced workloads that lost a name to a workload of the commit. They are to be committed again: one whose pods have
+ *     ended wants it back once the other is gone
  */
-public record Committed(int deployed, int decommissioned, Set<Contested> contested) {
+public record Committed(int deployed, int decommissioned, Set<Contested> contested, Set<Workload> displaced) {
 
     /**
      * A deployment name that two workloads render.

@@ -23,6 +23,7 @@ final class Comparison {
     private final Predicate<Workload> runs;
     private final Map<Environment, Long> environmentIds = new HashMap<>();
     private final Set<Contested> contested = new HashSet<>();
+    private final Set<Workload> displaced = new HashSet<>();
     private int deployed;
     private int decommissioned;
     private boolean owes;
@@ -45,7 +46,7 @@ final class Comparison {
 
     /** Returns what was changed so far. */
     Committed committed() {
-        return new Committed(deployed, decommissioned, Set.copyOf(contested));
+        return new Committed(deployed, decommissioned, Set.copyOf(contested), Set.copyOf(displaced));
     }
 
     void compare(DesiredState desired) {
@@ -101,6 +102,9 @@ final class Comparison {
             return had.id();
         }
         boolean isNew = !had.record().equals(record);
+        if (isHeld) {
+            displaced.add(had.workload());
+        }
         if (isNew || isHeld) {
             update(had.id(), workload, record);
         }

@@ -1,22 +1,35 @@
 package io.deptracker.cluster;
 
 import io.deptracker.cluster.Thing.Box;
+import io.deptracker.cluster.Thing.Controller;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What users want of one workload: the spec that its controller acts by. */
 final class App {
-    /** Two of them are of kinds that the tracker never reads: one over ReplicaSets, one over pods. */
+    static final String VOLCANO_JOB = "Job.batch.volcano.sh";
+    static final String KRUISE_STATEFUL_SET = "StatefulSet.apps.kruise.io";
+    static final String SCALED_JOB = "ScaledJob.keda.sh";
+    static final String JOB_SET = "JobSet.jobset.x-k8s.io";
+    static final String TASK_RUN = "TaskRun.tekton.dev";
+
+    /** Kinds of other groups have their group behind a dot; the tracker never reads them. Two have the name of a native one. */
     static final List<String> KINDS = List.of(
             "Deployment",
             "Deployment",
-            "Rollout",
+            "Rollout.argoproj.io",
             "StatefulSet",
             "DaemonSet",
             "ReplicaSet",
             "Job",
             "CronJob",
-            "CloneSet");
+            "CloneSet.apps.kruise.io",
+            VOLCANO_JOB,
+            KRUISE_STATEFUL_SET,
+            SCALED_JOB,
+            JOB_SET,
+            TASK_RUN);
 
     final String kind;
     final String name;
@@ -39,12 +52,25 @@ final class App {
     }
 
     boolean hasReplicaSets() {
-        return kind.equals("Deployment") || kind.equals("Rollout");
+        return kind.equals("Deployment") || kind.equals("Rollout.argoproj.io");
+    }
+
+    boolean hasJobs() {
+        return kind.equals("CronJob") || kind.equals(SCALED_JOB) || kind.equals(JOB_SET);
+    }
+
+    boolean hasOrdinals() {
+        return kind.equals("StatefulSet") || kind.equals(KRUISE_STATEFUL_SET);
+    }
+
+    /** Returns whether the pods that a controller of that kind starts are to end. */
+    static boolean startsRuns(@Nullable Controller controller) {
+        return controller != null && List.of("Job", VOLCANO_JOB, TASK_RUN).contains(controller.kind());
     }
 
     void template(List<Box> template) {
-        // Those of a ReplicaSet or a Job of its own can't be changed.
-        if (!kind.equals("ReplicaSet") && !kind.equals("Job")) {
+        // Those of a ReplicaSet or a run of its own can't be changed.
+        if (!List.of("ReplicaSet", "Job", VOLCANO_JOB, TASK_RUN).contains(kind)) {
             templates.add(template);
             current = templates.size() - 1;
         }

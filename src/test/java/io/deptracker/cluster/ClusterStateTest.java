@@ -79,7 +79,7 @@ class ClusterStateTest {
         state.put(owner(Kind.CRON_JOB, "report", null));
         state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
         // There is something, so it is not gone either.
-        assertThat(state.view(job)).isEqualTo(new WorkloadView(job, true, false, List.of()));
+        assertThat(state.view(job)).isEqualTo(new WorkloadView(job, true, false, false, List.of()));
 
         state.put(owner(Kind.JOB, "report-1", new OwnerRef("batch", "CronJob", "report")));
         assertThat(state.view(job)).isEqualTo(new WorkloadView(job, false, false, List.of()));

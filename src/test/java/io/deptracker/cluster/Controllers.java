@@ -22,7 +22,7 @@ final class Controllers {
     private final TrueCluster cluster;
     private final String namespace;
     private final RandomGenerator random;
-    private final Map<String, App> apps = new LinkedHashMap<>();
+    private final Map<ObjectKey, App> apps = new LinkedHashMap<>();
 
     /** Which template a ReplicaSet is of, by its uid. */
     private final Map<Integer, Integer> templates = new HashMap<>();
@@ -41,12 +41,12 @@ final class Controllers {
     }
 
     @Nullable
-    App app(String name) {
-        return apps.get(name);
+    App app(String kind, String name) {
+        return apps.get(key(kind, name));
     }
 
     void create(App app, Map<String, String> annotations) {
-        apps.put(app.name, app);
+        apps.put(key(app.kind, app.name), app);
         cluster.put(new Owner(key(app.kind, app.name), app.uid, null, 0, annotations));
         if (app.kind.equals("Deployment")) {
             adopt(app);
@@ -57,7 +57,7 @@ final class Controllers {
     private void adopt(App app) {
         for (App orphan : List.copyOf(apps.values())) {
             if (orphan.kind.equals("ReplicaSet") && orphan.name.startsWith(app.name + "-") && !orphan.deleting) {
-                apps.remove(orphan.name);
+                apps.remove(key(orphan.kind, orphan.name));
                 Owner replicaSet = owner(orphan);
                 app.template(orphan.boxes(orphan.current()));
                 templates.put(replicaSet.uid(), app.current());
@@ -72,7 +72,7 @@ final class Controllers {
     }
 
     void deleteInBackground(App app) {
-        apps.remove(app.name);
+        apps.remove(key(app.kind, app.name));
         cluster.remove(key(app.kind, app.name));
     }
 
@@ -85,7 +85,7 @@ final class Controllers {
             cluster.put(child.under(null));
             String name = child.key().name();
             int template = templates.getOrDefault(child.uid(), app.current());
-            apps.put(name, new App(child.key().kind(), name, child.uid(), app.boxes(template)));
+            apps.put(child.key(), new App(child.key().kind(), name, child.uid(), app.boxes(template)));
         }
         cluster.podsOf(namespace, app.uid).forEach(pod -> cluster.put(pod.under(null)));
         deleteInBackground(app);
@@ -109,10 +109,12 @@ final class Controllers {
             takeDown(app);
         } else if (app.hasReplicaSets()) {
             rollOut(app);
-        } else if (app.kind.equals("CronJob")) {
+        } else if (app.hasJobs()) {
             runJobs(app);
         } else if (app.kind.equals("Job")) {
             run(owner(app), app.boxes(0));
+        } else if (App.startsRuns(owner(app).asController())) {
+            runOnce(app);
         } else {
             replace(app);
         }
@@ -223,10 +225,17 @@ final class Controllers {
         }
     }
 
+    /** Pods that have ended are not replaced. */
+    private void runOnce(App app) {
+        if (cluster.podsOf(namespace, app.uid).size() < app.replicas) {
+            start(owner(app), app.boxes(0), 0);
+        }
+    }
+
     private void replace(App app) {
         List<Pod> pods = active(app.uid);
         if (pods.size() < app.replicas) {
-            if (app.kind.equals("StatefulSet")) {
+            if (app.hasOrdinals()) {
                 startOrdinal(app, pods.size());
             } else {
                 start(owner(app), app.boxes(app.current()), app.current());

@@ -1,6 +1,7 @@
 package io.deptracker.cluster;
 
 import io.deptracker.cluster.Thing.Box;
+import io.deptracker.cluster.Thing.Controller;
 import io.deptracker.cluster.Thing.Life;
 import io.deptracker.cluster.Thing.ObjectKey;
 import io.deptracker.cluster.Thing.Pod;
@@ -12,7 +13,6 @@ import java.util.random.RandomGenerator;
 
 /** What users, nodes and the garbage collector do at random in one namespace; the controllers are {@link Controllers}. */
 final class Happenings {
-    private static final List<String> NAMES = List.of("web", "db");
     private static final List<String> CONTAINERS = List.of("app", "proxy", "setup");
     private static final List<Map<String, String>> ANNOTATIONS = List.of(
             Map.of(),
@@ -24,15 +24,23 @@ final class Happenings {
     private final String namespace;
     private final RandomGenerator random;
     private final Controllers controllers;
-    private final Map<String, String> kinds = new HashMap<>();
+    private final List<Place> places = new ArrayList<>();
     private final Map<String, Integer> pushes = new HashMap<>();
+
+    /** What may be created: of one name, a template of deployment names makes the same of them. */
+    private record Place(String kind, String name) {}
 
     Happenings(TrueCluster cluster, String namespace, RandomGenerator random) {
         this.cluster = cluster;
         this.namespace = namespace;
         this.random = random;
         this.controllers = new Controllers(cluster, namespace, random);
-        NAMES.forEach(name -> kinds.put(name, any(App.KINDS)));
+        places.add(new Place(any(App.KINDS), "web"));
+        places.add(new Place(any(App.KINDS), "db"));
+        var namesake = new Place(any(App.KINDS), "web");
+        if (!places.contains(namesake)) {
+            places.add(namesake);
+        }
     }
 
     void step() {
@@ -49,15 +57,15 @@ final class Happenings {
     }
 
     private void userActs() {
-        String name = any(NAMES);
-        App app = controllers.app(name);
+        Place place = any(places);
+        App app = controllers.app(place.kind(), place.name());
         if (app == null) {
             if (random.nextInt(3) > 0) {
-                create(name);
+                create(place);
             }
             return;
         }
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2 -> app.template(template());
             case 3, 12 -> app.rollBack();
             case 4, 5 -> app.scale(random.nextInt(4));
@@ -68,6 +76,7 @@ final class Happenings {
             case 10 -> deleteOneOf(app);
             case 11 -> annotateOnePod();
             case 14 -> orphanOf(app);
+            case 15 -> mirror();
             default -> {
                 if (random.nextInt(6) == 0) {
                     List.copyOf(controllers.apps()).forEach(controllers::deleteInBackground);
@@ -76,9 +85,26 @@ final class Happenings {
         }
     }
 
-    private void create(String name) {
-        String kind = kinds.getOrDefault(name, "");
-        controllers.create(new App(kind, name, cluster.next(), template()), any(ANNOTATIONS));
+    private void create(Place place) {
+        controllers.create(new App(place.kind(), place.name(), cluster.next(), template()), any(ANNOTATIONS));
+    }
+
+    private void createAgain(App app) {
+        var place = new Place(app.kind, app.name);
+        if (random.nextBoolean() && places.contains(place)) {
+            create(place);
+        }
+    }
+
+    /** A kubelet runs a pod from a file, and shows it; or no longer. */
+    private void mirror() {
+        var node = Controller.node(any(List.of("node", "web")));
+        var key = new ObjectKey("Pod", namespace, "web-on-" + node.name());
+        if (cluster.get(key) == null) {
+            cluster.put(new Pod(key, node, null, cluster.next(), 0, Life.PENDING, false, template(), any(ANNOTATIONS)));
+        } else {
+            cluster.remove(key);
+        }
     }
 
     private void deleteOneOf(App app) {
@@ -87,16 +113,12 @@ final class Happenings {
             return;
         }
         controllers.deleteInBackground(app);
-        if (random.nextBoolean() && NAMES.contains(app.name)) {
-            create(app.name);
-        }
+        createAgain(app);
     }
 
     private void orphanOf(App app) {
         controllers.orphan(app);
-        if (random.nextBoolean() && NAMES.contains(app.name)) {
-            create(app.name);
-        }
+        createAgain(app);
     }
 
     private void annotateOnePod() {
@@ -125,20 +147,20 @@ final class Happenings {
             }
             return;
         }
-        boolean ofJob = pod.controller() != null && pod.controller().kind().equals("Job");
+        boolean isRun = App.startsRuns(pod.controller());
         switch (pod.life()) {
             case PENDING -> {
                 // Otherwise its image can't be pulled, this time.
                 if (random.nextInt(4) > 0) {
-                    boolean isQuick = ofJob && random.nextBoolean();
+                    boolean isQuick = isRun && random.nextBoolean();
                     cluster.put(pulled(pod, 5).living(isQuick ? ended() : Life.RUNNING));
                 }
             }
             case RUNNING -> {
                 if (pod.boxes().stream().anyMatch(box -> box.digest() == null)) {
                     cluster.put(pulled(pod, 2));
-                } else if ((ofJob && random.nextBoolean()) || random.nextInt(20) == 0) {
-                    cluster.put(pod.living(ofJob ? ended() : Life.FAILED));
+                } else if ((isRun && random.nextBoolean()) || random.nextInt(20) == 0) {
+                    cluster.put(pod.living(isRun ? ended() : Life.FAILED));
                 } else if (random.nextInt(3) == 0) {
                     // It crashed, and its image is pulled again.
                     cluster.put(pod.with(pod.boxes().stream()
@@ -147,7 +169,7 @@ final class Happenings {
                 }
             }
             case SUCCEEDED, FAILED -> {
-                if (!ofJob && random.nextInt(3) == 0) {
+                if (!isRun && random.nextInt(3) == 0) {
                     cluster.remove(pod.key());
                 }
             }

@@ -42,10 +42,8 @@ final class Manifests {
             if (pod.terminating()) {
                 object.getMetadata().setDeletionTimestamp(BEGINNING.toString());
             }
-            Controller controller = pod.controller();
-            boolean ofJob = controller != null && controller.kind().equals("Job");
             object.setSpec(new PodSpecBuilder()
-                    .withRestartPolicy(ofJob ? "Never" : "Always")
+                    .withRestartPolicy(App.startsRuns(pod.controller()) ? "Never" : "Always")
                     .withContainers(containers(pod, false))
                     .withInitContainers(containers(pod, true))
                     .build());
@@ -74,7 +72,7 @@ final class Manifests {
                             .build(),
                     new OwnerReferenceBuilder()
                             .withApiVersion(apiVersion(controller.kind()))
-                            .withKind(controller.kind())
+                            .withKind(controller.kind().split("\\.", 2)[0])
                             .withName(controller.name())
                             .withUid("uid-" + controller.uid())
                             .withController(true)
@@ -87,9 +85,8 @@ final class Manifests {
         return switch (kind) {
             case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> "apps/v1";
             case "Job", "CronJob" -> "batch/v1";
-            case "Rollout" -> "argoproj.io/v1alpha1";
-            case "ReplicationController", "Pod" -> "v1";
-            default -> "example.com/v1";
+            case "ReplicationController", "Pod", "Node" -> "v1";
+            default -> kind.split("\\.", 2)[1] + "/v1alpha1";
         };
     }
 
@@ -97,7 +94,7 @@ final class Manifests {
         var annotations = new TreeMap<>(owner.annotations());
         annotations.put("example.com/unrelated", "x");
         if (owner.revision() > 0) {
-            String of = owner.controller() != null && owner.controller().kind().equals("Rollout")
+            String of = owner.controller() != null && owner.controller().kind().equals("Rollout.argoproj.io")
                     ? "rollout.argoproj.io"
                     : "deployment.kubernetes.io";
             annotations.put(of + "/revision", Integer.toString(owner.revision()));

@@ -176,7 +176,7 @@ final class Scene {
 
     ObjectKey holder(int revision) {
         return switch (kind) {
-            case "Deployment", "Rollout" -> key("ReplicaSet", NAME + "-h" + revision);
+            case "Deployment", "Rollout.argoproj.io" -> key("ReplicaSet", NAME + "-h" + revision);
             case "CronJob" -> key("Job", NAME + "-" + revision);
             default -> top();
         };

@@ -35,11 +35,11 @@ class StoriesTest {
 
     private static final List<String> READ =
             List.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob");
-    private static final List<String> UNREAD = List.of("Rollout", "CloneSet");
+    private static final List<String> UNREAD = List.of("Rollout.argoproj.io", "CloneSet.apps.kruise.io");
     private static final List<String> ALL =
             Stream.concat(READ.stream(), UNREAD.stream()).toList();
-    private static final List<String> OVER_REPLICA_SETS = List.of("Deployment", "Rollout");
-    private static final List<String> OVER_PODS = List.of("StatefulSet", "DaemonSet", "CloneSet");
+    private static final List<String> OVER_REPLICA_SETS = List.of("Deployment", "Rollout.argoproj.io");
+    private static final List<String> OVER_PODS = List.of("StatefulSet", "DaemonSet", "CloneSet.apps.kruise.io");
     private static final List<String> JOBS = List.of("Job", "CronJob");
 
     @TempDir

@@ -12,10 +12,20 @@ sealed interface Thing {
     @Nullable
     Controller controller();
 
+    /** The name of an object; a kind that is none of Kubernetes' own has its API group behind a dot. */
     record ObjectKey(String kind, String namespace, String name) {}
 
     /** Told apart from a later one of its name by its uid, as the garbage collector does. */
-    record Controller(String kind, String name, int uid) {}
+    record Controller(String kind, String name, int uid) {
+        /** What a pod names that a kubelet runs from a file. */
+        static Controller node(String name) {
+            return new Controller("Node", name, 0);
+        }
+
+        boolean isNode() {
+            return kind.equals("Node");
+        }
+    }
 
     /** An object that owns others. */
     record Owner(ObjectKey key, int uid, @Nullable Controller controller, int revision, Map<String, String> annotations)

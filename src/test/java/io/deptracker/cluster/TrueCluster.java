@@ -103,7 +103,7 @@ final class TrueCluster {
         return things(namespace).stream()
                 .filter(thing -> {
                     Controller controller = thing.controller();
-                    return controller != null && !there.contains(controller.uid());
+                    return controller != null && !controller.isNode() && !there.contains(controller.uid());
                 })
                 .toList();
     }

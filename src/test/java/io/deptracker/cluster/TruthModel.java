@@ -30,12 +30,19 @@ final class TruthModel {
     /** The workload is there, but nothing tells what it runs: whatever was said stays. */
     static final String STAYS = "stays";
 
+    /** What they ran stays deployed after their pods have ended. */
+    private static final Set<String> KEEPS_ENDED = Set.of("Job", "CronJob", "ScaledJob.keda.sh");
+
+    /** Kinds of other groups that run to completion: they are gone once all their pods have ended. */
+    private static final Set<String> RUNS_OF_OTHERS = Set.of("Job.batch.volcano.sh", "JobSet.jobset.x-k8s.io");
+
     private static final Comparator<Pod> NEWEST_LAST = Comparator.comparingInt(Pod::createdAt);
 
     /** A deployment name's past. */
     static final class Past {
-        private String last = GONE;
+        private Set<String> last = Set.of(GONE);
         private int changes;
+        private boolean shared;
         private final Set<String> possible = new HashSet<>(Set.of(GONE));
 
         /** How often the truth has changed. */
@@ -54,17 +61,32 @@ final class TruthModel {
             possible.add(value);
         }
 
-        private void now(String value) {
-            if (value.equals(STAYS)) {
+        /** Whether several workloads ever wanted it at once. */
+        boolean isShared() {
+            return shared;
+        }
+
+        private void now(Set<String> values, boolean wantedBySeveral) {
+            shared |= wantedBySeveral;
+            var told = new TreeSet<>(values);
+            told.remove(STAYS);
+            if (told.isEmpty()) {
+                if (shared) {
+                    // The one that is silent may have lost it to another that is gone.
+                    possible.add(GONE);
+                }
                 return;
             }
-            if (!value.equals(last)) {
+            if (!told.equals(last)) {
                 changes++;
-                last = value;
+                last = told;
             }
-            possible.add(value);
+            possible.addAll(told);
         }
     }
+
+    /** A workload's wish for a deployment name: what it would have there, and whether pods of it run. */
+    private record Claim(String value, boolean runs) {}
 
     private final TrueCluster cluster;
     private final Set<String> readable;
@@ -103,25 +125,58 @@ final class TruthModel {
     }
 
     private void look(String namespace) {
-        Map<String, String> says = says(namespace);
+        Map<String, List<Claim>> claims = claims(namespace);
         Map<String, Past> past = pasts(namespace);
-        says.keySet().forEach(name -> past.computeIfAbsent(name, any -> new Past()));
-        past.forEach((name, of) -> of.now(says.getOrDefault(name, GONE)));
+        claims.keySet().forEach(name -> past.computeIfAbsent(name, any -> new Past()));
+        past.forEach((name, of) -> {
+            List<Claim> those = claims.getOrDefault(name, List.of());
+            of.now(outcomes(those), those.size() > 1);
+        });
     }
 
     Map<String, Past> pasts(String namespace) {
         return pasts.computeIfAbsent(namespace, any -> new TreeMap<>());
     }
 
-    /** By deployment name what should stand on GitHub; a name that is missing is gone. */
-    Map<String, String> says(String namespace) {
-        var says = new TreeMap<String, String>();
-        podsOf(namespace).forEach((workload, pods) -> says.putAll(says(workload, pods)));
+    /**
+     * By deployment name what may stand on GitHub; a name that is missing is gone. It is one thing, but where workloads of one
+     * name want it: which was the first to have it depends on when each was seen.
+     */
+    Map<String, Set<String>> says(String namespace) {
+        var says = new TreeMap<String, Set<String>>();
+        claims(namespace).forEach((name, claims) -> says.put(name, outcomes(claims)));
         return says;
     }
 
+    /**
+     * One that runs takes the name from one that does not, once it knows what it runs; otherwise the first keeps it, and so
+     * each may be the one.
+     */
+    private static Set<String> outcomes(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return Set.of(GONE);
+        }
+        boolean isTaken =
+                claims.stream().anyMatch(claim -> claim.runs() && !claim.value().equals(STAYS));
+        return claims.stream()
+                .filter(claim -> claim.runs() || !isTaken)
+                .map(Claim::value)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, List<Claim>> claims(String namespace) {
+        var claims = new TreeMap<String, List<Claim>>();
+        podsOf(namespace).forEach((workload, pods) -> {
+            boolean runs = pods.stream().anyMatch(pod -> pod.life() == Life.RUNNING);
+            says(workload, pods)
+                    .forEach((name, value) -> claims.computeIfAbsent(name, any -> new ArrayList<>())
+                            .add(new Claim(value, runs)));
+        });
+        return claims;
+    }
+
     /** The same for whoever saw an owner's end before the pods that it left, and so has nothing of it. */
-    Map<String, String> saysWithoutTheDeleted(String namespace) {
+    Map<String, Set<String>> saysWithoutTheDeleted(String namespace) {
         var remembered = Map.copyOf(deleted);
         deleted.clear();
         try {
@@ -145,7 +200,7 @@ final class TruthModel {
     private Map<ObjectKey, List<Pod>> podsOf(String namespace) {
         Map<ObjectKey, List<Pod>> podsOf = new HashMap<>();
         for (Thing thing : cluster.things(namespace)) {
-            if (thing instanceof Pod pod && pod.controller() != null) {
+            if (thing instanceof Pod pod && pod.controller() != null && !isLeftOut(pod.controller())) {
                 podsOf.computeIfAbsent(workload(pod, pod.controller()), key -> new ArrayList<>())
                         .add(pod);
             } else if (thing instanceof Owner owner && isWorkload(owner)) {
@@ -155,7 +210,16 @@ final class TruthModel {
         return podsOf;
     }
 
+    /** A mirror pod is a bare one, and those are not tracked here; nor are kinds whose every object is one run. */
+    private static boolean isLeftOut(Controller controller) {
+        return controller.isNode() || controller.kind().equals("TaskRun.tekton.dev");
+    }
+
     private Map<String, String> says(ObjectKey workload, List<Pod> pods) {
+        if (RUNS_OF_OTHERS.contains(workload.kind())
+                && pods.stream().allMatch(pod -> pod.life() == Life.SUCCEEDED || pod.life() == Life.FAILED)) {
+            return Map.of();
+        }
         List<Pod> telling = telling(workload, pods);
         Set<String> names = namesOf.computeIfAbsent(workload, key -> new TreeSet<>());
         var says = new TreeMap<String, String>();
@@ -181,7 +245,7 @@ final class TruthModel {
                         .thenComparing(NEWEST_LAST)
                         .reversed())
                 .toList();
-        if (!running.isEmpty() || !workload.kind().endsWith("Job")) {
+        if (!running.isEmpty() || !KEEPS_ENDED.contains(workload.kind())) {
             return byTemplate(running);
         }
         List<Pod> ended = pods.stream()

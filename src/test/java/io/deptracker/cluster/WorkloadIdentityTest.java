@@ -142,6 +142,24 @@ class WorkloadIdentityTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Failed, Always", "Failed, Never", "Succeeded, OnFailure"})
+    void aBarePodThatIsEvictedOrEndsKeepsItsRecordUntilItIsDeleted(String phase, String restartPolicy)
+            throws Exception {
+        Pod pod = running("debug", null, V1);
+        try (var path = open(Map.of("TRACK_BARE_PODS", "true"))) {
+            sink.put(pod);
+            path.settleAt(server);
+            sink.put(ended(pod, phase, restartPolicy));
+            path.settleAt(server);
+            assertThat(recorded()).containsExactly("deployed v1");
+
+            sink.delete(pod);
+            path.settleAt(server);
+            assertThat(recorded()).containsExactly("deployed v1", "decommissioned v1");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "tekton.dev/v1, TaskRun",
         "tekton.dev/v1beta1, PipelineRun",
@@ -262,6 +280,70 @@ class WorkloadIdentityTest {
     }
 
     @Test
+    void nothingIsTakenBackWhilePodsWaitForAnOwnerThatIsYetToBeSeen() throws Exception {
+        var old = named(new ReplicaSet(), "web-h1", new Owner("apps/v1", "Deployment", "web"));
+        Pod ofOld = container(
+                labelled(running("web-h1-a", new Owner("apps/v1", "ReplicaSet", "web-h1"), V1), "h1"), "proxy");
+        sink.put(named(new Deployment(), "web", null));
+        sink.put(old);
+        sink.put(named(new ReplicaSet(), "web-h2", new Owner("apps/v1", "Deployment", "web")));
+        sink.put(ofOld);
+        sink.put(labelled(running("web-h2-a", new Owner("apps/v1", "ReplicaSet", "web-h2"), V2), "h2"));
+        try (var path = open(Map.of())) {
+            path.settleAt(server);
+            assertThat(statuses()).isEqualTo(Map.of("shop/web/proxy", "deployed", "shop/web/app", "deployed"));
+        }
+        // The garbage collector takes the owner before its pods, and a tracker that starts then never sees it.
+        sink.delete(old);
+        try (var path = open(Map.of())) {
+            path.settleAt(server);
+            assertThat(statuses()).isEqualTo(Map.of("shop/web/proxy", "deployed", "shop/web/app", "deployed"));
+
+            sink.delete(ofOld);
+            path.settleAt(server);
+            assertThat(statuses()).isEqualTo(Map.of("shop/web/proxy", "decommissioned", "shop/web/app", "deployed"));
+        }
+    }
+
+    @Test
+    void withTheKindInTheNameAMigrationToAnotherKindIsTwoDeployments() throws Exception {
+        sink.put(named(new Deployment(), "web", null));
+        sink.put(named(new ReplicaSet(), "web-d1", new Owner("apps/v1", "Deployment", "web")));
+        sink.put(named(new ReplicaSet(), "web-r1", new Owner("argoproj.io/v1alpha1", "Rollout", "web")));
+        Pod ofDeployment = running("web-d1-a", new Owner("apps/v1", "ReplicaSet", "web-d1"), V1);
+        sink.put(ofDeployment);
+        sink.put(running("web-r1-a", new Owner("apps/v1", "ReplicaSet", "web-r1"), V2));
+        try (var path = open(Map.of("DN_TEMPLATE", "{{kind}}/{{namespace}}/{{deploymentName}}/{{containerName}}"))) {
+            assertThat(statuses())
+                    .isEqualTo(Map.of("Deployment/shop/web/app", "deployed", "Rollout/shop/web/app", "deployed"));
+
+            sink.delete(ofDeployment);
+            sink.delete(named(new Deployment(), "web", null));
+            path.settleAt(server);
+            assertThat(statuses())
+                    .isEqualTo(Map.of("Deployment/shop/web/app", "decommissioned", "Rollout/shop/web/app", "deployed"));
+        }
+    }
+
+    @Test
+    void aFinishedJobThatLostItsNameHasItAgainOnceTheOtherIsGone() throws Exception {
+        sink.put(named(new Job(), "web", null));
+        Pod ofJob = ended(running("web-x", new Owner("batch/v1", "Job", "web"), V1), "Succeeded", "Never");
+        sink.put(ofJob);
+        Pod ofCloneSet = running("web-a", new Owner("apps.kruise.io/v1alpha1", "CloneSet", "web"), V2);
+        try (var path = open(Map.of())) {
+            path.settleAt(server);
+            sink.put(ofCloneSet);
+            path.settleAt(server);
+            assertThat(recorded()).containsExactly("deployed v1", "deployed v2");
+
+            sink.delete(ofCloneSet);
+            path.settleAt(server);
+            assertThat(recorded()).startsWith("deployed v1", "deployed v2").endsWith("deployed v1");
+        }
+    }
+
+    @Test
     void theSameArtifactUnderAnotherWorkloadIsNoNewRecord() throws Exception {
         sink.put(named(new StatefulSet(), "db", null));
         Pod ours = running("db-0", new Owner("apps/v1", "StatefulSet", "db"), V1);
@@ -337,6 +419,11 @@ class WorkloadIdentityTest {
     private static Pod container(Pod pod, String name) {
         pod.getSpec().getContainers().getFirst().setName(name);
         pod.getStatus().getContainerStatuses().getFirst().setName(name);
+        return pod;
+    }
+
+    private static Pod labelled(Pod pod, String templateHash) {
+        pod.getMetadata().setLabels(Map.of("pod-template-hash", templateHash));
         return pod;
     }
 

@@ -17,7 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every fault of the settings, word for word as an operator reads it. */
 class SettingsFaultsTest {
     private static final String A_DURATION = ": is not a duration such as 30s, 5m, 2h or 7d";
-    private static final String KNOWN = "; known are {{namespace}}, {{deploymentName}}, {{containerName}}";
+    private static final String KNOWN = "; known are {{namespace}}, {{deploymentName}}, {{containerName}}, {{kind}}";
+
+    private static final String IS_NO_KIND =
+            "is no kind; kinds are written as owner references have them, such as Deployment, Job.batch or"
+                    + " Rollout.argoproj.io, and may be globs";
 
     @Test
     void completeSettingsHaveNone() {
@@ -38,8 +42,8 @@ class SettingsFaultsTest {
         ORG                  | öcto           | is 'öcto', must be letters, digits, hyphens or underscores
         CLUSTER              | a/b            | is 'a/b', must be 1 to 128 letters, digits, dots, underscores or hyphens
         CLUSTER              | a b            | is 'a b', must be 1 to 128 letters, digits, dots, underscores or hyphens
-        DN_TEMPLATE          | fixed          | has no placeholder; known are {{namespace}}, {{deploymentName}}, {{containerName}}
-        DN_TEMPLATE          | {{namespace}}-{{pod}} | has the unknown placeholder {{pod}}; known are {{namespace}}, {{deploymentName}}, {{containerName}}
+        DN_TEMPLATE          | fixed          | has no placeholder; known are {{namespace}}, {{deploymentName}}, {{containerName}}, {{kind}}
+        DN_TEMPLATE          | {{namespace}}-{{pod}} | has the unknown placeholder {{pod}}; known are {{namespace}}, {{deploymentName}}, {{containerName}}, {{kind}}
         PACE                 | fast           | is not a number
         PACE                 | 0              | is 0.0, must be over 0
         PACE                 | NaN            | is NaN, must be over 0
@@ -52,9 +56,14 @@ class SettingsFaultsTest {
         PARK_SCHEDULE        | soon           | is not a list of durations such as 5m,30m,2h
         PARK_SCHEDULE        | 5m,0s          | must name at least one duration, all over 0
         LOG_FORMAT           | xml            | is 'xml', must be json or text
+        INCLUDE_KINDS        | apps/v1        | NO_KIND apps/v1
+        INCLUDE_KINDS        | Deployment, Job batch | NO_KIND Job batch
+        EXCLUDE_KINDS        | Job.batch/v1   | NO_KIND Job.batch/v1
+        EXCLUDE_KINDS        | Job; CronJob   | NO_KIND Job; CronJob
         """)
     void valuesMustBeInTheirRange(String name, String value, String fault) {
-        assertThat(faults(with(name, value))).containsExactly(name + ": " + fault);
+        assertThat(faults(with(name, value)))
+                .containsExactly(name + ": " + fault.replaceFirst("NO_KIND (.*)", "'$1' " + IS_NO_KIND));
     }
 
     @ParameterizedTest

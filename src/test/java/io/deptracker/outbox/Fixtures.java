@@ -17,7 +17,7 @@ final class Fixtures {
     static final Environment STAGING = new Environment("staging", "", "main");
 
     /** What a commit gives that changed nothing. */
-    static final Committed NO_CHANGE = new Committed(0, 0, Set.of());
+    static final Committed NO_CHANGE = new Committed(0, 0, Set.of(), Set.of());
 
     private Fixtures() {}
 

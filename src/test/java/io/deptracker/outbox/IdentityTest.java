@@ -43,7 +43,7 @@ class IdentityTest {
 
         Committed committed = outbox.commit(running(STAGING, "web", 1));
 
-        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of()));
+        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of(), Set.of()));
         assertThat(calls())
                 .containsExactlyInAnyOrder(
                         PRODUCTION + " " + deployed("web", 1).decommissioned(), STAGING + " " + deployed("web", 1));
@@ -56,7 +56,7 @@ class IdentityTest {
 
         Committed committed = outbox.commit(DesiredState.unknown(workload("web"), STAGING));
 
-        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of()));
+        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of(), Set.of()));
         assertThat(calls())
                 .containsExactlyInAnyOrder(
                         PRODUCTION + " " + deployed("web", 1).decommissioned(), STAGING + " " + deployed("web", 1));
@@ -102,7 +102,8 @@ class IdentityTest {
         Committed committed = outbox.commit(desired(PRODUCTION, "api", deployed("name", 2), deployed("api", 3)));
 
         assertThat(committed)
-                .isEqualTo(new Committed(1, 0, Set.of(new Contested("name", workload("api"), workload("web")))));
+                .isEqualTo(
+                        new Committed(1, 0, Set.of(new Contested("name", workload("api"), workload("web"))), Set.of()));
         assertThat(outbox.brief()).containsExactly("name deployed v1 pending", "api deployed v3 pending");
     }
 
@@ -116,7 +117,7 @@ class IdentityTest {
 
         Committed committed = outbox.commit(wanted);
 
-        assertThat(committed).isEqualTo(new Committed(1, 0, Set.of()));
+        assertThat(committed).isEqualTo(new Committed(1, 0, Set.of(), Set.of()));
         assertThat(outbox.brief())
                 .containsExactly(
                         "name deployed v1 delivered", "name decommissioned v1 superseded", "name deployed v2 pending");

@@ -43,7 +43,7 @@ class IntakeTest {
     void owesARowForEachNewContainer() {
         Committed committed = outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1), deployed("web/log", 2)));
 
-        assertThat(committed).isEqualTo(new Committed(2, 0, Set.of()));
+        assertThat(committed).isEqualTo(new Committed(2, 0, Set.of(), Set.of()));
         assertThat(outbox.brief()).containsExactly("web/app deployed v1 pending", "web/log deployed v2 pending");
         assertThat(outbox.newest().availableAt()).isEqualTo(outbox.clock.instant());
         assertThat(outbox.owed).hasValue(1);
@@ -106,7 +106,7 @@ class IntakeTest {
 
         Committed committed = outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1)));
 
-        assertThat(committed).isEqualTo(new Committed(0, 1, Set.of()));
+        assertThat(committed).isEqualTo(new Committed(0, 1, Set.of(), Set.of()));
         assertThat(outbox.newest().brief()).isEqualTo("web/log decommissioned v2 pending");
         assertThat(outbox.rows()).hasSize(3);
     }
