@@ -65,6 +65,10 @@ class ChartValuesTest {
                         List.of("ghcr.io/octo/*", "quay.io/octo/*"),
                         "imageExclude",
                         List.of("*/test"),
+                        "includeKinds",
+                        List.of("Deployment", "*.argoproj.io"),
+                        "excludeKinds",
+                        List.of("Job.batch"),
                         "trackBarePods",
                         true),
                 "confirmDecommission",
@@ -87,6 +91,8 @@ class ChartValuesTest {
         assertThat(List.of("ghcr.io/octo/a/b", "quay.io/octo/a", "ghcr.io/octo/a/test", "docker.io/nginx"))
                 .filteredOn(tracked::takesImage)
                 .containsExactly("ghcr.io/octo/a/b", "quay.io/octo/a");
+        assertThat(tracked.kinds().includes("argoproj.io", "Rollout")).isTrue();
+        assertThat(tracked.kinds().includes("batch", "Job")).isFalse();
         assertThat(tracked.barePods()).isTrue();
         assertThat(settings.kubernetes().confirmDecommission()).isTrue();
         assertThat(settings.github().baseUrl().toString()).contains("octo.ghe.com");

@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import static io.deptracker.outbox.Fixtures.deployed;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,6 +9,7 @@ import io.deptracker.outbox.Transition.Bury;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
+import io.deptracker.record.Workload;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,17 @@ class InspectTest {
     @Test
     void byNamespace() throws Exception {
         assertThat(query("by_namespace")).containsExactly("shop|5|2|1|0|1|2");
+    }
+
+    @Test
+    void byKind() throws Exception {
+        outbox.commit(new DesiredState(
+                new Workload("shop", "argoproj.io", "Rollout", "web"),
+                Fixtures.PRODUCTION,
+                List.of(deployed("web", 9))));
+        outbox.commit(new DesiredState(
+                new Workload("shop", "argoproj.io", "Rollout", "ro"), Fixtures.PRODUCTION, List.of(deployed("ro", 9))));
+        assertThat(query("by_kind")).containsExactly("Deployment|5|0|1", "Rollout.argoproj.io|1|0|0");
     }
 
     @Test
