@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,6 +43,20 @@ class WorkflowsTest {
                 .allSatisfy(workflow -> assertThat(steps(workflow))
                         .anyMatch(step -> step.path("run").asString("").equals(".ci/run")));
         assertThat(Path.of(".ci/run")).isExecutable();
+    }
+
+    @Test
+    void everyChangeIsTriedOnARealCluster() throws Exception {
+        JsonNode job = Objects.requireNonNull(workflows().get("build.yml")).at("/jobs/cluster");
+        assertThat(job.at("/env/DEPTRACKER_E2E_KUBECONFIG").asString()).isNotEmpty();
+        List<String> runs = job.path("steps")
+                .valueStream()
+                .map(step -> step.path("run").asString(""))
+                .toList();
+        assertThat(runs).anyMatch(run -> run.contains("kind create cluster"));
+        assertThat(runs).anyMatch(run -> run.contains("-Dit.test=RealClusterIT"));
+        assertThat(job.has("if")).as("it is required").isFalse();
+        assertThat(job.has("continue-on-error")).as("it is required").isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,24 @@ abstract class ClusterStories {
             } finally {
                 github.close();
             }
+        }
+    }
+
+    /** Nothing but what a new cluster has: no object of most kinds. */
+    @Test
+    void aNewClusterIsWatchedWholeAndHasNoRecord() throws Exception {
+        assertThat(github.accepted()).isEmpty();
+        assertThat(tracker.metric("deptracker_kinds_unreadable")).isZero();
+        assertThat(tracker.page("/readyz").strip()).isEqualTo("ok");
+
+        Path everywhere = Files.createDirectory(folder.resolve("everywhere"));
+        try (var another = TrackerProcess.start(
+                everywhere,
+                cluster.kubeconfig(everywhere),
+                Map.of("BASE_URL", github.baseUrl().toString()))) {
+            another.awaitReady();
+            assertThat(another.metric("deptracker_kinds_unreadable")).isZero();
+            assertThat(another.page("/readyz").strip()).isEqualTo("ok");
         }
     }
 

@@ -64,15 +64,16 @@ final class Deployments {
             changed.getSpec().setReplicas(replicas);
             nextGeneration(changed.getMetadata());
         });
+        annotationsChanged(deployment);
         scaleReplicaSet(replicaSetOf(deployment), replicas);
         report(deployment);
     }
 
-    /** The controller copies a Deployment's annotations to its newest ReplicaSet. */
+    /** The controller copies a Deployment's annotations to its newest ReplicaSet, and never removes one there. */
     void annotationsChanged(Deployment deployment) {
         live.edit(replicaSetOf(deployment), newest -> {
             Map<String, String> annotations = new HashMap<>(newest.getMetadata().getAnnotations());
-            annotations.putAll(deployment.getMetadata().getAnnotations());
+            annotations.putAll(copied(deployment));
             newest.getMetadata().setAnnotations(annotations);
         });
     }
@@ -133,7 +134,12 @@ final class Deployments {
     }
 
     private ReplicaSet withRevision(ReplicaSet replicaSet, int revision) {
-        return live.edit(replicaSet, changed -> annotate(changed.getMetadata(), revision));
+        return live.edit(replicaSet, changed -> {
+            Map<String, String> annotations = changed.getMetadata().getAnnotations();
+            String before = String.valueOf(annotations.get(REVISION));
+            annotations.merge("deployment.kubernetes.io/revision-history", before, (all, last) -> all + "," + last);
+            annotate(changed.getMetadata(), revision);
+        });
     }
 
     private ReplicaSet createReplicaSet(Deployment deployment, String hash, int revision) {
@@ -143,7 +149,7 @@ final class Deployments {
                 new HashMap<>(deployment.getSpec().getSelector().getMatchLabels());
         labels.put(TEMPLATE_HASH, hash);
         metadata.setLabels(labels);
-        metadata.setAnnotations(new HashMap<>(of.getAnnotations()));
+        metadata.setAnnotations(copied(deployment));
         annotate(metadata, revision);
         PodTemplateSpec template = new PodTemplateSpecBuilder(
                         deployment.getSpec().getTemplate())
@@ -161,6 +167,16 @@ final class Deployments {
                 .withTemplate(template)
                 .endSpec()
                 .build());
+    }
+
+    private static Map<String, String> copied(Deployment deployment) {
+        Map<String, String> copied = new HashMap<>(deployment.getMetadata().getAnnotations());
+        copied.remove("kubectl.kubernetes.io/last-applied-configuration");
+        int desired = deployment.getSpec().getReplicas();
+        copied.put("deployment.kubernetes.io/desired-replicas", Integer.toString(desired));
+        // By default a rollout may have a quarter more, rounded up.
+        copied.put("deployment.kubernetes.io/max-replicas", Integer.toString(desired + (desired + 3) / 4));
+        return copied;
     }
 
     private static void annotate(ObjectMeta metadata, int revision) {

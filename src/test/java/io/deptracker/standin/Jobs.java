@@ -1,6 +1,7 @@
 package io.deptracker.standin;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
@@ -55,14 +56,24 @@ final class Jobs {
     }
 
     private void run(String namespace, String name, @Nullable HasMetadata owner, PodTemplateSpec template) {
+        ObjectMeta metadata = live.metadata(namespace, name, owner);
+        Map<String, String> labels = Map.of(
+                "job-name",
+                name,
+                "batch.kubernetes.io/job-name",
+                name,
+                "controller-uid",
+                metadata.getUid(),
+                "batch.kubernetes.io/controller-uid",
+                metadata.getUid());
+        metadata.setLabels(labels);
         Job job = live.create(new JobBuilder()
-                .withMetadata(live.metadata(namespace, name, owner))
+                .withMetadata(metadata)
                 .withNewSpec()
                 .withTemplate(template)
                 .endSpec()
                 .build());
-        PodTemplateSpec labelled =
-                Kubelet.template(Map.of("job-name", name, "batch.kubernetes.io/job-name", name), Map.of());
+        PodTemplateSpec labelled = Kubelet.template(labels, Map.of());
         labelled.setSpec(template.getSpec());
         kubelet.succeeded(job, kubelet.generatedName(job), labelled);
         live.edit(

@@ -32,6 +32,7 @@ final class Kubelet {
                 .withLabels(new HashMap<>(labels))
                 .endMetadata()
                 .withNewSpec()
+                .withRestartPolicy("Always")
                 .endSpec();
         images.forEach((container, image) -> template.editSpec()
                 .addNewContainer()
@@ -100,15 +101,24 @@ final class Kubelet {
         pods.subList(pods.size() - count, pods.size()).reversed().forEach(this::terminate);
     }
 
+    private static String containerId(Pod pod, String container) {
+        return "containerd://"
+                + MiniCluster.digestOf(pod.getMetadata().getUid() + "/" + container)
+                        .substring("sha256:".length());
+    }
+
     private static PodStatus status(Pod pod, String phase, ContainerState state) {
         boolean ready = phase.equals("Running");
-        PodStatusBuilder status = new PodStatusBuilder().withPhase(phase);
+        PodStatusBuilder status = new PodStatusBuilder()
+                .withPhase(phase)
+                .withStartTime(pod.getMetadata().getCreationTimestamp());
         pod.getSpec()
                 .getContainers()
                 .forEach(container -> status.addToContainerStatuses(new ContainerStatusBuilder()
                         .withName(container.getName())
                         .withImage(container.getImage())
                         .withImageID(Images.imageId(container.getImage()))
+                        .withContainerID(containerId(pod, container.getName()))
                         .withRestartCount(0)
                         .withReady(ready)
                         .withStarted(ready)

@@ -1,8 +1,10 @@
 package io.deptracker.standin;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -49,10 +51,10 @@ final class PodSets {
         }
         // The highest ordinal is replaced first, under its own name; what is missing is then added from the lowest on.
         for (int ordinal = Math.min(existing, replicas) - 1; ordinal >= 0; ordinal--) {
-            replace(set, podOf(set, ordinal), name + "-" + ordinal, podTemplate);
+            replace(set, podOf(set, ordinal), name + "-" + ordinal, ofOrdinal(podTemplate, name, ordinal));
         }
         for (int ordinal = existing; ordinal < replicas; ordinal++) {
-            kubelet.running(set, name + "-" + ordinal, podTemplate);
+            kubelet.running(set, name + "-" + ordinal, ofOrdinal(podTemplate, name, ordinal));
         }
     }
 
@@ -60,8 +62,11 @@ final class PodSets {
         PodTemplateSpec template = Kubelet.template(Map.of("app", name), images);
         DaemonSet set = live.find("DaemonSet", namespace, name)
                 .map(DaemonSet.class::cast)
-                .map(existing ->
-                        live.edit(existing, changed -> changed.getSpec().setTemplate(template)))
+                .map(existing -> live.edit(existing, changed -> {
+                    ObjectMeta metadata = changed.getMetadata();
+                    metadata.setGeneration(metadata.getGeneration() + 1);
+                    changed.getSpec().setTemplate(template);
+                }))
                 .orElseGet(() -> live.create(new DaemonSetBuilder()
                         .withMetadata(live.metadata(namespace, name, null))
                         .withNewSpec()
@@ -93,11 +98,24 @@ final class PodSets {
         }
     }
 
+    private static PodTemplateSpec ofOrdinal(PodTemplateSpec template, String name, int ordinal) {
+        return new PodTemplateSpecBuilder(template)
+                .editMetadata()
+                .addToLabels("statefulset.kubernetes.io/pod-name", name + "-" + ordinal)
+                .addToLabels("apps.kubernetes.io/pod-index", Integer.toString(ordinal))
+                .endMetadata()
+                .build();
+    }
+
     private static PodTemplateSpec withRevision(HasMetadata set, PodTemplateSpec template) {
         Map<String, String> labels = new HashMap<>(template.getMetadata().getLabels());
         String hash = Images.suffix(template.getSpec().getContainers().toString(), 10);
         // That of a StatefulSet begins with its name, that of a DaemonSet does not.
         labels.put(REVISION_HASH, set instanceof StatefulSet ? set.getMetadata().getName() + "-" + hash : hash);
+        if (set instanceof DaemonSet) {
+            labels.put(
+                    "pod-template-generation", Long.toString(set.getMetadata().getGeneration()));
+        }
         template.getMetadata().setLabels(labels);
         return template;
     }
