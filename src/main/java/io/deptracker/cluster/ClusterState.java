@@ -3,9 +3,7 @@ package io.deptracker.cluster;
 import io.deptracker.cluster.WorkQueue.Cause;
 import io.deptracker.record.Workload;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,19 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterState {
     private final BiConsumer<Workload, Cause> onChange;
-    private final Map<PodState.Key, PodState> pods = new HashMap<>();
+    private final PodIndex pods = new PodIndex();
     private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
     private final Members members = new Members();
-    private final Set<Scoped> unreadable = new HashSet<>();
-    private final Set<Scoped> readableBefore = new HashSet<>();
+    private final KindAccess access = new KindAccess();
     private final UnseenOwners unseen = new UnseenOwners();
-
-    /** A kind in a namespace, or in all where that is empty. */
-    private record Scoped(Kind kind, String namespace) {
-        static boolean anyOf(Set<Scoped> scopes, Kind kind, String namespace) {
-            return scopes.contains(new Scoped(kind, "")) || scopes.contains(new Scoped(kind, namespace));
-        }
-    }
+    private final WorkloadViews views = new WorkloadViews(owners, members, access, unseen);
 
     /**
      * @param onChange told of a workload whenever something about it may have changed; must return at once
@@ -51,29 +42,28 @@ final class ClusterState {
      * @param namespace where; empty for everywhere
      */
     synchronized void unreadable(Kind kind, String namespace) {
-        unreadable.add(new Scoped(kind, namespace));
+        access.unreadable(kind, namespace);
     }
 
     /** Notes that all objects of a kind were seen, so that the absence of one means that it does not exist. */
     synchronized void readable(Kind kind, String namespace) {
-        unreadable.remove(new Scoped(kind, namespace));
-        readableBefore.add(new Scoped(kind, namespace));
+        access.readable(kind, namespace);
     }
 
     /** Notes that a kind could be read at some time, maybe by an earlier run. */
     synchronized void readableBefore(Kind kind, String namespace) {
-        readableBefore.add(new Scoped(kind, namespace));
+        access.readableBefore(kind, namespace);
     }
 
     synchronized @Nullable PodState put(PodState seen) {
-        @Nullable PodState before = pods.get(seen.key());
+        @Nullable PodState before = pods.get(seen.namespace(), seen.name());
         if (seen.equals(before)) {
             return before;
         }
         @Nullable OwnerKey owner = OwnerKey.ofPod(seen);
         PodState pod =
                 seen.sharing(owner == null ? null : members.newest(owner)).sharing(before);
-        pods.put(pod.key(), pod);
+        pods.put(pod);
         boolean moved = before != null && !Objects.equals(before.owner(), pod.owner());
         if (before != null && moved) {
             announce(before, Cause.OTHER);
@@ -88,7 +78,7 @@ final class ClusterState {
     }
 
     synchronized @Nullable PodState removePod(String namespace, String name) {
-        @Nullable PodState pod = pods.remove(new PodState.Key(namespace, name));
+        @Nullable PodState pod = pods.remove(namespace, name);
         if (pod != null) {
             announce(pod, Cause.POD_DELETED);
             unlink(pod);
@@ -97,16 +87,16 @@ final class ClusterState {
     }
 
     synchronized @Nullable PodState pod(String namespace, String name) {
-        return pods.get(new PodState.Key(namespace, name));
+        return pods.get(namespace, name);
     }
 
     synchronized boolean hasPod(String namespace, String name) {
-        return pods.containsKey(new PodState.Key(namespace, name));
+        return pods.get(namespace, name) != null;
     }
 
     /** The names of all, as namespace/name. */
     synchronized List<String> podKeys() {
-        return pods.keySet().stream().map(PodState.Key::toString).toList();
+        return pods.keys();
     }
 
     synchronized @Nullable OwnerState put(OwnerState owner) {
@@ -156,33 +146,19 @@ final class ClusterState {
         return members.workloads();
     }
 
-    /** A workload as it is now. */
+    /** Returns a workload as it is now. */
     synchronized WorkloadView view(Workload workload) {
-        var seen = new ArrayList<WorkloadView.Member>();
-        boolean complete = true;
-        for (OwnerKey owner : members.owners(workload)) {
-            if (isYetToBeSeen(owner)) {
-                // A Job that cannot be read for now is waited for: under its own name, a CronJob's pods would be
-                // recorded wrongly.
-                if (!owner.isOf(Kind.JOB) || !isUnreadable(Kind.JOB, owner.namespace())) {
-                    unseen.notice(owner);
-                }
-                complete = false;
-            } else {
-                members.pods(owner).forEach(pod -> seen.add(member(pod, owner, workload)));
-            }
-        }
-        @Nullable OwnerState itself = owners.get(OwnerKey.of(workload));
-        boolean optedOut = itself != null && Annotations.optsOut(itself.annotations());
-        boolean exists = !complete || exists(workload, !seen.isEmpty());
-        return new WorkloadView(workload, exists, optedOut, complete, seen);
+        return views.view(workload);
     }
 
     /** Returns whether pods of a workload run, or may run: of an owner that is yet to be seen nothing is known. */
     synchronized boolean runs(Workload workload) {
-        return members.owners(workload).stream()
-                .anyMatch(owner -> isYetToBeSeen(owner)
-                        || members.pods(owner).stream().anyMatch(pod -> pod.phase() == PodState.Phase.RUNNING));
+        return views.runs(workload);
+    }
+
+    /** Returns whether a workload itself is there; for kinds that cannot be read, whether it has pods. */
+    synchronized boolean exists(Workload workload) {
+        return views.exists(workload);
     }
 
     /**
@@ -194,63 +170,6 @@ final class ClusterState {
         List<OwnerKey> overdue = unseen.giveUp(now, members::has);
         overdue.forEach(owner -> members.pods(owner).forEach(pod -> announce(pod, Cause.OTHER)));
         return overdue;
-    }
-
-    /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
-    private boolean isYetToBeSeen(OwnerKey owner) {
-        @Nullable Kind kind = Kind.of(owner.group(), owner.kind()).orElse(null);
-        return kind != null
-                && (kind.isRevision() || kind == Kind.JOB)
-                && !neverReadable(kind, owner.namespace())
-                && !owners.containsKey(owner)
-                && !unseen.isGivenUp(owner);
-    }
-
-    private boolean isUnreadable(Kind kind, String namespace) {
-        return Scoped.anyOf(unreadable, kind, namespace);
-    }
-
-    private boolean neverReadable(Kind kind, String namespace) {
-        return isUnreadable(kind, namespace) && !Scoped.anyOf(readableBefore, kind, namespace);
-    }
-
-    /**
-     * A Deployment's annotations are copied to its ReplicaSets, and never removed from them again: what a revision's object has
-     * is not asked while the controller that it has it from is seen.
-     */
-    private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
-        var levels = new ArrayList<Map<String, String>>();
-        levels.add(pod.annotations());
-        @Nullable OwnerState owner = owners.get(ownerKey);
-        var topKey = OwnerKey.of(workload);
-        @Nullable OwnerState top = topKey.equals(ownerKey) ? null : owners.get(topKey);
-        if (owner != null && (top == null || !owner.kind().isRevision())) {
-            levels.add(owner.annotations());
-        }
-        if (top != null) {
-            levels.add(top.annotations());
-        }
-        return new WorkloadView.Member(pod, owner == null ? 0 : owner.revision(), levels);
-    }
-
-    /** Returns whether a workload itself is there; for kinds that cannot be read, whether it has pods. */
-    synchronized boolean exists(Workload workload) {
-        return exists(workload, members.has(workload));
-    }
-
-    private boolean exists(Workload workload, boolean hasPods) {
-        @Nullable Kind kind = Kind.of(workload.group(), workload.kind()).orElse(null);
-        if (kind == null || neverReadable(kind, workload.namespace())) {
-            return hasPods;
-        }
-        if (isUnreadable(kind, workload.namespace())) {
-            // It may have been there all the time: its records are kept until that is known.
-            return true;
-        }
-        @Nullable OwnerState owner = owner(kind, workload.namespace(), workload.name());
-        // One that has a controller now, such as a ReplicaSet that a Deployment adopted, is no workload of its own.
-        var key = OwnerKey.of(workload);
-        return owner != null && workload.equals(TopOwner.of(key, owner, null));
     }
 
     private void announce(PodState pod, Cause cause) {

@@ -70,14 +70,6 @@ record PodState(
         }
     }
 
-    /** What tells a pod from all others at one time. */
-    record Key(String namespace, String name) {
-        @Override
-        public String toString() {
-            return namespace + "/" + name;
-        }
-    }
-
     /** With the creation as the server writes it, and containers of which no start is known. */
     PodState(
             String namespace,
@@ -96,10 +88,6 @@ record PodState(
         return timestamp == null || timestamp.isEmpty()
                 ? 0
                 : Instant.parse(timestamp).getEpochSecond();
-    }
-
-    Key key() {
-        return new Key(namespace, name);
     }
 
     /** Returns the place of a container among all, or -1 if there is none of that name. */

@@ -60,7 +60,7 @@ class ControllerLabelsTest {
         cluster.runCronJob("shop", "nightly");
 
         Map<String, Set<String>> recorded = new TreeMap<>();
-        for (String story : List.of("rollout", "kinds", "jobs", "partition")) {
+        for (String story : List.of("rollout", "kinds", "jobs", "partition", "takenback")) {
             for (String resource : List.of("pods", "replicasets", "jobs")) {
                 objects(story, resource).forEach(object -> note(recorded, object));
             }
@@ -92,7 +92,9 @@ class ControllerLabelsTest {
                 .forEach(label -> of.add("label " + label));
         if (!object.getKind().equals("Pod")) {
             metadata.getAnnotations().keySet().stream()
-                    .filter(name -> name.startsWith("deployment.kubernetes.io/") || name.equals(LEFT_BEHIND))
+                    .filter(name -> name.startsWith("deployment.kubernetes.io/")
+                            || name.startsWith("batch.kubernetes.io/")
+                            || name.equals(LEFT_BEHIND))
                     .forEach(name -> of.add("annotation " + name));
         }
         if (object instanceof Pod pod) {
