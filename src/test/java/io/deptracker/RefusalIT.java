@@ -123,7 +123,10 @@ class RefusalIT {
     void anAppWithoutAccessIsSaidAtTheStartAndNothingIsLost() throws Exception {
         HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         refusing.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(404, -1);
+            byte[] answer = "{\"message\":\"Integration not found\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(404, answer.length);
+            exchange.getResponseBody().write(answer);
             exchange.close();
         });
         refusing.start();
@@ -132,7 +135,9 @@ class RefusalIT {
         try (var tracker = start(variables)) {
             tracker.awaitReady();
             assertThat(tracker.log())
-                    .contains("no token for GitHub App 17, installation 4711: GitHub answered HTTP 404");
+                    .contains("no token for GitHub App 17, installation 4711: ")
+                    .as("GitHub's own words")
+                    .contains("Integration not found");
             new MiniCluster(new StandInSink(server), Clock.systemUTC())
                     .deployment("shop", "web", 1, Map.of("app", "ghcr.io/lab-org/web:v1"));
             tracker.awaitMetric("deptracker_gate_shut{reason=\"bad_credential\"}", 1);
