@@ -4,12 +4,14 @@ import io.deptracker.cluster.ClusterWatch;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
 import io.deptracker.delivery.Backoff;
+import io.deptracker.delivery.Caller;
 import io.deptracker.delivery.Courier;
 import io.deptracker.delivery.DeliveryMetrics;
 import io.deptracker.delivery.Gate;
 import io.deptracker.delivery.Pace;
 import io.deptracker.delivery.RetryPolicy;
 import io.deptracker.delivery.Settlement;
+import io.deptracker.delivery.SettlementReport;
 import io.deptracker.delivery.Signal;
 import io.deptracker.delivery.Workers;
 import io.deptracker.github.Connections;
@@ -77,10 +79,18 @@ final class Tracker {
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
             var leaseTime = delivery.requestTimeout().multipliedBy(2).plusSeconds(30);
             var queue = new LeaseQueue(outbox, clock, steady, leaseTime, Tracker::token);
-            var gate = new Gate(new GateStore(outbox), new Pace(clock, delivery.pace(), delivery.burst()), clock);
+            var pace = new Pace(steady, delivery.pace(), delivery.burst(), delivery.workers());
+            var gate = new Gate(new GateStore(outbox), pace, clock, steady);
             var deliveryMetrics = new DeliveryMetrics(metrics.registry());
             var settlement = new Settlement(retryPolicy());
-            var courier = new Courier(gate, queue, github, settlement, deliveryMetrics, clock, delivery.batchSize());
+            var courier = new Courier(
+                    gate,
+                    queue,
+                    new Caller(github, gate, deliveryMetrics),
+                    settlement,
+                    new SettlementReport(deliveryMetrics),
+                    clock,
+                    delivery.batchSize());
             var workers = new Workers(courier, gate, queue, signal, clock, heartbeats.of("delivery"));
 
             var intake = new Intake(outbox, clock, signal::give);

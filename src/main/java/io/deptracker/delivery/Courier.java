@@ -3,12 +3,17 @@ package io.deptracker.delivery;
 import io.deptracker.delivery.Gate.Entry;
 import io.deptracker.delivery.Settlement.Facts;
 import io.deptracker.github.Deadline;
-import io.deptracker.github.GitHub;
 import io.deptracker.github.Outcome;
+import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
+import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.Oversized;
 import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
+import io.deptracker.github.Outcome.Rejected;
+import io.deptracker.github.Outcome.UnknownArtifact;
+import io.deptracker.outbox.Acceptance;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.Leasing;
@@ -18,83 +23,88 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Makes one call at a time: through the gate, lease, post, settle. Nobody sleeps holding a row: where it may
- * not go on, it says until when. Safe for many threads.
+ * Makes one call at a time: through the gate, token, lease, post, settle. Never waits while it holds a lease: returns the
+ * instant at which to try again. Safe for many threads.
  */
 public final class Courier {
-    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+    /** Between the end of a call and that of its leases, to settle them in. */
+    private static final Duration TO_SETTLE = Duration.ofSeconds(5);
 
     private final Gate gate;
     private final LeaseQueue queue;
-    private final GitHub github;
+    private final Caller caller;
     private final Settlement settlement;
-    private final DeliveryMetrics metrics;
     private final SettlementReport report;
     private final InstantSource clock;
-    private final int batchSize;
+    private final BatchSize batch;
 
     /**
      * @param gate lets calls through
      * @param queue gives the rows
-     * @param github takes the records
+     * @param caller makes the calls
      * @param settlement decides what outcomes mean for the rows
-     * @param metrics counts
+     * @param report counts and logs what was settled
      * @param clock tells when a call ended
      * @param batchSize how many rows a call carries at most
      */
     public Courier(
             Gate gate,
             LeaseQueue queue,
-            GitHub github,
+            Caller caller,
             Settlement settlement,
-            DeliveryMetrics metrics,
+            SettlementReport report,
             InstantSource clock,
             int batchSize) {
         this.gate = gate;
         this.queue = queue;
-        this.github = github;
+        this.caller = caller;
         this.settlement = settlement;
-        this.metrics = metrics;
-        this.report = new SettlementReport(metrics);
+        this.report = report;
         this.clock = clock;
-        this.batchSize = batchSize;
+        this.batch = new BatchSize(batchSize);
     }
 
     /**
      * Makes a call if one may be made and a row is due.
      *
-     * @return when to look again: empty at once, since there may be more; far in the future where nothing waits
+     * @return when to look again: empty for at once, since there may be more; far in the future if nothing waits
      */
     Optional<Instant> runOnce() {
         return switch (gate.enter()) {
             case Entry.Closed closed -> Optional.of(closed.until());
-            case Entry.Open open -> call(open);
+            case Entry.Open open -> enter(open);
         };
     }
 
-    private Optional<Instant> call(Entry.Open entry) {
+    private Optional<Instant> enter(Entry.Open entry) {
         boolean reported = false;
         try {
-            Leasing leasing = queue.lease(entry.probe() ? 1 : batchSize);
-            metrics.unknownArtifactCacheHit.increment(leasing.parkedUnasked());
+            Optional<Instant> next = queue.nextDue();
+            if (next.filter(due -> entry.probe() || !due.isAfter(clock.instant()))
+                    .isEmpty()) {
+                return Optional.of(next.orElse(Instant.MAX));
+            }
+            // Before any row is leased: a token may take as long as a call.
+            Optional<Outcome> unready = caller.prepare();
+            if (unready.isPresent()) {
+                reported = true;
+                report(entry, List.of(unready.get()), List.of("the credential"), true);
+                return Optional.empty();
+            }
+            Deadline latest = Deadline.in(queue.leaseTime().minus(TO_SETTLE));
+            Leasing leasing =
+                    entry.probe() ? queue.leaseProbe(entry.alone() ? 1 : batch.get()) : queue.lease(batch.get());
+            report.parkedUnasked(leasing.parkedUnasked());
             Environment environment = leasing.environment();
             if (environment == null) {
                 return Optional.of(queue.nextDue().orElse(Instant.MAX));
             }
-            List<Lease> leases = leasing.leases();
-            long start = System.nanoTime();
-            List<Outcome> outcomes = post(environment, leases);
-            metrics.posts.record(Duration.ofNanos(System.nanoTime() - start));
             reported = true;
-            boolean charged = report(entry, leases.getFirst().rowId(), outcomes);
-            settle(leases, outcomes, new Facts(clock.instant(), leases.size(), charged));
+            call(entry, environment, leasing, latest);
             return Optional.empty();
         } finally {
             if (!reported) {
@@ -103,15 +113,21 @@ public final class Courier {
         }
     }
 
-    private List<Outcome> post(Environment environment, List<Lease> leases) {
-        try {
-            return github.post(
-                    environment, leases.stream().map(Lease::record).toList(), Deadline.in(queue.leaseTime()));
-        } catch (RuntimeException unexpected) {
-            // Its rows must not stay leased, or they would go round unseen: leased, reaped, leased again.
-            LOG.atError().setCause(unexpected).log("a call to GitHub failed unexpectedly; its records are tried again");
-            return Collections.nCopies(leases.size(), new PassingFault("unexpected: " + unexpected));
+    private void call(Entry.Open entry, Environment environment, Leasing leasing, Deadline latest) {
+        List<Lease> leases = leasing.leases();
+        List<Outcome> outcomes = caller.post(environment, leases, latest);
+        Instant now = clock.instant();
+        Acceptance before = leasing.acceptance();
+        size(leases.size(), outcomes.getFirst());
+        List<String> subjects =
+                leases.stream().map(lease -> lease.record().artifact().name()).toList();
+        CallResult result = report(entry, outcomes, subjects, before != null);
+        Acceptance acceptance = result instanceof CallResult.Accepted ? Acceptance.after(before, now) : before;
+        if (before == null && acceptance != null) {
+            // What was unknown until now may have been a missing permission.
+            queue.release(true);
         }
+        settle(leases, outcomes, new Facts(now, leases.size(), acceptance));
     }
 
     /** Decides, applies and reports, in this order: what is reported is what was committed. */
@@ -123,24 +139,23 @@ public final class Courier {
         report.report(queue.settle(decided));
     }
 
-    /** Tells the gate what came of the call, and says whether a passing fault may be charged to its rows. */
-    private boolean report(Entry.Open entry, long firstRow, List<Outcome> outcomes) {
-        // What concerns the call as a whole is said of all its records alike.
-        switch (outcomes.getFirst()) {
-            case BadCredential bad -> gate.badCredential(entry, bad.detail());
-            case RateLimited limited -> {
-                metrics.rateLimited.increment();
-                gate.rateLimited(entry, limited.until(), limited.detail());
-            }
-            case PassingFault fault
-            when outcomes.stream().allMatch(PassingFault.class::isInstance) -> {
-                return gate.faulted(entry, firstRow, fault.detail());
-            }
-            case Oversized oversized -> {
-                return gate.faulted(entry, firstRow, oversized.detail());
-            }
-            case Outcome ignored -> gate.answered(entry);
+    private void size(int records, Outcome first) {
+        switch (first) {
+            case Oversized _, PassingFault _ -> batch.failed(records);
+            case BadCredential _, RateLimited _, Condemned _ -> {}
+            case Accepted _, UnknownArtifact _, Forbidden _, Rejected _ -> batch.passed(records);
         }
-        return true;
+    }
+
+    private CallResult report(Entry.Open entry, List<Outcome> outcomes, List<String> subjects, boolean everAccepted) {
+        CallResult result = CallResult.of(outcomes, subjects, everAccepted);
+        if (result instanceof CallResult.Limited) {
+            report.rateLimited();
+        }
+        boolean wasForbidden = gate.isShut(Gate.FORBIDDEN);
+        if (gate.report(entry, result, everAccepted)) {
+            queue.release(wasForbidden);
+        }
+        return result;
     }
 }

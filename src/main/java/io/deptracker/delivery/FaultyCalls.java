@@ -10,26 +10,22 @@ final class FaultyCalls {
 
     private static final int CALLS_OF_AN_OUTAGE = 5;
 
-    private final Set<Long> rows = new HashSet<>();
+    private final Set<String> subjects = new HashSet<>();
     private int calls;
 
-    /** Notes one more, by the first of the rows that it carried. */
-    void add(long row) {
+    /** Notes one more, by what the first of its records is about. */
+    void add(String subject) {
         calls++;
-        rows.add(row);
+        subjects.add(subject);
     }
 
     /** A call passed. */
     void clear() {
-        rows.clear();
+        subjects.clear();
         calls = 0;
     }
 
-    boolean isEmpty() {
-        return calls == 0;
-    }
-
     boolean areAnOutage() {
-        return rows.size() >= RECORDS_OF_AN_OUTAGE || calls >= CALLS_OF_AN_OUTAGE;
+        return subjects.size() >= RECORDS_OF_AN_OUTAGE || calls >= CALLS_OF_AN_OUTAGE;
     }
 }

@@ -1,5 +1,11 @@
 package io.deptracker.delivery;
 
+import io.deptracker.delivery.CallResult.Accepted;
+import io.deptracker.delivery.CallResult.Faulted;
+import io.deptracker.delivery.CallResult.Judged;
+import io.deptracker.delivery.CallResult.Limited;
+import io.deptracker.delivery.CallResult.NoCredential;
+import io.deptracker.delivery.CallResult.Refused;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.GateStore.Pause;
 import io.deptracker.outbox.GateStore.Shut;
@@ -8,35 +14,48 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door before GitHub. It is shut for every record by what is no record's fault: a rate limit, a bad credential, an
- * outage. Its instant and reason are stored, so a restart finds it as it was. Safe for many threads.
+ * A circuit breaker in front of GitHub, shared by all workers. What is true of all records closes it for all of them, and
+ * charges none: a rate limit, a rejected credential, a missing permission, an outage. An operator's pause stands beside these.
+ * Reason and instant are stored, so a restart finds them. Safe for many threads.
  *
- * <p>A rate limit ends with its instant. A bad credential or an outage ends when a probe gets a proper answer: one call at
- * a time, in growing distances.
+ * <p>What a call shows, and the state that follows. A call that is no probe was under way when the gate shut; an empty cell
+ * changes nothing.
+ *
+ * <pre>
+ *               | open                   | rate_limit | bad_credential   | forbidden        | outage
+ * accepted      |                        |            | probe: open      | open             | open
+ * judged        |                        |            | probe: open      | probe: forbidden | open
+ * refused       | in a row: forbidden    |            | probe: open (1)  | probe: forbidden | open (1)
+ * faulted       | in a row: outage       |            | probe: outage    | probe: outage    | probe: outage
+ * no credential | bad_credential         |            | probe: shut on   | bad_credential   | bad_credential
+ * limited       | rate_limit             | the later  | rate_limit       | rate_limit       | rate_limit
+ * its instant   |                        | open       | one probe        | one probe        | one probe
+ *
+ * (1) and then as in the first column
+ * </pre>
  */
 public final class Gate {
     /** GitHub asks for slower calls. */
     public static final String RATE_LIMIT = "rate_limit";
     /** GitHub refuses the credential, or there is none. */
     public static final String BAD_CREDENTIAL = "bad_credential";
+    /** GitHub refuses all records: the organization, the permission, or who may reach it. */
+    public static final String FORBIDDEN = "forbidden";
     /** GitHub does not answer properly. */
     public static final String OUTAGE = "outage";
-
-    /** An operator said so; apart from the others, which may go on meanwhile. */
+    /** An operator's pause; apart from the others, which may hold as well. */
     public static final String PAUSED = "paused";
 
     /** Every reason there is. */
-    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, OUTAGE, PAUSED);
+    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, FORBIDDEN, OUTAGE, PAUSED);
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-    private static final Backoff PROBES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
-    /** How soon it is seen that an operator lets go again: that is said in the file, and nobody tells. */
+    /** How soon the end of a pause is seen: another process writes it to the file. */
     private static final Duration PAUSED_FOR = Duration.ofSeconds(1);
 
     /** What a worker finds at the gate. */
@@ -45,8 +64,12 @@ public final class Gate {
          * It may make a call.
          *
          * @param probe whether this is the one call that finds out if the gate may open
+         * @param alone whether the call may carry one record only
          */
-        record Open(boolean probe) implements Entry {}
+        record Open(boolean probe, boolean alone) implements Entry {
+            /** A call through an open gate. */
+            public static final Open ORDINARY = new Open(false, false);
+        }
 
         /** It may not, before that instant. */
         record Closed(Instant until) implements Entry {}
@@ -54,55 +77,52 @@ public final class Gate {
 
     private final GateStore store;
     private final Pace pace;
-    private final InstantSource clock;
-    private @Nullable Shut shut;
-    /** When its instant was set: a clock that shows an earlier time was set back since. */
-    private Instant shutAt;
-
+    private final InstantSource steady;
+    private final GateState state;
+    private final FaultyCalls faulty = new FaultyCalls();
+    private final Refusals refusals = new Refusals();
     private boolean probing;
     private boolean pauseSaid;
-    private final FaultyCalls faulty = new FaultyCalls();
 
     /**
-     * The gate as it was stored.
+     * Creates the gate as it was stored.
      *
      * @param store keeps it
-     * @param pace lets calls through one by one while it is open
-     * @param clock tells when it may open
+     * @param pace lets calls through one by one while it is open; on the steady clock
+     * @param clock the wall clock, by which instants are stored and returned
+     * @param steady measures waits; cannot be set
      */
-    public Gate(GateStore store, Pace pace, InstantSource clock) {
+    public Gate(GateStore store, Pace pace, InstantSource clock, InstantSource steady) {
         this.store = store;
         this.pace = pace;
-        this.clock = clock;
-        this.shut = store.read().orElse(null);
-        this.shutAt = shut == null ? Instant.MIN : shut.since();
+        this.steady = steady;
+        this.state = new GateState(store, clock, steady);
     }
 
-    /** Asks to make a call. One that was let through reports what came of it, or leaves. */
+    /** Asks to make a call. Whoever was let through reports what came of it, or leaves. */
     public synchronized Entry enter() {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         if (isPausedNow()) {
-            return new Entry.Closed(now.plus(PAUSED_FOR));
+            return closed(now.plus(PAUSED_FOR));
         }
-        keepItsLength(now);
-        Shut state = shut;
-        if (state != null && now.isBefore(state.until())) {
-            return new Entry.Closed(state.until());
+        if (state.isShut() && now.isBefore(state.until())) {
+            return closed(state.until());
         }
-        if (isLimited()) {
-            open();
-            state = null;
+        if (state.isShutFor(RATE_LIMIT)) {
+            state.open();
         }
-        if (state != null && probing) {
-            // Whoever probes will say; this is only how long to wait for a word.
-            return new Entry.Closed(now.plus(PROBES.base()));
+        if (state.isShut() && probing) {
+            // The probe's result opens the gate or shuts it on; this is only how long to wait for it.
+            return closed(now.plus(ProbeSchedule.FIRST));
         }
         Optional<Instant> nextPermit = pace.take();
         if (nextPermit.isPresent()) {
-            return new Entry.Closed(nextPermit.get());
+            return closed(nextPermit.get());
         }
-        probing = state != null;
-        return new Entry.Open(probing);
+        probing = state.isShut();
+        // With nothing but unknown artifacts so far, the next ones may be known: more of them are tried at a time.
+        boolean alone = !(state.isShutFor(FORBIDDEN) && refusals.areUnknownOnly());
+        return probing ? new Entry.Open(true, alone) : Entry.Open.ORDINARY;
     }
 
     /** Leaves without a call. */
@@ -111,59 +131,98 @@ public final class Gate {
         finish(entry);
     }
 
-    /** GitHub answered properly, whatever the answer was. */
-    public synchronized void answered(Entry.Open entry) {
-        finish(entry);
-        faulty.clear();
-        if (entry.probe() ? !isLimited() : isShutFor(OUTAGE)) {
-            open();
-        }
+    /** Takes a permit for a second call of one that was let through, which makes the next ones wait. */
+    public synchronized void enterAgain() {
+        pace.charge();
+    }
+
+    /** Returns whether the refusals in a row so far are of one kind, so that one more of it needs no second call. */
+    public synchronized boolean hasSeen(boolean unknown) {
+        return refusals.haveSeen(unknown);
     }
 
     /**
-     * A call met a passing fault.
+     * Reports what a call showed.
      *
-     * @param row the first of the rows that it carried
-     * @return whether it may be charged to its rows, since others pass
+     * @param everAccepted whether GitHub had ever accepted a record before the call
+     * @return whether that opened the gate
      */
-    public synchronized boolean faulted(Entry.Open entry, long row, String detail) {
+    public synchronized boolean report(Entry.Open entry, CallResult result, boolean everAccepted) {
+        boolean wasShut = state.isShut();
         finish(entry);
-        boolean othersPass = faulty.isEmpty() && shut == null;
-        faulty.add(row);
-        if (entry.probe() ? !isLimited() : faulty.areAnOutage() && shut == null) {
-            shutForProbes(entry, OUTAGE, detail);
+        count(result);
+        if (result instanceof Limited limited) {
+            limit(limited);
+        } else if (!state.isShutFor(RATE_LIMIT)) {
+            // Nothing but its instant ends a rate limit, whatever comes of calls that were under way.
+            follow(entry, result, everAccepted);
         }
-        return othersPass;
+        return wasShut && !state.isShut();
     }
 
-    /** The credential was refused, or there is none. */
-    public synchronized void badCredential(Entry.Open entry, String detail) {
-        finish(entry);
-        // Calls that were under way when it shut say nothing new.
-        if (!isLimited() && (entry.probe() || !isShutFor(BAD_CREDENTIAL))) {
-            shutForProbes(entry, BAD_CREDENTIAL, detail);
+    private void count(CallResult result) {
+        if (result instanceof Faulted faulted) {
+            faulty.add(faulted.subject());
+        } else {
+            faulty.clear();
+        }
+        switch (result) {
+            case Refused refused -> {
+                refusals.add(refused);
+                if (refused.unknown() && refusals.isFirstUnknown()) {
+                    LOG.atWarn()
+                            .addKeyValue("detail", refused.detail())
+                            .log("GitHub knows none of these artifacts and has never accepted a record;"
+                                    + " the permission 'Artifact metadata: write' may be missing");
+                }
+            }
+            case Accepted _ -> refusals.clear();
+            case Judged _, Faulted _, NoCredential _, Limited _ -> {}
         }
     }
 
-    /** GitHub asked to wait. The instant only ever moves later. */
-    public synchronized void rateLimited(Entry.Open entry, Instant until, String detail) {
-        finish(entry);
-        if (shut == null || until.isAfter(shut.until())) {
-            shut(new Shut(RATE_LIMIT, detail, since(RATE_LIMIT), until, 0));
+    private void follow(Entry.Open entry, CallResult result, boolean everAccepted) {
+        // Calls that were under way when the credential was refused say nothing of it.
+        boolean saysNothing = state.isShutFor(BAD_CREDENTIAL) && !entry.probe();
+        switch (result) {
+            case NoCredential none
+            when !saysNothing -> state.shutForProbe(BAD_CREDENTIAL, none.detail(), entry.probe());
+            case Faulted fault
+            when entry.probe() || (!state.isShut() && faulty.areAnOutage()) ->
+                state.shutForProbe(OUTAGE, fault.detail(), entry.probe());
+            case Refused refused when state.isShutFor(FORBIDDEN) -> stayForbidden(entry, refused.detail());
+            case Judged _
+            when state.isShutFor(FORBIDDEN) ->
+                stayForbidden(entry, state.shut().map(Shut::detail).orElse(""));
+            case Accepted _, Judged _ when !saysNothing -> state.open();
+            case Refused refused
+            when !saysNothing -> {
+                state.open();
+                if (refusals.areAboutAll(everAccepted)) {
+                    state.shutForProbe(FORBIDDEN, refused.detail(), false);
+                }
+            }
+            case CallResult _ -> {}
         }
     }
 
-    /** How it is shut, but for a pause; empty where it is not. */
+    private void stayForbidden(Entry.Open entry, String detail) {
+        if (entry.probe()) {
+            state.shutForProbe(FORBIDDEN, detail, true);
+        }
+    }
+
+    /** Returns how it is shut, but for a pause; empty if it is open. */
     public synchronized Optional<Shut> state() {
-        return Optional.ofNullable(shut);
+        return state.shut();
     }
 
-    /** Whether an operator paused it, as the file says now. */
+    /** Returns whether an operator paused it, as the file has it now. */
     public boolean isPaused() {
         return store.pause().isPresent();
     }
 
-    /** Whether it is shut for that reason; several may hold at once. */
+    /** Returns whether it is shut for that reason; several may hold at once. */
     public boolean isShut(String reason) {
         return reason.equals(PAUSED)
                 ? isPaused()
@@ -184,21 +243,8 @@ public final class Gate {
         return pauseSaid;
     }
 
-    /** Where the clock was set back, it is not shut for longer than it was to be. */
-    private void keepItsLength(Instant now) {
-        Shut state = shut;
-        if (state == null) {
-            return;
-        }
-        Instant until = now.isBefore(shutAt) ? now.plus(Duration.between(shutAt, state.until())) : state.until();
-        Instant nextProbe = now.plus(PROBES.cap());
-        if (!isLimited() && until.isAfter(nextProbe)) {
-            until = nextProbe;
-        }
-        if (until.isBefore(state.until())) {
-            Instant since = state.since().isAfter(now) ? now : state.since();
-            shut(new Shut(state.reason(), state.detail(), since, until, state.faults()));
-        }
+    private Entry.Closed closed(Instant until) {
+        return new Entry.Closed(state.wall(until));
     }
 
     private void finish(Entry.Open entry) {
@@ -207,47 +253,10 @@ public final class Gate {
         }
     }
 
-    private void shutForProbes(Entry.Open entry, String reason, String detail) {
-        int faults = entry.probe() && shut != null && isShutFor(reason) ? shut.faults() + 1 : 0;
-        Instant until = clock.instant().plus(PROBES.after(faults));
-        shut(new Shut(reason, detail, since(reason), until, faults));
-    }
-
-    private Instant since(String reason) {
-        return shut != null && isShutFor(reason) ? shut.since() : clock.instant();
-    }
-
-    /** Nothing but its instant ends a rate limit, whatever comes of calls that were under way. */
-    private boolean isLimited() {
-        return isShutFor(RATE_LIMIT);
-    }
-
-    private boolean isShutFor(String reason) {
-        return shut != null && shut.reason().equals(reason);
-    }
-
-    private void shut(Shut next) {
-        boolean news = !isShutFor(next.reason());
-        shut = next;
-        shutAt = clock.instant();
-        store.shut(next);
-        if (news) {
-            LOG.atWarn()
-                    .addKeyValue("reason", next.reason())
-                    .addKeyValue("until", next.until())
-                    .addKeyValue("detail", next.detail())
-                    .log("gate shut: nothing goes out, nothing is lost");
-        }
-    }
-
-    private void open() {
-        if (shut != null) {
-            LOG.atInfo()
-                    .addKeyValue("reason", shut.reason())
-                    .addKeyValue("since", shut.since())
-                    .log("gate open");
-            shut = null;
-            store.open();
+    private void limit(Limited limited) {
+        Instant until = state.steadily(limited.until());
+        if (!state.isShut() || until.isAfter(state.until())) {
+            state.shut(RATE_LIMIT, limited.detail(), until, 0);
         }
     }
 }

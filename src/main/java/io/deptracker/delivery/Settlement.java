@@ -10,6 +10,7 @@ import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
 import io.deptracker.github.Outcome.UnknownArtifact;
+import io.deptracker.outbox.Acceptance;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.Transition;
 import io.deptracker.outbox.Transition.Bury;
@@ -24,7 +25,10 @@ import io.deptracker.record.Status;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what an outcome means for a row. Pure: it neither writes nor counts. Safe for many threads. */
+/**
+ * Decides what an outcome means for a row. What ends a row or counts against it needs an acceptance of others beside it.
+ * Pure: it neither writes nor counts. Safe for many threads.
+ */
 public final class Settlement {
     private final RetryPolicy policy;
 
@@ -40,63 +44,77 @@ public final class Settlement {
      *
      * @param at when it ended
      * @param size how many rows it carried
-     * @param charged whether a passing fault uses up an attempt
+     * @param acceptance what GitHub has accepted, with this call; null if nothing yet
      */
-    record Facts(Instant at, int size, boolean charged) {}
+    record Facts(Instant at, int size, @Nullable Acceptance acceptance) {}
 
     /** Returns the transition of a row. */
     Transition decide(Lease lease, Outcome outcome, Facts call) {
         return switch (outcome) {
             case Accepted _ -> new Deliver(lease);
-            case UnknownArtifact unknown -> awaitAttestation(lease, unknown, call.at());
-            case Forbidden forbidden -> awaitPermission(lease, forbidden, call.at());
+            case UnknownArtifact unknown -> awaitArtifact(lease, unknown, call);
+            case Forbidden forbidden -> awaitPermission(lease, forbidden, call);
             case Rejected rejected -> new Bury(lease, rejected.detail(), false);
             case Condemned condemned -> new HandBack(lease, call.at(), half(call.size()), condemned.detail());
-            case Oversized oversized -> new Retry(lease, call.at(), half(call.size()), oversized.detail(), false);
+            case Oversized oversized -> new Retry(lease, call.at(), lease.batchLimit(), oversized.detail(), false);
             case PassingFault fault -> tryAgain(lease, fault, call);
             case BadCredential bad -> new HandBack(lease, call.at(), lease.batchLimit(), bad.detail());
             case RateLimited limited -> new HandBack(lease, call.at(), lease.batchLimit(), limited.detail());
         };
     }
 
-    private Transition awaitAttestation(Lease lease, UnknownArtifact unknown, Instant now) {
-        if (lease.record().status() == Status.DECOMMISSIONED) {
-            // An artifact that GitHub does not know has no record to take back.
+    private Transition awaitArtifact(Lease lease, UnknownArtifact unknown, Facts call) {
+        if (lease.record().status() == Status.DECOMMISSIONED && !lease.history().wasAccepted()) {
+            // An artifact that GitHub never knew has no record to take back.
             return new GiveUp(lease, unknown.detail(), null);
         }
-        Instant until = now.plus(policy.parkFor(parkings(lease, WaitingFor.ATTESTATION)));
-        return parkedTooLong(lease, WaitingFor.ATTESTATION, now)
-                ? new GiveUp(lease, unknown.detail(), new Others(now.minus(policy.parkLimit()), until))
+        // Until GitHub has accepted something, a permission may be missing: that is asked for steadily.
+        int times = call.acceptance() == null ? 0 : parkings(lease, WaitingFor.ATTESTATION);
+        Instant until = call.at().plus(policy.parkFor(times));
+        return parkedTooLong(lease, WaitingFor.ATTESTATION, call)
+                ? new GiveUp(lease, unknown.detail(), new Others(call.at().minus(policy.parkLimit()), until))
                 : new Park(lease, WaitingFor.ATTESTATION, until, unknown.detail());
     }
 
-    private Transition awaitPermission(Lease lease, Forbidden forbidden, Instant now) {
-        if (parkedTooLong(lease, WaitingFor.PERMISSION, now)) {
+    private Transition awaitPermission(Lease lease, Forbidden forbidden, Facts call) {
+        if (call.acceptance() == null) {
+            // It is not known yet whether any record may be written: the gate finds out.
+            Instant dueAt = call.at().plus(policy.retryIn(0));
+            return new HandBack(lease, dueAt, lease.batchLimit(), forbidden.detail(), true);
+        }
+        if (parkedTooLong(lease, WaitingFor.PERMISSION, call)) {
             return new Bury(lease, forbidden.detail(), false);
         }
-        Instant until = now.plus(policy.parkFor(parkings(lease, WaitingFor.PERMISSION)));
+        Instant until = call.at().plus(policy.parkFor(parkings(lease, WaitingFor.PERMISSION)));
         return new Park(lease, WaitingFor.PERMISSION, until, forbidden.detail());
     }
 
     private Transition tryAgain(Lease lease, PassingFault fault, Facts call) {
         int size = call.size();
-        if (!call.charged()) {
-            return new Retry(lease, call.at().plus(policy.retryIn(0)), lease.batchLimit(), fault.detail(), false);
-        }
-        if (size == 1 && lease.attempts() + 1 >= policy.maxAttempts()) {
+        boolean charged = othersPassed(lease, call.acceptance());
+        if (charged && size == 1 && lease.attempts() + 1 >= policy.maxAttempts()) {
             return new Bury(lease, fault.detail(), true);
         }
         // A batch that fails while others pass may carry one record that makes it fail.
-        @Nullable Integer batchLimit = size > 1 ? (Integer) half(size) : lease.batchLimit();
-        Instant dueAt = call.at().plus(policy.retryIn(lease.attempts()));
-        return new Retry(lease, dueAt, batchLimit, fault.detail(), true);
+        @Nullable Integer batchLimit = charged && size > 1 ? (Integer) half(size) : lease.batchLimit();
+        Instant dueAt = call.at().plus(policy.retryIn(lease.history().tries()));
+        return new Retry(lease, dueAt, batchLimit, fault.detail(), charged);
     }
 
-    private boolean parkedTooLong(Lease lease, WaitingFor waitingFor, Instant now) {
+    /** Returns whether GitHub has accepted records since the row met its last fault: then the next one is its own. */
+    private static boolean othersPassed(Lease lease, @Nullable Acceptance acceptance) {
+        Long before = lease.history().acceptedAtFault();
+        return before != null && acceptance != null && acceptance.calls() > before;
+    }
+
+    private boolean parkedTooLong(Lease lease, WaitingFor waitingFor, Facts call) {
         Lease.Parking parking = lease.parking();
+        Acceptance acceptance = call.acceptance();
         return parking != null
                 && parking.waitingFor() == waitingFor
-                && !parking.since().plus(policy.parkLimit()).isAfter(now);
+                && !parking.since().plus(policy.parkLimit()).isAfter(call.at())
+                && acceptance != null
+                && acceptance.lastAt().isAfter(parking.since());
     }
 
     private static int parkings(Lease lease, WaitingFor waitingFor) {

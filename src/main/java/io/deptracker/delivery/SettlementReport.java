@@ -33,13 +33,22 @@ public final class SettlementReport {
         applied.forEach(this::report);
     }
 
+    /** Counts rows that were parked without a call. */
+    void parkedUnasked(int rows) {
+        metrics.unknownArtifactCacheHit.increment(rows);
+    }
+
+    /** Counts a call that met a rate limit. */
+    void rateLimited() {
+        metrics.rateLimited.increment();
+    }
+
     private void report(Applied applied) {
         switch (applied.result()) {
             case APPLIED -> settled(applied);
             case SUPERSEDED -> metrics.settled(Settled.SUPERSEDED, 1);
             case LEASE_LOST -> metrics.leasesLost.increment();
         }
-        metrics.unknownArtifactCacheHit.increment(applied.othersParked());
         metrics.settled(Settled.UNATTESTED, applied.othersGivenUp());
     }
 

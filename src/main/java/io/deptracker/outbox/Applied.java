@@ -5,10 +5,9 @@ package io.deptracker.outbox;
  *
  * @param transition what was decided
  * @param result what happened to its row
- * @param othersParked how many other rows of its digest were parked with it
  * @param othersGivenUp how many other rows of its digest were given up with it
  */
-public record Applied(Transition transition, Result result, int othersParked, int othersGivenUp) {
+public record Applied(Transition transition, Result result, int othersGivenUp) {
     /** What happened to the row of a transition. */
     public enum Result {
         /** The row is in the state that was decided. */

@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment where it runs
  * @param row the row, as it will be leased, without a token
- * @param digestParkedUntil until when others wait for the attestation of its digest, or null where none do
+ * @param isMissing whether GitHub is known to have no artifact of its digest
  */
-record Candidate(
-        Environment environment, Lease row, @Nullable Instant digestParkedUntil) {
+record Candidate(Environment environment, Lease row, boolean isMissing) {
 
     static Candidate read(ResultSet row) throws SQLException {
         var record = new DeploymentRecord(
@@ -28,13 +27,20 @@ record Candidate(
                 row.getLong("id"),
                 "",
                 record,
-                row.getInt("attempts"),
+                history(row),
                 Instant.ofEpochMilli(row.getLong("enqueued_at")),
                 parking(row),
                 Tx.integer(row, "batch_limit"));
         var environment = new Environment(
                 row.getString("logical_environment"), row.getString("physical_environment"), row.getString("cluster"));
-        return new Candidate(environment, lease, Tx.instant(row, "digest_parked_until"));
+        return new Candidate(environment, lease, row.getBoolean("is_missing"));
+    }
+
+    private static Lease.History history(ResultSet row) throws SQLException {
+        long calls = row.getLong("accepted_at_fault");
+        Long acceptedAtFault = row.wasNull() ? null : (Long) calls;
+        return new Lease.History(
+                row.getInt("attempts"), row.getInt("tries"), acceptedAtFault, row.getBoolean("was_accepted"));
     }
 
     private static Lease.@Nullable Parking parking(ResultSet row) throws SQLException {
@@ -52,19 +58,13 @@ record Candidate(
         return row.record();
     }
 
-    boolean waitsForAttestation() {
-        Lease.Parking parking = row.parking();
-        return parking != null && parking.waitingFor() == WaitingFor.ATTESTATION;
-    }
-
-    /** Until when it need not be asked for: others have asked, and only a deployed image needs its attestation. */
-    @Nullable
-    Instant unaskedUntil() {
-        return row.parking() == null && row.record().status() == Status.DEPLOYED ? digestParkedUntil : null;
+    /** Whether it need not go out: another row of its digest asks, and only a deployed image needs its artifact. */
+    boolean waitsUnasked() {
+        return isMissing && row.parking() == null && row.record().status() == Status.DEPLOYED;
     }
 
     Lease leased(String token) {
         return new Lease(
-                row.rowId(), token, row.record(), row.attempts(), row.enqueuedAt(), row.parking(), row.batchLimit());
+                row.rowId(), token, row.record(), row.history(), row.enqueuedAt(), row.parking(), row.batchLimit());
     }
 }

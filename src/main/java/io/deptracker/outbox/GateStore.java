@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,7 +16,13 @@ public final class GateStore {
      * @param until when the next call may go out
      * @param faults how many calls in a row met the fault
      */
-    public record Shut(String reason, String detail, Instant since, Instant until, int faults) {}
+    public record Shut(String reason, String detail, Instant since, Instant until, int faults) {
+        private Shut notAfter(Instant now) {
+            return since.isAfter(now)
+                    ? new Shut(reason, detail, now, now.plus(Duration.between(since, until)), faults)
+                    : this;
+        }
+    }
 
     /**
      * Nothing goes out since an operator said so.
@@ -31,16 +38,21 @@ public final class GateStore {
         this.file = file;
     }
 
-    /** The gate as it was stored last; empty where it is open. */
-    public Optional<Shut> read() {
+    /**
+     * Returns the gate as it was stored last; empty if it is open.
+     *
+     * @param now the time by the wall clock: one that was set back since does not make the gate stay shut for longer
+     */
+    public Optional<Shut> read(Instant now) {
         return file.read(tx -> tx.first(
-                Sql.GATE,
-                row -> new Shut(
-                        row.getString("reason"),
-                        row.getString("detail"),
-                        Instant.ofEpochMilli(row.getLong("shut_since")),
-                        Instant.ofEpochMilli(row.getLong("shut_until")),
-                        row.getInt("faults"))));
+                        Sql.GATE,
+                        row -> new Shut(
+                                row.getString("reason"),
+                                row.getString("detail"),
+                                Instant.ofEpochMilli(row.getLong("shut_since")),
+                                Instant.ofEpochMilli(row.getLong("shut_until")),
+                                row.getInt("faults"))))
+                .map(stored -> stored.notAfter(now));
     }
 
     /** Stores that it is shut. */

@@ -39,8 +39,8 @@ public final class Inspection {
         return new Backlog(
                 new Statistics(file, clock).count(),
                 file.read(tx -> tx.instant(OperatorSql.OLDEST_OWED)),
-                file.read(tx -> tx.instant(Sql.NEXT_DUE)),
-                gate.read(),
+                file.read(tx -> tx.instant(DeliverySql.NEXT_DUE, MissingArtifacts.NO_TIME_OF_ITS_OWN)),
+                gate.read(clock.instant()),
                 gate.pause(),
                 new BrakeStore(file).read().heldSince());
     }

@@ -40,7 +40,8 @@ public final class LateRows {
             }
             return tx.update(UpkeepSql.PULL_IN_FROM_THE_FUTURE, now, now, now, now)
                     + tx.update(UpkeepSql.PULL_IN_PENDING, now, now.plus(longestRetry))
-                    + tx.update(UpkeepSql.PULL_IN_PARKED, now, now.plus(longestParking));
+                    + tx.update(UpkeepSql.PULL_IN_PARKED, now, now.plus(longestParking))
+                    + tx.update(UpkeepSql.PULL_IN_ASKING, now, now.plus(longestParking));
         });
     }
 }

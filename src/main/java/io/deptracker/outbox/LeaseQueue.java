@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,37 +52,56 @@ public final class LeaseQueue {
 
     /** Leases up to that many due rows that may go out together, the longest due first. */
     public Leasing lease(int most) {
-        return file.write(tx -> {
-            Instant now = clock.instant();
-            int parkedUnasked = 0;
-            while (true) {
-                Cohort cohort = tx.first(Sql.FIRST_DUE, Cohort::read, now).orElse(null);
-                if (cohort == null) {
-                    return new Leasing(null, List.of(), parkedUnasked);
-                }
-                var batch = new Batch();
-                for (Candidate candidate : tx.list(
-                        Sql.DUE,
-                        Candidate::read,
-                        now,
-                        now,
-                        cohort.environmentId(),
-                        cohort.batchLimit(),
-                        cohort.size(most))) {
-                    Instant parkedUntil = candidate.unaskedUntil();
-                    if (parkedUntil == null) {
-                        batch.offer(candidate);
-                    } else {
-                        tx.update(Sql.PARK_UNASKED, parkedUntil, now, candidate.rowId());
-                        parkedUnasked++;
-                    }
-                }
-                // Otherwise all candidates were parked, and the next ones get their turn.
-                if (!batch.chosen.isEmpty()) {
-                    return new Leasing(batch.chosen.getFirst().environment(), lease(tx, batch.chosen), parkedUnasked);
+        return file.write(tx -> lease(tx, most, false));
+    }
+
+    /**
+     * Leases up to that many rows to find out whether calls pass again: those with the fewest tries first, whether due or
+     * still backing off.
+     */
+    public Leasing leaseProbe(int most) {
+        return file.write(tx -> lease(tx, most, true));
+    }
+
+    private Leasing lease(Tx tx, int most, boolean probe) {
+        Instant now = clock.instant();
+        Instant dueBy = probe ? MissingArtifacts.NO_TIME_OF_ITS_OWN.minusMillis(1) : now;
+        var missing = new MissingArtifacts(tx, now);
+        missing.letAsk();
+        Acceptance acceptance =
+                tx.first(DeliverySql.ACCEPTANCE, Acceptance::read).orElse(null);
+        int parkedUnasked = 0;
+        while (true) {
+            Cohort cohort = tx.first(probe ? DeliverySql.FIRST_PROBE : DeliverySql.FIRST_DUE, Cohort::read, dueBy)
+                    .orElse(null);
+            if (cohort == null) {
+                return new Leasing(null, List.of(), parkedUnasked, acceptance);
+            }
+            List<Candidate> candidates = probe
+                    ? tx.list(DeliverySql.PROBES, Candidate::read, dueBy, cohort.environmentId(), most)
+                    : tx.list(
+                            DeliverySql.DUE,
+                            Candidate::read,
+                            dueBy,
+                            cohort.environmentId(),
+                            cohort.batchLimit(),
+                            cohort.size(most));
+            var batch = new Batch();
+            var unasked = new HashSet<String>();
+            for (Candidate candidate : candidates) {
+                if (candidate.waitsUnasked()) {
+                    unasked.add(candidate.record().artifact().digest().value());
+                } else {
+                    batch.offer(candidate);
                 }
             }
-        });
+            parkedUnasked += unasked.stream().mapToInt(missing::parkUnasked).sum();
+            // Otherwise all candidates were parked, and the next ones get their turn.
+            if (!batch.chosen.isEmpty()) {
+                List<Lease> leases = lease(tx, batch.chosen);
+                return new Leasing(batch.chosen.getFirst().environment(), leases, parkedUnasked, acceptance);
+            }
+        }
     }
 
     private List<Lease> lease(Tx tx, List<Candidate> chosen) {
@@ -93,7 +113,7 @@ public final class LeaseQueue {
             changes.add(new Object[] {token, expiresAt, candidate.rowId()});
             leases.add(candidate.leased(token));
         }
-        tx.updateEach(Sql.LEASE, changes);
+        tx.updateEach(DeliverySql.LEASE, changes);
         return leases;
     }
 
@@ -109,9 +129,25 @@ public final class LeaseQueue {
         });
     }
 
-    /** When a waiting row is due next, in the past where one is due already; empty where none waits. */
+    /** Returns when a waiting row is due next, in the past if one is due already; empty if none waits. */
     public Optional<Instant> nextDue() {
-        return file.read(tx -> tx.instant(Sql.NEXT_DUE));
+        return file.read(tx -> tx.instant(DeliverySql.NEXT_DUE, MissingArtifacts.NO_TIME_OF_ITS_OWN));
+    }
+
+    /**
+     * Makes rows due that wait because of what was true for all rows and has ended.
+     *
+     * @param parkedToo whether rows that are parked are among them; otherwise only those that back off since the last acceptance
+     */
+    public void release(boolean parkedToo) {
+        file.write(tx -> {
+            Instant now = clock.instant();
+            if (parkedToo) {
+                tx.update(DeliverySql.FIND_ALL);
+                tx.update(DeliverySql.RELEASE_PARKED, now);
+            }
+            return tx.update(DeliverySql.RELEASE_FAULTED, now, now);
+        });
     }
 
     /** Takes back every lease that has expired, and says how many. */
@@ -159,8 +195,7 @@ public final class LeaseQueue {
         void offer(Candidate candidate) {
             Artifact artifact = candidate.record().artifact();
             Artifact sharing = artifacts.putIfAbsent(artifact.digest(), artifact);
-            // Of the rows that wait for one attestation, one asks; the others wait for its answer.
-            if (sharing == null || (sharing.equals(artifact) && !candidate.waitsForAttestation())) {
+            if (sharing == null || sharing.equals(artifact)) {
                 chosen.add(candidate);
             }
         }

@@ -49,16 +49,19 @@ final class OperatorSql {
 
     static final String COUNT_REVIVABLE = "SELECT count(*) " + REVIVABLE;
 
-    /**
-     * One that waits for an attestation goes on waiting for it, from now: only so it asks, even if others of its digest have
-     * asked and wait for longer.
-     */
+    /** A row that waits for an artifact goes on waiting for it, from now: its digest is asked for at once. */
     static final String REVIVE = """
-            UPDATE outbox SET state = 'pending', available_at = ?6, attempts = 0, parkings = 0, batch_limit = NULL,
-                   finished_at = NULL,
-                   parked_since = CASE WHEN parked_for = 'attestation' THEN ?6 END,
-                   parked_for = CASE WHEN parked_for = 'attestation' THEN parked_for END
+            UPDATE outbox SET attempts = 0, tries = 0, parkings = 0, batch_limit = NULL, finished_at = NULL,
+                   state = iif(parked_for IS 'attestation' AND state = 'parked', 'parked', 'pending'),
+                   available_at = iif(parked_for IS 'attestation' AND state = 'parked', available_at, ?6),
+                   parked_since = iif(parked_for IS 'attestation' AND state = 'parked', ?6, NULL),
+                   parked_for = iif(parked_for IS 'attestation' AND state = 'parked', parked_for, NULL)
             WHERE id IN (SELECT o.id
+            """ + REVIVABLE + ")";
+
+    static final String ASK_NOW = """
+            UPDATE missing_artifact SET ask_at = ?6, asked = 0
+            WHERE digest IN (SELECT o.digest
             """ + REVIVABLE + ")";
 
     private static final String DISCARDABLE = FITTING + """

@@ -85,6 +85,7 @@ final class Rebuild {
             report = writer.run(tx -> {
                 var salvage = new Salvage(torn, tx);
                 salvage.run();
+                tx.update(UpkeepSql.ASK_FOR_ALL, clock.instant());
                 tx.update(UpkeepSql.SAY_ANEW, clock.instant(), clock.instant());
                 return salvage.report();
             });

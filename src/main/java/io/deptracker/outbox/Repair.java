@@ -27,7 +27,10 @@ public final class Repair {
      * @return how many
      */
     public int revive(RowFilter filter) {
-        return file.write(tx -> tx.update(OperatorSql.REVIVE, filter.values(clock.instant())));
+        return file.write(tx -> {
+            tx.update(OperatorSql.ASK_NOW, filter.values(clock.instant()));
+            return tx.update(OperatorSql.REVIVE, filter.values(clock.instant()));
+        });
     }
 
     /** How many of the rows that fit can be discarded. */

@@ -1,6 +1,6 @@
 package io.deptracker.outbox;
 
-/** Every statement on the outbox, in the order of a row's life. Instants are always bound, never SQL's own. */
+/** The statements of intake, gate, brake and statistics. Instants are always bound, never SQL's own. */
 final class Sql {
     private Sql() {}
 
@@ -69,127 +69,6 @@ final class Sql {
     static final String STOP_CONTESTING = """
             DELETE FROM contested_name
             WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ? AND deployment_id = ?""";
-
-    // Lease
-
-    /** Due, no row of its deployment in flight, and nobody asking for the attestation that it waits for. */
-    private static final String MAY_GO = """
-            WHERE o.state IN ('pending', 'parked') AND o.available_at <= ?
-              AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.state = 'leased' AND l.deployment_id = o.deployment_id)
-              AND NOT (o.parked_for IS 'attestation' AND EXISTS (
-                  SELECT 1 FROM outbox l
-                  WHERE l.state = 'leased' AND l.digest = o.digest AND l.parked_for = 'attestation'))
-            """;
-
-    /** The first row that may go out: it decides environment and size of the batch. */
-    static final String FIRST_DUE = "SELECT o.environment_id, o.batch_limit FROM outbox o\n" + MAY_GO + """
-            ORDER BY o.available_at, o.id LIMIT 1""";
-
-    /** A batch's candidates; where others wait for the attestation of the digest, it says until when. */
-    static final String DUE = """
-            SELECT o.id, o.status, o.name, o.digest, o.version, o.metadata, o.attempts, o.batch_limit, o.enqueued_at,
-                   o.parked_since, o.parked_for, o.parkings,
-                   d.deployment_name,
-                   e.logical_environment, e.physical_environment, e.cluster,
-                   (SELECT max(p.available_at) FROM outbox p
-                    WHERE p.digest = o.digest AND p.state IN ('pending', 'parked')
-                      AND p.parked_for = 'attestation' AND p.available_at > ?) AS digest_parked_until
-            FROM outbox o
-            JOIN deployment d ON d.id = o.deployment_id
-            JOIN environment e ON e.id = o.environment_id
-            """ + MAY_GO + """
-              AND o.environment_id = ? AND o.batch_limit IS ?
-            ORDER BY o.available_at, o.id LIMIT ?""";
-
-    static final String LEASE = """
-            UPDATE outbox SET state = 'leased', lease_token = ?, lease_expires_at = ? WHERE id = ?""";
-
-    static final String NEXT_DUE = """
-            SELECT min(available_at) FROM outbox WHERE state IN ('pending', 'parked')""";
-
-    // Settle: each checks the token of the lease
-
-    static final String NEWER_ROWS = """
-            SELECT count(*) FROM outbox o JOIN outbox n ON n.deployment_id = o.deployment_id AND n.id > o.id
-            WHERE o.id = ?""";
-
-    static final String DELIVER = """
-            UPDATE outbox SET state = 'delivered', finished_at = ?, last_error = NULL,
-                   lease_token = NULL, lease_expires_at = NULL
-            WHERE id = ? AND lease_token = ?""";
-
-    static final String ACCEPTED = """
-            UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
-                   accepted_version = o.version, accepted_at = o.finished_at,
-                   doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL
-            FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
-
-    /** A farewell that was written while this row was in flight takes back what GitHub has accepted now. */
-    static final String FAREWELL_OF_ACCEPTED = """
-            UPDATE outbox SET name = a.name, digest = a.digest, version = a.version
-            FROM outbox a
-            WHERE a.id = ? AND a.status = 'deployed'
-              AND outbox.deployment_id = a.deployment_id AND outbox.id > a.id
-              AND outbox.state IN ('pending', 'parked') AND outbox.status = 'decommissioned'""";
-
-    static final String IN_DOUBT = """
-            UPDATE deployment SET doubted_name = o.name, doubted_digest = o.digest, doubted_version = o.version
-            FROM outbox o WHERE o.id = ? AND o.status = 'deployed' AND deployment.id = o.deployment_id""";
-
-    static final String SUPERSEDE_LEASED = """
-            UPDATE outbox SET state = 'superseded', finished_at = ?, lease_token = NULL, lease_expires_at = NULL
-            WHERE id = ? AND lease_token = ?""";
-
-    static final String HAND_BACK = """
-            UPDATE outbox SET state = CASE WHEN parked_since IS NULL THEN 'pending' ELSE 'parked' END,
-                   available_at = ?, batch_limit = ?, last_error = coalesce(?, last_error),
-                   lease_token = NULL, lease_expires_at = NULL
-            WHERE id = ? AND lease_token = ?""";
-
-    static final String RETRY = """
-            UPDATE outbox SET state = CASE WHEN parked_since IS NULL THEN 'pending' ELSE 'parked' END,
-                   available_at = ?, batch_limit = ?, last_error = ?, attempts = attempts + 1,
-                   lease_token = NULL, lease_expires_at = NULL
-            WHERE id = ? AND lease_token = ?""";
-
-    static final String PARK = """
-            UPDATE outbox SET state = 'parked', available_at = ?, last_error = ?,
-                   parkings = CASE WHEN parked_for IS ? THEN parkings + 1 ELSE 1 END,
-                   parked_since = CASE WHEN parked_for IS ? THEN parked_since ELSE ? END, parked_for = ?,
-                   batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
-            WHERE id = ? AND lease_token = ?""";
-
-    static final String FINISH = """
-            UPDATE outbox SET state = ?, finished_at = ?, last_error = ?, lease_token = NULL, lease_expires_at = NULL
-            WHERE id = ? AND lease_token = ?""";
-
-    /** The others that wait for the same attestation, or are about to ask for it, wait with the one that asked. */
-    static final String PARK_DIGEST = """
-            UPDATE outbox SET state = 'parked', available_at = ?, last_error = ?,
-                   parked_since = CASE WHEN parked_for = 'attestation' THEN parked_since ELSE ? END,
-                   parked_for = 'attestation'
-            WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked') AND available_at < ?
-              AND (parked_for IS NULL OR parked_for = 'attestation')""";
-
-    /** The others that have waited as long give up with the one that asked. */
-    static final String GIVE_UP_DIGEST = """
-            UPDATE outbox SET state = 'unattested', finished_at = ?, last_error = ?
-            WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked')
-              AND parked_for = 'attestation' AND parked_since <= ?""";
-
-    static final String PARK_UNASKED = """
-            UPDATE outbox SET state = 'parked', available_at = ?, parked_since = ?, parked_for = 'attestation'
-            WHERE id = ?""";
-
-    static final String RELEASE_DIGEST = """
-            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0
-            WHERE digest = ? AND state IN ('pending', 'parked') AND parked_for = 'attestation'""";
-
-    /** An unattested row is its deployment's newest: a newer one would have superseded it. */
-    static final String RELEASE_UNATTESTED = """
-            UPDATE outbox SET state = 'pending', available_at = ?, finished_at = NULL,
-                   parked_since = NULL, parked_for = NULL, parkings = 0
-            WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
 
     // The gate
 

@@ -17,12 +17,19 @@ public sealed interface Transition {
      * @param dueAt when the row is due again
      * @param batchLimit how many rows a batch with this row may have from now on, null for any number
      * @param error what was met, or null to keep what was noted before
+     * @param isTry whether GitHub refused the record for a reason that is true of all of them
      */
     record HandBack(
             Lease lease,
             Instant dueAt,
             @Nullable Integer batchLimit,
-            @Nullable String error) implements Transition {}
+            @Nullable String error,
+            boolean isTry) implements Transition {
+        /** Hands a row back that the call says nothing about. */
+        public HandBack(Lease lease, Instant dueAt, @Nullable Integer batchLimit, @Nullable String error) {
+            this(lease, dueAt, batchLimit, error, false);
+        }
+    }
 
     /**
      * Tries again after a call without a clear answer, which GitHub may have stored.
@@ -36,10 +43,10 @@ public sealed interface Transition {
             implements Transition {}
 
     /**
-     * Makes the row wait for something outside. The other rows of a digest without an attestation wait with it.
+     * Makes the row wait for something outside. All rows of a digest without an artifact wait for one of them to ask again.
      *
      * @param waitingFor what it waits for
-     * @param dueAt when the row is due again
+     * @param dueAt when the row is due again, or GitHub is asked for the artifact again
      * @param error what was met
      */
     record Park(Lease lease, WaitingFor waitingFor, Instant dueAt, String error) implements Transition {}

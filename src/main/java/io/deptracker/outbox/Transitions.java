@@ -7,7 +7,7 @@ import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
-import io.deptracker.record.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,27 +17,35 @@ import org.jspecify.annotations.Nullable;
  * deployment has overtaken is superseded instead of waiting on.
  */
 final class Transitions {
+    /** By then GitHub has stored what it got before, or never will. */
+    private static final Duration CONFIRMED_AFTER = Duration.ofMinutes(5);
+
     private final Tx tx;
     private final Instant now;
+    private final MissingArtifacts missing;
+    private boolean acceptanceCounted;
 
     Transitions(Tx tx, Instant now) {
         this.tx = tx;
         this.now = now;
+        this.missing = new MissingArtifacts(tx, now);
     }
 
     /** A transition of a lease that was lost changes nothing, not even of other rows. */
     Applied apply(Transition transition) {
         return switch (transition) {
             case Deliver deliver -> deliver(deliver);
-            case HandBack back -> leave(back, Sql.HAND_BACK, back.dueAt(), back.batchLimit(), back.error());
+            case HandBack back ->
+                leave(back, DeliverySql.HAND_BACK, back.dueAt(), back.batchLimit(), back.error(), back.isTry() ? 1 : 0);
             case Retry retry -> {
                 doubt(retry.lease().rowId());
                 yield leave(
                         retry,
-                        retry.charged() ? Sql.RETRY : Sql.HAND_BACK,
+                        DeliverySql.RETRY,
                         retry.dueAt(),
                         retry.batchLimit(),
-                        retry.error());
+                        retry.error(),
+                        retry.charged() ? 1 : 0);
             }
             case Park park -> park(park);
             case GiveUp giveUp -> giveUp(giveUp);
@@ -45,7 +53,7 @@ final class Transitions {
                 if (bury.attemptsSpent()) {
                     doubt(bury.lease().rowId());
                 }
-                yield leave(bury, Sql.FINISH, "dead", now, bury.error());
+                yield leave(bury, DeliverySql.FINISH, "dead", now, bury.error());
             }
         };
     }
@@ -53,59 +61,62 @@ final class Transitions {
     /** Takes the lease of a worker back that is gone; GitHub may have stored what it sent. */
     void reap(long rowId, String token, @Nullable Integer batchLimit) {
         doubt(rowId);
-        leave(rowId, token, Sql.HAND_BACK, now, batchLimit, null);
+        leave(rowId, token, DeliverySql.HAND_BACK, now, batchLimit, null, 1);
     }
 
     private Applied deliver(Deliver deliver) {
         Lease lease = deliver.lease();
-        if (tx.update(Sql.DELIVER, now, lease.rowId(), lease.token()) == 0) {
-            return new Applied(deliver, Result.LEASE_LOST, 0, 0);
+        if (tx.update(DeliverySql.DELIVER, now, lease.rowId(), lease.token()) == 0) {
+            return new Applied(deliver, Result.LEASE_LOST, 0);
         }
-        tx.update(Sql.ACCEPTED, lease.rowId());
-        tx.update(Sql.FAREWELL_OF_ACCEPTED, lease.rowId());
-        String digest = digest(lease);
-        tx.update(Sql.RELEASE_DIGEST, now, digest);
-        tx.update(Sql.RELEASE_UNATTESTED, now, digest);
-        return new Applied(deliver, Result.APPLIED, 0, 0);
+        tx.update(DeliverySql.ACCEPTED, now.plus(CONFIRMED_AFTER), lease.rowId());
+        tx.update(DeliverySql.FAREWELL_OF_ACCEPTED, lease.rowId());
+        if (!acceptanceCounted) {
+            tx.update(DeliverySql.COUNT_ACCEPTANCE, now);
+            acceptanceCounted = true;
+        }
+        missing.found(digest(lease));
+        return new Applied(deliver, Result.APPLIED, 0);
     }
 
     private Applied park(Park park) {
+        boolean forArtifact = park.waitingFor() == WaitingFor.ATTESTATION;
         String column = park.waitingFor().column();
-        Applied own = leave(park, Sql.PARK, park.dueAt(), park.error(), column, column, now, column);
-        boolean waitsForAll = own.result() != Result.LEASE_LOST
-                && park.waitingFor() == WaitingFor.ATTESTATION
-                && park.lease().record().status() == Status.DEPLOYED;
-        int others = waitsForAll ? parkOthers(park.lease(), park.dueAt(), park.error()) : 0;
-        return new Applied(park, own.result(), others, 0);
+        Instant dueAt = forArtifact ? MissingArtifacts.NO_TIME_OF_ITS_OWN : park.dueAt();
+        Applied own = leave(park, DeliverySql.PARK, dueAt, park.error(), column, column, now, column);
+        if (forArtifact && own.result() != Result.LEASE_LOST) {
+            missing.missing(digest(park.lease()), park.dueAt());
+        }
+        return own;
     }
 
     private Applied giveUp(GiveUp giveUp) {
-        Applied own = leave(giveUp, Sql.FINISH, "unattested", now, giveUp.error());
+        Applied own = leave(giveUp, DeliverySql.FINISH, "unattested", now, giveUp.error());
         Transition.Others others = giveUp.others();
-        if (others == null || own.result() == Result.LEASE_LOST) {
+        if (own.result() == Result.LEASE_LOST) {
             return own;
         }
-        int givenUp = tx.update(Sql.GIVE_UP_DIGEST, now, giveUp.error(), digest(giveUp.lease()), others.waitingSince());
-        int parked = parkOthers(giveUp.lease(), others.dueAt(), giveUp.error());
-        return new Applied(giveUp, own.result(), parked, givenUp);
-    }
-
-    private int parkOthers(Lease lease, Instant dueAt, String error) {
-        return tx.update(Sql.PARK_DIGEST, dueAt, error, now, digest(lease), dueAt);
+        if (others == null) {
+            missing.forgetUnwanted(digest(giveUp.lease()));
+            return own;
+        }
+        return new Applied(giveUp, own.result(), missing.giveUp(digest(giveUp.lease()), others, giveUp.error()));
     }
 
     private void doubt(long rowId) {
-        tx.update(Sql.IN_DOUBT, rowId);
+        tx.update(DeliverySql.IN_DOUBT, rowId);
     }
 
     private Applied leave(Transition transition, String sql, @Nullable Object... values) {
         Lease lease = transition.lease();
-        return new Applied(transition, leave(lease.rowId(), lease.token(), sql, values), 0, 0);
+        return new Applied(transition, leave(lease.rowId(), lease.token(), sql, values), 0);
     }
 
     private Result leave(long rowId, String token, String sql, @Nullable Object... values) {
-        boolean overtaken = tx.number(Sql.NEWER_ROWS, rowId) > 0;
-        int rows = overtaken ? tx.update(Sql.SUPERSEDE_LEASED, now, rowId, token) : update(sql, rowId, token, values);
+        boolean overtaken = tx.number(DeliverySql.NEWER_ROWS, rowId) > 0;
+        int rows = overtaken
+                ? tx.update(DeliverySql.SUPERSEDE_LEASED, now, rowId, token)
+                : update(sql, rowId, token, values);
         return rows == 0 ? Result.LEASE_LOST : overtaken ? Result.SUPERSEDED : Result.APPLIED;
     }
 

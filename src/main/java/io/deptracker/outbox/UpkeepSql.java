@@ -42,14 +42,17 @@ final class UpkeepSql {
     // A clock that was set back, or was not yet set
 
     static final String PULL_IN_FROM_THE_FUTURE = """
-            UPDATE outbox SET available_at = ?, enqueued_at = ?
+            UPDATE outbox SET available_at = iif(parked_for IS 'attestation', available_at, ?), enqueued_at = ?
             WHERE state IN ('pending', 'parked') AND available_at > ? AND enqueued_at > ?""";
 
     static final String PULL_IN_PENDING = """
             UPDATE outbox SET available_at = ? WHERE state = 'pending' AND state IN ('pending', 'parked') AND available_at > ?""";
 
     static final String PULL_IN_PARKED = """
-            UPDATE outbox SET available_at = ? WHERE state = 'parked' AND state IN ('pending', 'parked') AND available_at > ?""";
+            UPDATE outbox SET available_at = ?
+            WHERE state = 'parked' AND state IN ('pending', 'parked') AND available_at > ? AND parked_for = 'permission'""";
+
+    static final String PULL_IN_ASKING = "UPDATE missing_artifact SET ask_at = ? WHERE ask_at > ?";
 
     static final String PARKED_AT_NO_TIME = """
             UPDATE outbox SET parked_since = ?
@@ -77,6 +80,13 @@ final class UpkeepSql {
             WHERE NOT EXISTS (
                 SELECT 1 FROM outbox o
                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))""";
+
+    /** Rows that wait for an artifact wait for ever if their digest is not known to be missing. */
+    static final String ASK_FOR_ALL = """
+            INSERT INTO missing_artifact (digest, since, asked, ask_at)
+            SELECT digest, min(parked_since), 0, ? FROM outbox
+            WHERE state = 'parked' AND parked_for = 'attestation' AND digest NOT IN (SELECT digest FROM missing_artifact)
+            GROUP BY digest""";
 
     static final String IS_COPY = "PRAGMA user_version";
 }

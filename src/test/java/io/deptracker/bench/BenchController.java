@@ -1,12 +1,14 @@
 package io.deptracker.bench;
 
 import io.deptracker.delivery.Backoff;
+import io.deptracker.delivery.Caller;
 import io.deptracker.delivery.Courier;
 import io.deptracker.delivery.DeliveryMetrics;
 import io.deptracker.delivery.Gate;
 import io.deptracker.delivery.Pace;
 import io.deptracker.delivery.RetryPolicy;
 import io.deptracker.delivery.Settlement;
+import io.deptracker.delivery.SettlementReport;
 import io.deptracker.delivery.Signal;
 import io.deptracker.delivery.Workers;
 import io.deptracker.github.GitHubClient;
@@ -67,9 +69,16 @@ final class BenchController implements AutoCloseable {
                 List.of(Duration.ofMinutes(5)),
                 Duration.ofDays(7),
                 new SplittableRandom());
-        var gate = new Gate(new GateStore(outbox), new Pace(clock, 1e6, 1_000_000), clock);
+        var gate = new Gate(new GateStore(outbox), new Pace(clock, 1e6, 1_000_000, 0), clock, clock);
         var settlement = new Settlement(policy);
-        var courier = new Courier(gate, queue, gitHub, settlement, metrics, clock, batchSize);
+        var courier = new Courier(
+                gate,
+                queue,
+                new Caller(gitHub, gate, metrics),
+                settlement,
+                new SettlementReport(metrics),
+                clock,
+                batchSize);
         var done = new CountDownLatch(1);
         var workers = new Workers(courier, gate, queue, new Signal(), clock, () -> {
             // A worker turns after its settling is on the disk.

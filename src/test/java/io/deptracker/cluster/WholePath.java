@@ -7,12 +7,14 @@ import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.delivery.Backoff;
+import io.deptracker.delivery.Caller;
 import io.deptracker.delivery.Courier;
 import io.deptracker.delivery.DeliveryMetrics;
 import io.deptracker.delivery.Gate;
 import io.deptracker.delivery.Pace;
 import io.deptracker.delivery.RetryPolicy;
 import io.deptracker.delivery.Settlement;
+import io.deptracker.delivery.SettlementReport;
 import io.deptracker.delivery.Signal;
 import io.deptracker.delivery.Workers;
 import io.deptracker.github.Endpoint;
@@ -76,9 +78,10 @@ final class WholePath implements AutoCloseable {
                 Duration.ofDays(7),
                 new Random(1));
         var metrics = new DeliveryMetrics(registry);
-        var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 10_000, 10_000), CLOCK);
+        var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 10_000, 10_000, 0), CLOCK, CLOCK);
         var settlement = new Settlement(policy);
-        var courier = new Courier(gate, queue, client, settlement, metrics, CLOCK, 100);
+        var courier = new Courier(
+                gate, queue, new Caller(client, gate, metrics), settlement, new SettlementReport(metrics), CLOCK, 100);
         workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
         statistics = new Statistics(outbox, CLOCK);
         cluster = new ClusterWatch(

@@ -29,6 +29,8 @@ class AttestationTest {
     @BeforeEach
     void open() {
         fixture = new DeliveryFixture(folder);
+        fixture.acceptOther();
+        fixture.gitHub.forgetCalls();
         fixture.gitHub.unknown(DIGEST);
     }
 
@@ -56,7 +58,7 @@ class AttestationTest {
 
         fixture.runFor(Duration.ofMinutes(5));
 
-        assertThat(fixture.gitHub.view()).containsOnlyKeys("web");
+        assertThat(fixture.view()).containsOnlyKeys("web");
         assertThat(fixture.callSeconds()).containsExactly(0L, 300L);
     }
 
@@ -67,7 +69,7 @@ class AttestationTest {
 
         fixture.runFor(Duration.ofSeconds(1));
 
-        assertThat(fixture.gitHub.view()).hasSize(5);
+        assertThat(fixture.view()).hasSize(5);
         assertThat(fixture.names("parked")).containsExactly("web");
     }
 
@@ -96,7 +98,7 @@ class AttestationTest {
 
         fixture.runFor(Duration.ofMinutes(4).plusSeconds(10));
 
-        assertThat(fixture.gitHub.view()).hasSize(40);
+        assertThat(fixture.view()).hasSize(40);
         assertThat(fixture.owed()).isZero();
     }
 
@@ -113,7 +115,7 @@ class AttestationTest {
 
         fixture.gitHub.publish(DIGEST);
         fixture.runFor(Duration.ofMinutes(4));
-        assertThat(fixture.gitHub.view()).hasSize(5);
+        assertThat(fixture.view()).hasSize(5);
     }
 
     @Test
@@ -133,6 +135,7 @@ class AttestationTest {
 
         fixture.runFor(Duration.ofDays(6));
         assertThat(fixture.names("parked")).containsExactly("web");
+        fixture.acceptOther();
         fixture.runFor(Duration.ofDays(2));
 
         assertThat(fixture.names("unattested")).containsExactly("web");
@@ -146,6 +149,7 @@ class AttestationTest {
         fixture.owe(replicas(0, 40));
 
         fixture.runFor(Duration.ofDays(6));
+        fixture.acceptOther();
         int calls = fixture.gitHub.calls().size();
         fixture.runFor(Duration.ofDays(8));
 
@@ -158,6 +162,7 @@ class AttestationTest {
     void laterWorkloadOfTheDigestWaitsItsOwnWeekAndBringsBackWhoGaveUp() {
         fixture.owe(replicas(0, 1));
         fixture.runFor(Duration.ofDays(5));
+        fixture.acceptOther();
         fixture.owe(replicas(1, 2));
 
         fixture.runFor(Duration.ofDays(3));
@@ -166,12 +171,25 @@ class AttestationTest {
         fixture.gitHub.publish(DIGEST);
         fixture.runFor(Duration.ofDays(1));
 
-        assertThat(fixture.gitHub.view()).containsOnlyKeys("replica-0", "replica-1");
+        assertThat(fixture.view()).containsOnlyKeys("replica-0", "replica-1");
+    }
+
+    @Test
+    void unknownArtifactIsNotGivenUpWithoutAnAcceptanceBesideIt() {
+        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+
+        fixture.runFor(Duration.ofDays(30));
+        assertThat(fixture.names("parked")).containsExactly("web");
+        fixture.acceptOther();
+        fixture.runFor(Duration.ofHours(7));
+
+        assertThat(fixture.names("unattested")).containsExactly("web");
     }
 
     @Test
     void newVersionOfAnUnattestedWorkloadGoesOut() {
         fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.acceptOther();
         fixture.runFor(Duration.ofDays(8));
 
         fixture.owe(Sample.deployed("web", 8, "v2"));

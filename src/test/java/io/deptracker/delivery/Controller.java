@@ -53,7 +53,7 @@ final class Controller implements AutoCloseable {
         queue = new LeaseQueue(
                 outbox, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
         queue.reapAll();
-        gate = new Gate(new GateStore(outbox), new Pace(clock, 3, 20), clock);
+        gate = new Gate(new GateStore(outbox), new Pace(clock, 3, 20, 2), clock, clock);
         gitHub = new GitHubClient(
                 new Endpoint(base, "acme"),
                 new TokenFile(folder.resolve("token")),
@@ -64,7 +64,14 @@ final class Controller implements AutoCloseable {
         var backoff = new Backoff(FIRST_BACKOFF, Duration.ofMinutes(15));
         var policy = new RetryPolicy(MAX_ATTEMPTS, backoff, PARK_SCHEDULE, PARK_LIMIT, LONGEST);
         var metrics = new DeliveryMetrics(registry);
-        courier = new Courier(gate, queue, gitHub, new Settlement(policy), metrics, clock, batchSize);
+        courier = new Courier(
+                gate,
+                queue,
+                new Caller(gitHub, gate, metrics),
+                new Settlement(policy),
+                new SettlementReport(metrics),
+                clock,
+                batchSize);
     }
 
     @Override

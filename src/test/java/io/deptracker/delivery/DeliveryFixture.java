@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -35,6 +37,7 @@ final class DeliveryFixture implements AutoCloseable {
     private int batchSize;
     private Controller controller;
     private int owed;
+    private int others;
 
     DeliveryFixture(Path folder) {
         this(folder, 100);
@@ -83,6 +86,20 @@ final class DeliveryFixture implements AutoCloseable {
 
     void owe(DesiredState... states) {
         controller.intake.commit(List.of(states), _ -> true);
+    }
+
+    /** Lets GitHub accept a record of another deployment, so that a verdict has a success beside it. */
+    void acceptOther() {
+        owe(Sample.deployed("other-" + others, 90_000 + others, "v1"));
+        others++;
+        runFor(Duration.ofMillis(1));
+    }
+
+    /** The deployments that GitHub has, without those that it was made to accept. */
+    Map<String, ReceivedRecord> view() {
+        Map<String, ReceivedRecord> view = new TreeMap<>(gitHub.view());
+        view.keySet().removeIf(name -> name.startsWith("other-"));
+        return view;
     }
 
     /** Answers every call with that status from now on. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The clock is set while the gate is shut. */
+/** The wall clock is set while the gate is shut. */
 class GateClockTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -31,70 +31,67 @@ class GateClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aRateLimitLastsNoLongerThanGitHubAskedForWhereTheClockIsSetBack(boolean restarted) {
-        fixture.gate().rateLimited(fixture.entered(), now().plus(LIMIT), "slow down");
-        fixture.clock.advance(HOUR.negated());
-        if (restarted) {
-            fixture.restart();
-        }
+    @ValueSource(ints = {-100, -1, 1, 100})
+    void aRateLimitLastsAsLongAsGitHubAskedForWhateverTheClockShows(int hours) {
+        fixture.calls(fixture.limit(LIMIT));
+        fixture.setWall(HOUR.multipliedBy(hours));
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(now().plus(LIMIT)));
+        assertThat(fixture.gate().enter())
+                .isEqualTo(new Entry.Closed(fixture.wall().plus(LIMIT)));
 
+        fixture.clock.advance(LIMIT.minusMillis(1));
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
+        fixture.clock.advance(Duration.ofMillis(1));
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Open.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-100, -1})
+    void aRateLimitLastsNoLongerIfTheClockIsSetBackBeforeARestart(int hours) {
+        fixture.calls(fixture.limit(LIMIT));
+        fixture.setWall(HOUR.multipliedBy(hours));
+
+        fixture.restart();
+
+        assertThat(fixture.gate().enter())
+                .isEqualTo(new Entry.Closed(fixture.wall().plus(LIMIT)));
         fixture.clock.advance(LIMIT);
         assertThat(fixture.gate().enter()).isInstanceOf(Entry.Open.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Gate.OUTAGE, Gate.BAD_CREDENTIAL})
-    void aLongOutageIsProbedAsOftenAsEverWhereTheClockIsSetBack(String reason) {
-        Entry.Open probe = fixture.probeOf(reason);
-        Instant end = now().plus(HOUR.multipliedBy(3));
-        while (now().isBefore(end)) {
-            if (reason.equals(Gate.OUTAGE)) {
-                fixture.gate().faulted(probe, 1, "oops");
-            } else {
-                fixture.gate().badCredential(probe, "bad");
-            }
-            probe = fixture.nextProbe();
-        }
-        fixture.gate().faulted(probe, 1, "oops");
+    @ValueSource(strings = {Gate.OUTAGE, Gate.BAD_CREDENTIAL, Gate.FORBIDDEN})
+    void aClockThatIsSetBackBeforeARestartDelaysNoProbe(String reason) {
+        fixture.shutFor(reason);
+        fixture.setWall(HOUR.multipliedBy(-3));
 
-        fixture.clock.advance(HOUR.negated());
         fixture.restart();
+
+        Instant from = fixture.clock.instant();
+        fixture.nextProbe();
+        assertThat(Duration.between(from, fixture.clock.instant())).isLessThanOrEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void aClockThatIsSetMakesNoProbe(int hours) {
+        fixture.shutFor(Gate.FORBIDDEN);
+
+        fixture.setWall(HOUR.multipliedBy(hours));
 
         assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
         fixture.clock.advance(Duration.ofMinutes(5));
-        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Open.class);
-    }
-
-    @Test
-    void anHourForwardMakesOneProbeAndNoMore() {
-        fixture.outage();
-
-        fixture.clock.advance(HOUR);
-
         assertThat(fixture.entered().probe()).isTrue();
-        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
     }
 
     @Test
-    void whatItKeepsIsWhatTheFileHas() {
-        fixture.gate().rateLimited(fixture.entered(), now().plus(LIMIT), "slow down");
-        fixture.clock.advance(HOUR.negated());
-        fixture.gate().enter();
-        var kept = fixture.gate().state();
+    void whatAnOperatorReadsIsLimitedToWhatItCanBe() {
+        fixture.calls(fixture.limit(LIMIT));
+        fixture.setWall(HOUR.negated());
 
-        fixture.restart();
-
-        assertThat(fixture.gate().state()).isEqualTo(kept);
-        assertThat(kept).hasValueSatisfying(shut -> {
-            assertThat(shut.since()).isEqualTo(now());
-            assertThat(shut.until()).isEqualTo(now().plus(LIMIT));
+        assertThat(fixture.byHand().read(fixture.wall())).hasValueSatisfying(shut -> {
+            assertThat(shut.since()).isEqualTo(fixture.wall());
+            assertThat(shut.until()).isEqualTo(fixture.wall().plus(LIMIT));
         });
-    }
-
-    private Instant now() {
-        return fixture.clock.instant();
     }
 }

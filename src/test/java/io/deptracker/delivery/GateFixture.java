@@ -2,28 +2,69 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.delivery.CallResult.Accepted;
+import io.deptracker.delivery.CallResult.Faulted;
+import io.deptracker.delivery.CallResult.Judged;
+import io.deptracker.delivery.CallResult.Limited;
+import io.deptracker.delivery.CallResult.NoCredential;
+import io.deptracker.delivery.CallResult.Refused;
 import io.deptracker.delivery.Gate.Entry;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A gate on a file, and ways through it. */
 final class GateFixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+    static final CallResult ACCEPTED = new Accepted();
+    static final CallResult JUDGED = new Judged();
+    static final CallResult BAD = new NoCredential("bad");
 
+    /** The time that passes; the wall clock shows the same until it is set. */
     final SettableClock clock = new SettableClock(START);
+
     private final OutboxFile file;
+    private Duration skew = Duration.ZERO;
     private Gate gate;
 
     GateFixture(Path folder) {
         file = OutboxFile.open(folder.resolve("outbox.db"));
-        gate = stored(new Pace(clock, 1000, 1000));
+        gate = stored(new Pace(clock, 1000, 1000, 0));
+    }
+
+    static CallResult fault(int subject) {
+        return new Faulted("image-" + subject, "oops");
+    }
+
+    static CallResult refusal(int subject) {
+        return new Refused(List.of("image-" + subject), false, "HTTP 403: no");
+    }
+
+    static CallResult unknown(int subject) {
+        return new Refused(List.of("image-" + subject), true, "HTTP 404: no artifacts found");
+    }
+
+    /** GitHub asks for slower calls for that long. */
+    CallResult limit(Duration time) {
+        return new Limited(wall().plus(time), "slow down");
     }
 
     Gate gate() {
         return gate;
+    }
+
+    /** The time by the wall clock. */
+    Instant wall() {
+        return clock.instant().plus(skew);
+    }
+
+    /** Sets the wall clock forward, or back. */
+    void setWall(Duration by) {
+        skew = skew.plus(by);
     }
 
     /** What an operator's command writes to. */
@@ -33,7 +74,7 @@ final class GateFixture implements AutoCloseable {
 
     /** Goes on with a new gate, as the file has it. */
     void restart() {
-        restart(new Pace(clock, 1000, 1000));
+        restart(new Pace(clock, 1000, 1000, 0));
     }
 
     void restart(Pace pace) {
@@ -41,12 +82,24 @@ final class GateFixture implements AutoCloseable {
     }
 
     private Gate stored(Pace pace) {
-        return new Gate(new GateStore(file), pace, clock);
+        return new Gate(new GateStore(file), pace, this::wall, clock);
     }
 
     @Override
     public void close() {
         file.close();
+    }
+
+    /** Reports a call as of a cluster of which GitHub has accepted records before. */
+    void report(Entry.Open entry, CallResult result) {
+        gate.report(entry, result, true);
+    }
+
+    /** Makes a call of each of those results. */
+    void calls(CallResult... results) {
+        for (CallResult result : results) {
+            report(entered(), result);
+        }
     }
 
     Entry.Open entered() {
@@ -57,27 +110,37 @@ final class GateFixture implements AutoCloseable {
     }
 
     void outage() {
-        for (int row = 1; row <= 3; row++) {
-            gate.faulted(entered(), row, "oops");
+        calls(fault(1), fault(2), fault(3));
+    }
+
+    /** Shuts it for that reason. */
+    void shutFor(String reason) {
+        switch (reason) {
+            case Gate.OUTAGE -> outage();
+            case Gate.FORBIDDEN -> calls(refusal(1), refusal(2), refusal(3));
+            case Gate.RATE_LIMIT -> calls(limit(Duration.ofMinutes(1)));
+            default -> calls(BAD);
         }
+        assertThat(gate.isShut(reason)).isTrue();
     }
 
     /** Shuts it for that reason, and lets the first probe in. */
     Entry.Open probeOf(String reason) {
-        if (reason.equals(Gate.OUTAGE)) {
-            outage();
-        } else {
-            gate.badCredential(entered(), "bad");
-        }
+        shutFor(reason);
         return nextProbe();
     }
 
     Entry.Open nextProbe() {
         if (gate.enter() instanceof Entry.Closed closed) {
-            clock.set(closed.until());
+            clock.advance(Duration.between(wall(), closed.until()));
         }
         Entry.Open probe = entered();
         assertThat(probe.probe()).isTrue();
         return probe;
+    }
+
+    /** The reason for which it is shut, or "open". */
+    String reason() {
+        return gate.state().map(GateStore.Shut::reason).orElse("open");
     }
 }

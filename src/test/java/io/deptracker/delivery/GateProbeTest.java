@@ -42,31 +42,36 @@ class GateProbeTest {
     }
 
     @Test
-    void probesComeInGrowingDistancesUpToFiveMinutes() {
-        fixture.gate().badCredential(fixture.entered(), "bad");
+    void aBadCredentialIsProbedInGrowingDistancesUpToFiveMinutes() {
+        assertThat(distances(Gate.BAD_CREDENTIAL, GateFixture.BAD, 12))
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
+    }
 
-        List<Long> distances = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            Instant from = fixture.clock.instant();
-            Entry.Open probe = fixture.nextProbe();
-            distances.add(Duration.between(from, fixture.clock.instant()).toSeconds());
-            fixture.gate().badCredential(probe, "bad");
-        }
+    @Test
+    void anOutageIsProbedEveryHalfMinuteForAnHourAndThenEveryTwoMinutes() {
+        List<Long> distances = distances(Gate.OUTAGE, GateFixture.fault(7), 130);
 
-        assertThat(distances).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
+        assertThat(distances).startsWith(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+        assertThat(distances.subList(5, 124)).containsOnly(30L);
+        assertThat(distances.subList(125, 130)).containsOnly(120L);
+    }
+
+    @Test
+    void refusalsOfAllRecordsAreProbedEveryFiveMinutes() {
+        assertThat(distances(Gate.FORBIDDEN, GateFixture.refusal(7), 5)).containsOnly(300L);
     }
 
     @Test
     void distanceOfProbesIsKeptAcrossARestart() {
-        fixture.gate().badCredential(fixture.entered(), "bad");
+        fixture.shutFor(Gate.BAD_CREDENTIAL);
         for (int i = 0; i < 5; i++) {
-            fixture.gate().badCredential(fixture.nextProbe(), "bad");
+            fixture.report(fixture.nextProbe(), GateFixture.BAD);
         }
 
         fixture.restart();
 
         Instant from = fixture.clock.instant();
-        fixture.gate().badCredential(fixture.nextProbe(), "bad");
+        fixture.report(fixture.nextProbe(), GateFixture.BAD);
         assertThat(fixture.clock.instant()).isEqualTo(from.plusSeconds(32));
         assertThat(fixture.gate().enter())
                 .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(64)));
@@ -74,40 +79,48 @@ class GateProbeTest {
 
     @Test
     void probeThatPassesOpensItForAll() {
-        fixture.gate().answered(fixture.probeOf(Gate.BAD_CREDENTIAL));
+        fixture.report(fixture.probeOf(Gate.BAD_CREDENTIAL), GateFixture.JUDGED);
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
         fixture.restart();
         assertThat(fixture.gate().state()).isEmpty();
+    }
+
+    @Test
+    void reportsWhetherItOpened() {
+        Entry.Open before = fixture.entered();
+        assertThat(fixture.gate().report(before, GateFixture.ACCEPTED, true)).isFalse();
+        Entry.Open probe = fixture.probeOf(Gate.FORBIDDEN);
+        assertThat(fixture.gate().report(probe, GateFixture.refusal(1), true)).isFalse();
+        assertThat(fixture.gate().report(fixture.nextProbe(), GateFixture.ACCEPTED, true))
+                .isTrue();
     }
 
     @Test
     void probeThatFindsNothingToDoLetsTheNextOneProbe() {
         fixture.gate().leave(fixture.probeOf(Gate.BAD_CREDENTIAL));
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(true));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(true, true));
     }
 
     @Test
-    void callsThatWereUnderWaySayNothingNewOfABadCredential() {
+    void callsThatWereUnderWayDelayNoProbeOfABadCredential() {
         Entry.Open first = fixture.entered();
         Entry.Open second = fixture.entered();
-        Entry.Open third = fixture.entered();
-        fixture.gate().badCredential(first, "bad");
+        fixture.report(first, GateFixture.BAD);
+        fixture.clock.advance(Duration.ofMillis(500));
 
-        fixture.gate().badCredential(second, "bad");
-        fixture.gate().answered(third);
+        fixture.report(second, GateFixture.BAD);
 
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(1)));
     }
 
     @Test
-    void faultsOfThreeRecordsInARowAreAnOutage() {
-        fixture.gate().faulted(fixture.entered(), 1, "oops");
-        fixture.gate().faulted(fixture.entered(), 2, "oops");
+    void faultsOfThreeImagesInARowAreAnOutage() {
+        fixture.calls(GateFixture.fault(1), GateFixture.fault(2));
         assertThat(fixture.gate().state()).isEmpty();
 
-        fixture.gate().faulted(fixture.entered(), 3, "oops");
+        fixture.calls(GateFixture.fault(3));
 
         assertThat(fixture.gate().state())
                 .contains(new GateStore.Shut(
@@ -117,45 +130,74 @@ class GateProbeTest {
     @Test
     void faultsOfFiveCallsInARowAreAnOutage() {
         for (int i = 0; i < 4; i++) {
-            fixture.gate().faulted(fixture.entered(), 1, "oops");
+            fixture.calls(GateFixture.fault(1));
         }
         assertThat(fixture.gate().state()).isEmpty();
 
-        fixture.gate().faulted(fixture.entered(), 1, "oops");
+        fixture.calls(GateFixture.fault(1));
+
+        assertThat(fixture.reason()).isEqualTo(Gate.OUTAGE);
+    }
+
+    @Test
+    void refusalsOfThreeImagesInARowAreAboutAll() {
+        fixture.calls(GateFixture.refusal(1), GateFixture.refusal(2));
+        assertThat(fixture.gate().state()).isEmpty();
+
+        fixture.calls(GateFixture.JUDGED, GateFixture.fault(3), GateFixture.refusal(4));
 
         assertThat(fixture.gate().state())
-                .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(Gate.OUTAGE));
+                .contains(new GateStore.Shut(
+                        Gate.FORBIDDEN, "HTTP 403: no", GateFixture.START, GateFixture.START.plusSeconds(300), 0));
+    }
+
+    @Test
+    void oneImageThatIsRefusedAgainAndAgainIsItsOwnMatter() {
+        for (int i = 0; i < 50; i++) {
+            fixture.calls(GateFixture.refusal(1));
+        }
+
+        assertThat(fixture.gate().state()).isEmpty();
+    }
+
+    @Test
+    void untilSomethingWasAcceptedThreeRefusalsAreEnough() {
+        for (int i = 0; i < 3; i++) {
+            fixture.gate().report(fixture.entered(), GateFixture.refusal(1), false);
+        }
+
+        assertThat(fixture.reason()).isEqualTo(Gate.FORBIDDEN);
+    }
+
+    @Test
+    void unknownArtifactsAreNoProofBeforeMoreOfThemWereTried() {
+        for (int i = 0; i < 7; i++) {
+            fixture.gate().report(fixture.entered(), GateFixture.unknown(i), false);
+        }
+        assertThat(fixture.gate().state()).isEmpty();
+
+        fixture.gate().report(fixture.entered(), GateFixture.unknown(8), false);
+
+        assertThat(fixture.reason()).isEqualTo(Gate.FORBIDDEN);
+        assertThat(fixture.nextProbe().alone()).as("many are tried at a time").isFalse();
     }
 
     @Test
     void answersInBetweenMakeNoOutage() {
         for (int i = 0; i < 50; i++) {
-            fixture.gate().faulted(fixture.entered(), i, "oops");
-            fixture.gate().faulted(fixture.entered(), i + 1000, "oops");
-            fixture.gate().answered(fixture.entered());
+            fixture.calls(GateFixture.fault(i), GateFixture.fault(i + 1000), GateFixture.JUDGED);
         }
 
         assertThat(fixture.gate().state()).isEmpty();
     }
 
     @Test
-    void faultIsChargedOnlyWhereTheCallBeforeItPassed() {
-        assertThat(fixture.gate().faulted(fixture.entered(), 1, "oops"))
-                .as("the first")
-                .isTrue();
-        assertThat(fixture.gate().faulted(fixture.entered(), 1, "oops"))
-                .as("the second in a row")
-                .isFalse();
-        fixture.gate().answered(fixture.entered());
-        assertThat(fixture.gate().faulted(fixture.entered(), 1, "oops"))
-                .as("the first after one that passed")
-                .isTrue();
-    }
+    void acceptancesInBetweenMakeNoRefusalOfAll() {
+        for (int i = 0; i < 50; i++) {
+            fixture.calls(GateFixture.refusal(i), GateFixture.refusal(i + 1000), GateFixture.ACCEPTED);
+        }
 
-    @Test
-    void probeIsNeverCharged() {
-        assertThat(fixture.gate().faulted(fixture.probeOf(Gate.OUTAGE), 1, "oops"))
-                .isFalse();
+        assertThat(fixture.gate().state()).isEmpty();
     }
 
     @Test
@@ -163,8 +205,21 @@ class GateProbeTest {
         Entry.Open before = fixture.entered();
         fixture.outage();
 
-        fixture.gate().answered(before);
+        fixture.report(before, GateFixture.JUDGED);
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+    }
+
+    /** Shuts it, and returns the seconds between probes that all fail so. */
+    private List<Long> distances(String reason, CallResult failure, int probes) {
+        fixture.shutFor(reason);
+        List<Long> distances = new ArrayList<>();
+        for (int i = 0; i < probes; i++) {
+            Instant from = fixture.clock.instant();
+            Entry.Open probe = fixture.nextProbe();
+            distances.add(Duration.between(from, fixture.clock.instant()).toSeconds());
+            fixture.report(probe, failure);
+        }
+        return distances;
     }
 }

@@ -111,9 +111,16 @@ class LoadIT {
                     List.of(Duration.ofMinutes(5)),
                     Duration.ofDays(7),
                     new Random(1));
-            var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 1e6, 1_000_000), CLOCK);
+            var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 1e6, 1_000_000, 0), CLOCK, CLOCK);
             var settlement = new Settlement(policy);
-            var courier = new Courier(gate, queue, gitHub, settlement, metrics, CLOCK, 100);
+            var courier = new Courier(
+                    gate,
+                    queue,
+                    new Caller(gitHub, gate, metrics),
+                    settlement,
+                    new SettlementReport(metrics),
+                    CLOCK,
+                    100);
             var workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
             var statistics = new Statistics(outbox, CLOCK);
             var bounds = new Bounds(outbox);

@@ -49,10 +49,12 @@ class OutageTest {
 
         assertThat(fixture.names("dead")).isEmpty();
         assertThat(fixture.owed()).isEqualTo(50);
-        assertThat(fixture.attempts()).as("no more than the first call's").isLessThanOrEqualTo(Math.min(50, batchSize));
-        // At most five to tell, ten while the distance doubles, one each five minutes.
-        assertThat(fixture.gitHub.calls()).hasSizeBetween(60, 5 + 10 + 72);
-        assertThat(distances(fixture.gitHub.calls()).subList(20, 60)).containsOnly(Duration.ofMinutes(5));
+        assertThat(fixture.attempts()).isZero();
+        // At most five to tell, five while the distance doubles, then every half minute for an hour, and every two
+        // minutes.
+        assertThat(fixture.gitHub.calls()).hasSizeBetween(200, 5 + 5 + 120 + 150);
+        assertThat(distances(fixture.gitHub.calls()).subList(20, 120)).containsOnly(Duration.ofSeconds(30));
+        assertThat(distances(fixture.gitHub.calls()).subList(140, 200)).containsOnly(Duration.ofMinutes(2));
     }
 
     @ParameterizedTest
@@ -100,7 +102,7 @@ class OutageTest {
             fixture.runFor(Duration.ofMinutes(1));
         }
 
-        assertThat(fixture.gitHub.calls()).hasSize(2);
+        assertThat(fixture.gitHub.calls()).hasSize(5);
     }
 
     @Test
@@ -124,12 +126,13 @@ class OutageTest {
 
         assertThat(fixture.query("SELECT deployment_name || ': ' || last_error FROM dead_letters"))
                 .containsExactly(GUILTY + ": HTTP 500: oops");
-        assertThat(fixture.callsWith(GUILTY)).hasSize(Controller.MAX_ATTEMPTS);
+        assertThat(fixture.callsWith(GUILTY)).hasSize(1 + Controller.MAX_ATTEMPTS);
         assertThat(fixture.controller().gate.state()).isEmpty();
     }
 
     @Test
     void itsAttemptsComeInGrowingDistances() {
+        fixture.acceptOther();
         othersPass();
         fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
 
@@ -137,7 +140,11 @@ class OutageTest {
 
         assertThat(distances(fixture.callsWith(GUILTY)))
                 .containsExactly(
-                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(8),
+                        Duration.ofSeconds(16));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.deptracker.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deptracker.delivery.CallResult;
 import io.deptracker.delivery.Gate;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.GateStore;
@@ -186,7 +187,7 @@ class MetricsTest {
     void theGateTellsWhyItIsShutAndUntilWhen() throws Exception {
         var until = operated.now().plusSeconds(60);
         if (operated.gate.enter() instanceof Gate.Entry.Open open) {
-            operated.gate.rateLimited(open, until, "slow down");
+            operated.gate.report(open, new CallResult.Limited(until, "slow down"), true);
         }
         assertThat(operated.samples().values())
                 .containsEntry("deptracker_gate_shut{reason=\"rate_limit\"}", 1.0)

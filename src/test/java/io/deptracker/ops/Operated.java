@@ -61,7 +61,7 @@ final class Operated implements AutoCloseable {
         InstantSource clock = this::now;
         outbox = OutboxFile.open(folder.resolve("outbox.db"));
         intake = new Intake(outbox, clock, () -> {});
-        gate = new Gate(new GateStore(outbox), new Pace(clock, 3, 20), clock);
+        gate = new Gate(new GateStore(outbox), new Pace(clock, 3, 20, 2), clock, clock);
         github = new GitHubClient(
                 new Endpoint(settings.github().baseUrl(), "octo"),
                 () -> "t",

@@ -14,6 +14,7 @@ import io.deptracker.outbox.Transition.Park;
 import io.deptracker.record.Status;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -41,62 +42,96 @@ class AttestationTest {
     void theOthersOfADigestWaitWithTheOneThatAsked() {
         outbox.commit(running("web", 1), running("api", 1), running("job", 2));
         Lease asked = outbox.queue().lease(1).leases().getFirst();
+        outbox.settle(new Park(asked, WaitingFor.ATTESTATION, SOON, "404"));
 
-        assertThat(outbox.settle(new Park(asked, WaitingFor.ATTESTATION, SOON, "404")))
-                .singleElement()
-                .satisfies(applied -> assertThat(applied.othersParked()).isEqualTo(1));
+        assertThat(outbox.queue().lease(10).parkedUnasked()).isEqualTo(1);
 
         assertThat(outbox.brief())
-                .containsExactly("web deployed v1 parked", "api deployed v1 parked", "job deployed v2 pending");
+                .containsExactly("web deployed v1 parked", "api deployed v1 parked", "job deployed v2 leased");
         assertThat(outbox.row(2).parkedFor()).isEqualTo("attestation");
         assertThat(outbox.row(2).parkedSince()).isEqualTo(outbox.clock.instant());
-        assertThat(outbox.row(2).availableAt()).isEqualTo(SOON);
-        assertThat(outbox.row(2).lastError()).isEqualTo("404");
         assertThat(outbox.row(2).parkings()).as("it never asked").isZero();
+        assertThat(missing()).containsExactly(digest(1).value() + " asked 1 next " + SOON.toEpochMilli());
     }
 
     @Test
-    void waitingWithOthersShortensNoWait() {
-        outbox.commit(running("web", 1), running("api", 1));
+    void anAnswerChangesTheRowThatAskedAndTheDigestAlone() {
+        await("web", 1);
+        outbox.commit(running("api", 1), running("job", 1));
+        outbox.lease();
+        outbox.clock.set(SOON);
+        Lease asks = outbox.leaseOne();
+        List<Row> others = List.of(outbox.row(2), outbox.row(3));
+
+        outbox.settle(new Park(asks, WaitingFor.ATTESTATION, SOON.plusSeconds(3600), "404 again"));
+
+        assertThat(List.of(outbox.row(2), outbox.row(3))).isEqualTo(others);
+        assertThat(missing())
+                .containsExactly(digest(1).value() + " asked 2 next "
+                        + SOON.plusSeconds(3600).toEpochMilli());
+        assertThat(outbox.queue().nextDue()).contains(SOON.plusSeconds(3600));
+    }
+
+    @Test
+    void manyRowsOfADigestInOneAnswerAreOneQuestion() {
+        outbox.commit(running("web", 1), running("api", 1), running("job", 1));
         List<Lease> leases = outbox.lease();
-        outbox.settle(new Park(leases.getFirst(), WaitingFor.ATTESTATION, SOON.plusSeconds(3600), "404"));
-        Row before = outbox.row(1);
+        assertThat(leases).hasSize(3);
 
-        outbox.settle(new Park(leases.getLast(), WaitingFor.ATTESTATION, SOON, "404 again"));
+        outbox.settle(leases.stream()
+                .map(lease -> new Park(lease, WaitingFor.ATTESTATION, SOON, "404"))
+                .toList());
 
-        assertThat(outbox.row(1)).isEqualTo(before);
-        assertThat(outbox.row(2).availableAt()).isEqualTo(SOON);
+        assertThat(missing()).containsExactly(digest(1).value() + " asked 1 next " + SOON.toEpochMilli());
+        outbox.clock.set(SOON);
+        assertThat(outbox.leaseOne().parking())
+                .isEqualTo(new Lease.Parking(SettableClock.START, 1, WaitingFor.ATTESTATION));
     }
 
     @Test
-    void waitingWithOthersStartsNoWaitAnew() {
-        outbox.commit(running("web", 1), running("api", 1));
-        List<Lease> leases = outbox.lease();
-        outbox.settle(new Park(leases.getFirst(), WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
-        Instant since = outbox.clock.instant();
-        outbox.clock.advance(TestOutbox.MINUTE);
-
-        outbox.settle(new Park(leases.getLast(), WaitingFor.ATTESTATION, SOON, "404 again"));
-
-        assertThat(outbox.row(1).availableAt()).isEqualTo(SOON);
-        assertThat(outbox.row(1).parkedSince()).isEqualTo(since);
-    }
-
-    @Test
-    void whatIsGoneOrWaitsForPermissionDoesNotWaitForAnAttestation() {
+    void whatIsGoneOrWaitsForPermissionDoesNotWaitForAnArtifact() {
         outbox.commit(running("web", 1), running("api", 1));
         outbox.deliverAll();
         outbox.commit(gone("web"), running("job", 1), running("cron", 1));
         List<Lease> leases = outbox.lease();
         assertThat(leases).extracting(lease -> lease.record().deploymentName()).containsExactly("web", "job", "cron");
 
-        List<Applied> applied = outbox.settle(
+        outbox.settle(
                 new HandBack(leases.get(0), outbox.clock.instant(), null, null),
                 new Park(leases.get(1), WaitingFor.PERMISSION, outbox.clock.instant(), "403"),
                 new Park(leases.get(2), WaitingFor.ATTESTATION, SOON, "404"));
 
-        assertThat(applied.getLast().othersParked()).isZero();
         assertThat(outbox.lease()).hasSize(2);
+    }
+
+    @Test
+    void anotherRowAsksIfTheOneWhoseTurnItWasIsSuperseded() {
+        await("web", 1);
+        outbox.commit(running("api", 1));
+        outbox.lease();
+        outbox.clock.set(SOON);
+        Lease asks = outbox.leaseOne();
+        outbox.commit(running("web", 2));
+        outbox.settle(new HandBack(asks, SOON, null, "503"));
+        outbox.deliverAll();
+
+        outbox.clock.advance(Duration.ofMinutes(10));
+
+        assertThat(outbox.leaseOne().record().deploymentName()).isEqualTo("api");
+    }
+
+    @Test
+    void aDigestThatNoRowWaitsForIsAskedForAtOnceByTheNextOne() {
+        await("web", 1);
+        outbox.commit(running("web", 2));
+        outbox.deliverAll();
+        outbox.clock.set(SOON);
+        assertThat(outbox.lease()).isEmpty();
+        assertThat(missing()).isEmpty();
+
+        outbox.commit(running("api", 1));
+
+        assertThat(outbox.lease()).hasSize(1);
     }
 
     @Test
@@ -112,7 +147,8 @@ class AttestationTest {
                 .containsExactly("job");
         Row api = outbox.row(2);
         assertThat(api.state()).isEqualTo("parked");
-        assertThat(api.availableAt()).isEqualTo(outbox.row(1).availableAt());
+        assertThat(outbox.texts("SELECT DISTINCT due_at FROM backlog WHERE state = 'parked'"))
+                .containsExactly("2026-03-01 10:10:00Z");
         assertThat(api.parkedSince()).isEqualTo(outbox.clock.instant());
         assertThat(api.parkings()).isZero();
     }
@@ -135,7 +171,7 @@ class AttestationTest {
         await("web", 1);
         outbox.commit(running("api", 1));
 
-        assertThat(outbox.queue().lease(10)).isEqualTo(new Leasing(null, List.of(), 1));
+        assertThat(outbox.queue().lease(10)).isEqualTo(new Leasing(null, List.of(), 1, null));
         assertThat(outbox.queue().nextDue()).contains(SOON);
     }
 
@@ -162,7 +198,8 @@ class AttestationTest {
         assertThat(outbox.lease()).as("in no environment").isEmpty();
 
         outbox.settle(new HandBack(probe, outbox.clock.instant().plusSeconds(9), null, "503"));
-        assertThat(outbox.leaseOne().rowId()).as("the next one asks").isNotEqualTo(probe.rowId());
+        outbox.clock.advance(Duration.ofSeconds(9));
+        assertThat(outbox.leaseOne().rowId()).as("it asks again").isEqualTo(probe.rowId());
     }
 
     @Test
@@ -210,7 +247,11 @@ class AttestationTest {
         assertThat(outbox.lease()).isEmpty();
     }
 
-    /** A deployment that has asked for its attestation, and waits. */
+    private List<String> missing() {
+        return outbox.texts("SELECT digest || ' asked ' || asked || ' next ' || ask_at FROM missing_artifact");
+    }
+
+    /** A deployment that has asked for its artifact, and waits. */
     private void await(String name, int build) {
         outbox.commit(running(name, build));
         Lease lease = outbox.leaseOne();

@@ -15,16 +15,19 @@ class GateStoreTest {
         var first = new Shut("credential", "401", SettableClock.START, SettableClock.START.plusSeconds(9), 1);
         var second = new Shut("rate_limit", "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
         try (var outbox = new TestOutbox(folder)) {
-            assertThat(new GateStore(outbox.file()).read()).isEmpty();
+            assertThat(new GateStore(outbox.file()).read(outbox.clock.instant()))
+                    .isEmpty();
 
             new GateStore(outbox.file()).shut(first);
             new GateStore(outbox.file()).shut(second);
             outbox.reopen();
 
-            assertThat(new GateStore(outbox.file()).read()).contains(second);
+            assertThat(new GateStore(outbox.file()).read(outbox.clock.instant()))
+                    .contains(second);
             new GateStore(outbox.file()).open();
             new GateStore(outbox.file()).open();
-            assertThat(new GateStore(outbox.file()).read()).isEmpty();
+            assertThat(new GateStore(outbox.file()).read(outbox.clock.instant()))
+                    .isEmpty();
         }
     }
 }

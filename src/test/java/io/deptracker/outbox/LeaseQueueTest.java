@@ -41,7 +41,7 @@ class LeaseQueueTest {
 
     @Test
     void givesNothingWhereNothingIsDue() {
-        assertThat(outbox.queue().lease(10)).isEqualTo(new Leasing(null, List.of(), 0));
+        assertThat(outbox.queue().lease(10)).isEqualTo(new Leasing(null, List.of(), 0, null));
         assertThat(outbox.queue().nextDue()).isEmpty();
     }
 
@@ -53,7 +53,8 @@ class LeaseQueueTest {
 
         assertThat(leasing.environment()).isEqualTo(PRODUCTION);
         assertThat(leasing.leases())
-                .containsExactly(new Lease(1, "token-1", deployed("web", 1), 0, outbox.clock.instant(), null, null));
+                .containsExactly(new Lease(
+                        1, "token-1", deployed("web", 1), Lease.History.NONE, outbox.clock.instant(), null, null));
     }
 
     @Test

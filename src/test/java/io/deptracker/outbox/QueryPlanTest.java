@@ -60,24 +60,29 @@ class QueryPlanTest {
                 Map.entry("SUPERSEDE_OLDER", Sql.SUPERSEDE_OLDER),
                 Map.entry("LEASED_ARTIFACT", Sql.LEASED_ARTIFACT),
                 Map.entry("ENQUEUE", Sql.ENQUEUE),
-                Map.entry("FIRST_DUE", Sql.FIRST_DUE),
-                Map.entry("DUE", Sql.DUE),
-                Map.entry("LEASE", Sql.LEASE),
-                Map.entry("NEXT_DUE", Sql.NEXT_DUE),
-                Map.entry("NEWER_ROWS", Sql.NEWER_ROWS),
-                Map.entry("DELIVER", Sql.DELIVER),
-                Map.entry("ACCEPTED", Sql.ACCEPTED),
-                Map.entry("IN_DOUBT", Sql.IN_DOUBT),
-                Map.entry("SUPERSEDE_LEASED", Sql.SUPERSEDE_LEASED),
-                Map.entry("HAND_BACK", Sql.HAND_BACK),
-                Map.entry("RETRY", Sql.RETRY),
-                Map.entry("PARK", Sql.PARK),
-                Map.entry("FINISH", Sql.FINISH),
-                Map.entry("PARK_DIGEST", Sql.PARK_DIGEST),
-                Map.entry("PARK_UNASKED", Sql.PARK_UNASKED),
-                Map.entry("GIVE_UP_DIGEST", Sql.GIVE_UP_DIGEST),
-                Map.entry("RELEASE_DIGEST", Sql.RELEASE_DIGEST),
-                Map.entry("RELEASE_UNATTESTED", Sql.RELEASE_UNATTESTED),
+                Map.entry("FIRST_DUE", DeliverySql.FIRST_DUE),
+                Map.entry("DUE", DeliverySql.DUE),
+                Map.entry("LEASE", DeliverySql.LEASE),
+                Map.entry("NEXT_DUE", DeliverySql.NEXT_DUE),
+                Map.entry("NEWER_ROWS", DeliverySql.NEWER_ROWS),
+                Map.entry("DELIVER", DeliverySql.DELIVER),
+                Map.entry("ACCEPTED", DeliverySql.ACCEPTED),
+                Map.entry("IN_DOUBT", DeliverySql.IN_DOUBT),
+                Map.entry("SUPERSEDE_LEASED", DeliverySql.SUPERSEDE_LEASED),
+                Map.entry("HAND_BACK", DeliverySql.HAND_BACK),
+                Map.entry("RETRY", DeliverySql.RETRY),
+                Map.entry("PARK", DeliverySql.PARK),
+                Map.entry("FINISH", DeliverySql.FINISH),
+                Map.entry("TO_ASK", DeliverySql.TO_ASK),
+                Map.entry("LET_ASK", DeliverySql.LET_ASK),
+                Map.entry("MISSING", DeliverySql.MISSING),
+                Map.entry("FOUND", DeliverySql.FOUND),
+                Map.entry("FORGET_UNWANTED", DeliverySql.FORGET_UNWANTED),
+                Map.entry("RELEASE_FAULTED", DeliverySql.RELEASE_FAULTED),
+                Map.entry("PARK_UNASKED", DeliverySql.PARK_UNASKED),
+                Map.entry("GIVE_UP_DIGEST", DeliverySql.GIVE_UP_DIGEST),
+                Map.entry("RELEASE_DIGEST", DeliverySql.RELEASE_DIGEST),
+                Map.entry("RELEASE_UNATTESTED", DeliverySql.RELEASE_UNATTESTED),
                 Map.entry("EXPIRED_LEASES", UpkeepSql.EXPIRED_LEASES),
                 Map.entry("PRUNE_FINISHED", UpkeepSql.PRUNE_FINISHED),
                 Map.entry("PRUNE_UNATTESTED", UpkeepSql.PRUNE_UNATTESTED),
@@ -97,14 +102,20 @@ class QueryPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Sql.PARK_DIGEST, Sql.GIVE_UP_DIGEST, Sql.RELEASE_DIGEST})
+    @ValueSource(
+            strings = {
+                DeliverySql.PARK_UNASKED,
+                DeliverySql.LET_ASK,
+                DeliverySql.GIVE_UP_DIGEST,
+                DeliverySql.RELEASE_DIGEST
+            })
     void findsThoseThatWaitByTheirDigest(String sql) {
         assertThat(plan(sql)).anyMatch(step -> step.contains("outbox_waiting_by_digest (digest=?)"));
     }
 
     @Test
     void readsDueRowsInTheirOrderWithoutSorting() {
-        for (String sql : List.of(Sql.FIRST_DUE, Sql.DUE)) {
+        for (String sql : List.of(DeliverySql.FIRST_DUE, DeliverySql.DUE)) {
             assertThat(plan(sql))
                     .anyMatch(step -> step.contains("outbox_waiting (available_at<?)"))
                     .noneMatch(step -> step.contains("TEMP B-TREE"));

@@ -95,7 +95,7 @@ class TornFileTest {
         try (var outbox = new TestOutbox(folder)) {
             assertThat(live(outbox)).containsAll(before).hasSizeGreaterThan(before.size());
             assertThat(outbox.texts("SELECT count(*) FROM deployment")).containsExactly(String.valueOf(DEPLOYMENTS));
-            assertThat(new GateStore(outbox.file()).read())
+            assertThat(new GateStore(outbox.file()).read(outbox.clock.instant()))
                     .hasValueSatisfying(shut -> assertThat(shut.detail()).isEqualTo("HTTP 503"));
             assertThat(new BrakeStore(outbox.file()).read().heldSince()).contains(Instant.EPOCH);
             assertThat(outbox.texts("SELECT accepted_version FROM deployment WHERE deployment_name = 'web-00009'"))

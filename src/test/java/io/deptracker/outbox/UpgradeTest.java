@@ -40,11 +40,32 @@ class UpgradeTest {
         }
 
         Map<String, List<Map<String, String>>> after = contents();
+        before.getOrDefault("outbox", List.of()).forEach(UpgradeTest::waitForArtifact);
         before.forEach((table, rows) -> assertThat(after.get(table))
                 .as(table)
                 .usingElementComparator((one, other) -> one.entrySet().containsAll(other.entrySet()) ? 0 : 1)
                 .containsExactlyElementsOf(rows));
         assertThat(before).containsKeys("environment", "deployment", "outbox", "gate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2", "v3"})
+    void asksForMissingArtifactsWhenItWouldHaveAsked(String version) throws Exception {
+        load(version);
+
+        try (var outbox = new TestOutbox(folder)) {
+            assertThat(outbox.texts(
+                            "SELECT digest || ' ' || since || ' ' || asked || ' ' || ask_at FROM missing_artifact"))
+                    .containsExactly("sha256:%064x 1772359200000 3 1772359500000".formatted(5));
+            assertThat(outbox.texts("SELECT calls > 0 FROM acceptance")).containsExactly("1");
+        }
+    }
+
+    /** As the sixth version has a row that waits for an artifact: without a time of its own. */
+    private static void waitForArtifact(Map<String, String> row) {
+        if ("parked".equals(row.get("state")) && "attestation".equals(row.get("parked_for"))) {
+            row.put("available_at", "253402300799000");
+        }
     }
 
     @ParameterizedTest

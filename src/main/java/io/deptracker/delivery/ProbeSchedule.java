@@ -1,0 +1,51 @@
+package io.deptracker.delivery;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** When a gate that is shut is probed: one call, which finds out whether it may open. */
+final class ProbeSchedule {
+    /** The first wait, which doubles from probe to probe. */
+    static final Duration FIRST = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Backoff CREDENTIAL = new Backoff(FIRST, LONGEST);
+
+    /** Most outages are short. The records that they keep back should not wait longer for the next probe than they lasted. */
+    private static final Backoff OUTAGE = new Backoff(FIRST, Duration.ofSeconds(30));
+
+    private static final Duration OUTAGE_IS_LONG = Duration.ofHours(1);
+    private static final Duration LONG_OUTAGE = Duration.ofMinutes(2);
+
+    private ProbeSchedule() {}
+
+    /**
+     * Returns how long to wait for the next probe.
+     *
+     * @param faults how many probes have failed in a row
+     * @param lasts for how long the gate has been shut for this reason
+     */
+    static Duration next(String reason, int faults, Duration lasts) {
+        return switch (reason) {
+            case Gate.BAD_CREDENTIAL -> CREDENTIAL.after(faults);
+            case Gate.OUTAGE -> lasts.compareTo(OUTAGE_IS_LONG) < 0 ? OUTAGE.after(faults) : LONG_OUTAGE;
+            default -> LONGEST;
+        };
+    }
+
+    /** Returns the longest wait that there may be for that reason; empty if GitHub states it. */
+    static Optional<Duration> longest(String reason) {
+        return reason.equals(Gate.RATE_LIMIT) ? Optional.empty() : Optional.of(LONGEST);
+    }
+
+    /** Returns what an operator may do, as the end of a log line. */
+    static String advice(String reason) {
+        return switch (reason) {
+            case Gate.BAD_CREDENTIAL -> "; replace the token or the App's key, it is read again without a restart";
+            case Gate.FORBIDDEN ->
+                "; see ORG, the permission 'Artifact metadata: write', the organization's IP allow list and single sign-on";
+            case Gate.OUTAGE -> "; see the network, the proxy and GitHub's status";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,182 @@
+package io.deptracker.outbox;
+
+/** The statements that lease rows and settle them, in the order of a row's life. Instants are always bound, never SQL's own. */
+final class DeliverySql {
+    private DeliverySql() {}
+
+    // Lease
+
+    /** Due, and no row of its deployment in flight. */
+    private static final String MAY_GO = """
+            WHERE o.state IN ('pending', 'parked') AND o.available_at <= ?
+              AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.state = 'leased' AND l.deployment_id = o.deployment_id)
+            """;
+
+    private static final String LONGEST_DUE = "ORDER BY o.available_at, o.id LIMIT ";
+
+    /** A row that fails again and again must not be what every probe tries. */
+    private static final String FEWEST_TRIES = "ORDER BY o.tries, o.available_at, o.id LIMIT ";
+
+    private static final String COHORT = "SELECT o.environment_id, o.batch_limit FROM outbox o\n" + MAY_GO;
+
+    /** The first row that may go out: it decides environment and size of the batch. */
+    static final String FIRST_DUE = COHORT + LONGEST_DUE + "1";
+
+    static final String FIRST_PROBE = COHORT + FEWEST_TRIES + "1";
+
+    private static final String CANDIDATES = """
+            SELECT o.id, o.status, o.name, o.digest, o.version, o.metadata, o.attempts, o.tries, o.batch_limit, o.enqueued_at,
+                   o.accepted_at_fault, o.parked_since, o.parked_for, iif(o.parked_for IS 'attestation', coalesce(m.asked, 0), o.parkings) AS parkings,
+                   m.digest IS NOT NULL AS is_missing, d.deployment_name, d.accepted_status IS NOT NULL AS was_accepted,
+                   e.logical_environment, e.physical_environment, e.cluster
+            FROM outbox o
+            JOIN deployment d ON d.id = o.deployment_id
+            JOIN environment e ON e.id = o.environment_id
+            LEFT JOIN missing_artifact m ON m.digest = o.digest
+            """ + MAY_GO + "  AND o.environment_id = ?\n";
+
+    /** A batch's candidates. */
+    static final String DUE = CANDIDATES + "  AND o.batch_limit IS ?\n" + LONGEST_DUE + "?";
+
+    static final String PROBES = CANDIDATES + FEWEST_TRIES + "?";
+
+    static final String LEASE = """
+            UPDATE outbox SET state = 'leased', lease_token = ?, lease_expires_at = ? WHERE id = ?""";
+
+    static final String NEXT_DUE = """
+            SELECT min(at) FROM (
+                SELECT min(available_at) AS at FROM outbox WHERE state IN ('pending', 'parked') AND available_at < ?
+                UNION ALL
+                SELECT min(ask_at) FROM missing_artifact)""";
+
+    static final String ACCEPTANCE = "SELECT calls, first_at, last_at FROM acceptance WHERE id = 1";
+
+    // Digests without an artifact
+
+    static final String TO_ASK = "SELECT digest FROM missing_artifact WHERE ask_at <= ? ORDER BY ask_at LIMIT ?";
+
+    /** The row that has waited the longest asks. */
+    static final String LET_ASK = """
+            UPDATE outbox SET available_at = ? WHERE id = (
+                SELECT o.id FROM outbox o
+                WHERE o.digest = ? AND o.state IN ('pending', 'parked') AND o.parked_for = 'attestation'
+                ORDER BY o.parked_since, o.id LIMIT 1)""";
+
+    static final String ASK_AT = "UPDATE missing_artifact SET ask_at = ? WHERE digest = ?";
+
+    static final String MISSING = """
+            INSERT INTO missing_artifact (digest, since, asked, ask_at) VALUES (?, ?, 1, ?)
+            ON CONFLICT (digest) DO UPDATE SET asked = asked + 1, ask_at = excluded.ask_at""";
+
+    static final String FOUND = "DELETE FROM missing_artifact WHERE digest = ?";
+
+    static final String FORGET_UNWANTED = """
+            DELETE FROM missing_artifact WHERE digest = ?1 AND NOT EXISTS (
+                SELECT 1 FROM outbox o
+                WHERE o.digest = ?1 AND o.state IN ('pending', 'parked') AND o.parked_for = 'attestation')""";
+
+    /** Rows that are about to ask for what is known to be missing wait with the others. */
+    static final String PARK_UNASKED = """
+            UPDATE outbox SET state = 'parked', available_at = ?, parked_since = ?, parked_for = 'attestation'
+            WHERE id IN (
+                SELECT o.id FROM outbox o
+                WHERE o.digest = ? AND o.state IN ('pending', 'parked') AND o.state = 'pending'
+                  AND o.status = 'deployed' AND o.parked_for IS NULL LIMIT ?)""";
+
+    /** The others that have waited as long give up with the one that asked. */
+    static final String GIVE_UP_DIGEST = """
+            UPDATE outbox SET state = 'unattested', finished_at = ?, last_error = ?
+            WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked')
+              AND parked_for = 'attestation' AND parked_since <= ?""";
+
+    static final String RELEASE_DIGEST = """
+            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0
+            WHERE digest = ? AND state IN ('pending', 'parked') AND parked_for = 'attestation'""";
+
+    /** An unattested row is its deployment's newest: a newer one would have superseded it. */
+    static final String RELEASE_UNATTESTED = """
+            UPDATE outbox SET state = 'pending', available_at = ?, finished_at = NULL,
+                   parked_since = NULL, parked_for = NULL, parkings = 0
+            WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
+
+    // What was refused or failed for all rows alike, and passes now
+
+    static final String RELEASE_PARKED = """
+            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0, tries = 0
+            WHERE state = 'parked' AND state IN ('pending', 'parked')""";
+
+    static final String FIND_ALL = "DELETE FROM missing_artifact";
+
+    /** Rows whose last fault was met since the last acceptance. */
+    static final String RELEASE_FAULTED = """
+            UPDATE outbox SET available_at = ?
+            WHERE state = 'pending' AND state IN ('pending', 'parked') AND available_at > ?
+              AND accepted_at_fault >= coalesce((SELECT calls FROM acceptance WHERE id = 1), 0)""";
+
+    // Settle: each checks the token of the lease
+
+    static final String NEWER_ROWS = """
+            SELECT count(*) FROM outbox o JOIN outbox n ON n.deployment_id = o.deployment_id AND n.id > o.id
+            WHERE o.id = ?""";
+
+    static final String DELIVER = """
+            UPDATE outbox SET state = 'delivered', finished_at = ?, last_error = NULL,
+                   lease_token = NULL, lease_expires_at = NULL
+            WHERE id = ? AND lease_token = ?""";
+
+    /** An older row whose call ended unclearly may be stored after this one: then this one is confirmed. */
+    static final String ACCEPTED = """
+            UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
+                   accepted_version = o.version, accepted_at = o.finished_at,
+                   doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL,
+                   confirm_at = CASE WHEN unclear_row < o.id THEN ? ELSE confirm_at END, unclear_row = NULL
+            FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
+
+    static final String COUNT_ACCEPTANCE = """
+            INSERT INTO acceptance (id, calls, first_at, last_at) VALUES (1, 1, ?1, ?1)
+            ON CONFLICT (id) DO UPDATE SET calls = calls + 1, last_at = excluded.last_at""";
+
+    /** A farewell that was written while this row was in flight takes back what GitHub has accepted now. */
+    static final String FAREWELL_OF_ACCEPTED = """
+            UPDATE outbox SET name = a.name, digest = a.digest, version = a.version
+            FROM outbox a
+            WHERE a.id = ? AND a.status = 'deployed'
+              AND outbox.deployment_id = a.deployment_id AND outbox.id > a.id
+              AND outbox.state IN ('pending', 'parked') AND outbox.status = 'decommissioned'""";
+
+    static final String IN_DOUBT = """
+            UPDATE deployment SET
+                   doubted_name = iif(o.status = 'deployed', o.name, doubted_name),
+                   doubted_digest = iif(o.status = 'deployed', o.digest, doubted_digest),
+                   doubted_version = iif(o.status = 'deployed', o.version, doubted_version),
+                   unclear_row = coalesce(unclear_row, o.id)
+            FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
+
+    static final String SUPERSEDE_LEASED = """
+            UPDATE outbox SET state = 'superseded', finished_at = ?, lease_token = NULL, lease_expires_at = NULL
+            WHERE id = ? AND lease_token = ?""";
+
+    static final String HAND_BACK = """
+            UPDATE outbox SET state = CASE WHEN parked_since IS NULL THEN 'pending' ELSE 'parked' END,
+                   available_at = ?, batch_limit = ?, last_error = coalesce(?, last_error), tries = tries + ?,
+                   lease_token = NULL, lease_expires_at = NULL
+            WHERE id = ? AND lease_token = ?""";
+
+    static final String RETRY = """
+            UPDATE outbox SET state = CASE WHEN parked_since IS NULL THEN 'pending' ELSE 'parked' END,
+                   available_at = ?, batch_limit = ?, last_error = ?, attempts = attempts + ?, tries = tries + 1,
+                   accepted_at_fault = coalesce((SELECT calls FROM acceptance WHERE id = 1), 0),
+                   lease_token = NULL, lease_expires_at = NULL
+            WHERE id = ? AND lease_token = ?""";
+
+    static final String PARK = """
+            UPDATE outbox SET state = 'parked', available_at = ?, last_error = ?, tries = tries + 1,
+                   parkings = CASE WHEN parked_for IS ? THEN parkings + 1 ELSE 1 END,
+                   parked_since = CASE WHEN parked_for IS ? THEN parked_since ELSE ? END, parked_for = ?,
+                   batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
+            WHERE id = ? AND lease_token = ?""";
+
+    static final String FINISH = """
+            UPDATE outbox SET state = ?, finished_at = ?, last_error = ?, lease_token = NULL, lease_expires_at = NULL
+            WHERE id = ? AND lease_token = ?""";
+}
