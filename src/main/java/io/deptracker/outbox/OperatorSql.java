@@ -73,6 +73,16 @@ final class OperatorSql {
 
     static final String COUNT_LEASED = "SELECT count(*) " + FITTING + "AND o.state = 'leased'";
 
+    // The gate
+
+    static final String REQUEST_RELEASE = """
+            INSERT INTO gate_release (id, requested_at) VALUES (1, ?)
+            ON CONFLICT (id) DO UPDATE SET requested_at = excluded.requested_at""";
+
+    static final String RELEASE_REQUESTS = "SELECT count(*) FROM gate_release";
+
+    static final String TAKE_RELEASE = "DELETE FROM gate_release";
+
     static final String COPY_INTO = "VACUUM INTO ?";
 
     // Verification: each gives one text for each fault
