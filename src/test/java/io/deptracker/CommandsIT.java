@@ -7,6 +7,7 @@ import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.MiniCluster;
 import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
 import io.deptracker.standin.StandInSink;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,28 @@ class CommandsIT {
         assertThat(commands.done("resume")).isEqualTo("it was not paused");
         assertThat(commands.done("backlog")).contains("nothing is owed", "paused:    no");
         assertThat(commands.json("backlog").get("pause").isNull()).isTrue();
+    }
+
+    @Test
+    void aGateThatIsShutForTooLongIsOpenedByHand() throws Exception {
+        assertThat(commands.done("resume", "--gate")).isEqualTo("the gate was open");
+        github.answerWith(
+                _ -> Optional.of(Reply.status(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "3600"))));
+        deploy("api");
+        tracker.awaitMetric("deptracker_gate_shut{reason=\"rate_limit\"}", 1);
+        github.answerNormally();
+        assertThat(commands.done("resume")).isEqualTo("it was not paused");
+        assertThat(github.view()).doesNotContainKey("shop/api/app");
+
+        assertThat(commands.done("resume", "--gate"))
+                .startsWith("opened: it was shut by rate_limit for ")
+                .endsWith("HTTP 429: slow down");
+
+        delivered(2);
+        awaitLog("opened by an operator");
+        assertThat(commands.done("backlog")).contains("gate:      open");
+        commands.done("pause");
+        assertThat(commands.done("resume", "--gate")).contains("the gate was open", "delivery is paused since 20");
     }
 
     @Test

@@ -81,6 +81,10 @@ public final class Gate {
     /** Asks to make a call. One that was let through reports what came of it, or leaves. */
     public synchronized Entry enter() {
         Instant now = clock.instant();
+        if (store.takeRelease()) {
+            LOG.info("opened by an operator: resume --gate");
+            open();
+        }
         if (isPausedNow()) {
             return new Entry.Closed(now.plus(PAUSED_FOR));
         }

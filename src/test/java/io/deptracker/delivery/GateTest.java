@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may pass, and how long a rate limit holds. */
 class GateTest {
@@ -44,6 +46,30 @@ class GateTest {
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
         assertThat(fixture.gate().state()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Gate.RATE_LIMIT, Gate.BAD_CREDENTIAL, Gate.OUTAGE})
+    void anOperatorOpensItInTheRunningController(String reason) {
+        if (reason.equals(Gate.RATE_LIMIT)) {
+            fixture.gate().rateLimited(fixture.entered(), GateFixture.START.plusSeconds(3600), "slow down");
+        } else {
+            fixture.probeOf(reason);
+        }
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
+
+        assertThat(fixture.byHand()
+                        .release(fixture.clock.instant())
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo(reason);
+
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(false));
+        assertThat(fixture.gate().state()).isEmpty();
+        assertThat(fixture.byHand().read()).isEmpty();
+        // Once: what shuts it afterwards holds.
+        fixture.gate().rateLimited(fixture.entered(), fixture.clock.instant().plusSeconds(60), "slow down");
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
     }
 
     @Test
