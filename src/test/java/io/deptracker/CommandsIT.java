@@ -151,6 +151,28 @@ class CommandsIT {
     }
 
     @Test
+    void whatGitHubLostIsPostedAgain() throws Exception {
+        bury("bad");
+        assertThat(commands.run("resend", "--all")).isEqualTo(2);
+        assertThat(commands.errors()).contains("2 deployments would be posted again", "add --yes");
+        commands.answer = "y";
+        assertThat(commands.done("resend", "--name", "shop/web/*")).isEqualTo("1 deployment posted again");
+        assertThat(commands.asked).containsExactly("1 deployment will be posted again. Go on? [y/N] ");
+
+        delivered(2);
+        assertThat(github.accepted())
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record.deploymentName()).isEqualTo("shop/web/app"));
+
+        // A dead row is replaced, as by a change in the cluster.
+        github.allow(MiniCluster.digestOf(image("bad")));
+        assertThat(commands.done("resend", "--namespace", "shop", "--yes")).isEqualTo("2 deployments posted again");
+        delivered(4);
+        assertThat(github.view()).containsKey("shop/bad/app");
+        assertThat(tracker.metric(DEAD)).isZero();
+    }
+
+    @Test
     void whatIsDiscardedIsNeverTold() throws Exception {
         commands.done("pause");
         tracker.awaitMetric("deptracker_gate_shut{reason=\"paused\"}", 1);
@@ -212,6 +234,8 @@ class CommandsIT {
         for (var wrong : List.of(
                 List.of("revive"),
                 List.of("discard", "--yes"),
+                List.of("resend", "--yes"),
+                List.of("resend", "--all", "--name", "*"),
                 List.of("list", "--state", "lost"),
                 List.of("list", "--limit", "0"),
                 List.of("show"),

@@ -85,7 +85,7 @@ final class Rebuild {
             report = writer.run(tx -> {
                 var salvage = new Salvage(torn, tx);
                 salvage.run();
-                tx.update(UpkeepSql.SAY_ANEW, clock.instant(), clock.instant());
+                tx.update(UpkeepSql.SAY_ANEW, clock.instant());
                 return salvage.report();
             });
             writer.writeBack();
