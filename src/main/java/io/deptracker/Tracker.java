@@ -24,6 +24,7 @@ import io.deptracker.ops.Heartbeats;
 import io.deptracker.ops.Metrics;
 import io.deptracker.ops.OpsServer;
 import io.deptracker.ops.OwedMetrics;
+import io.deptracker.outbox.Confirmations;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LateRows;
@@ -107,7 +108,8 @@ final class Tracker {
             var health = new Health(cluster.informers(), outbox, heartbeats, steady);
 
             try (var ops = OpsServer.start(settings.ops().metricsPort(), metrics, health);
-                    var upkeep = new Upkeep(outbox, queue, late, pruning, signal::give)) {
+                    var upkeep =
+                            new Upkeep(outbox, queue, late, new Confirmations(outbox, clock), pruning, signal::give)) {
                 LOG.atInfo()
                         .addKeyValue("version", Version.current())
                         .addKeyValue("outbox", outbox.path())

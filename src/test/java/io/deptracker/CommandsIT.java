@@ -7,6 +7,7 @@ import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.MiniCluster;
 import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
 import io.deptracker.standin.StandInSink;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,28 @@ class CommandsIT {
     }
 
     @Test
+    void aGateThatIsShutForTooLongIsOpenedByHand() throws Exception {
+        assertThat(commands.done("resume", "--gate")).isEqualTo("the gate was open");
+        github.answerWith(
+                _ -> Optional.of(Reply.status(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "3600"))));
+        deploy("api");
+        tracker.awaitMetric("deptracker_gate_shut{reason=\"rate_limit\"}", 1);
+        github.answerNormally();
+        assertThat(commands.done("resume")).isEqualTo("it was not paused");
+        assertThat(github.view()).doesNotContainKey("shop/api/app");
+
+        assertThat(commands.done("resume", "--gate"))
+                .startsWith("opened: it was shut by rate_limit for ")
+                .endsWith("HTTP 429: slow down");
+
+        delivered(2);
+        awaitLog("opened by an operator");
+        assertThat(commands.done("backlog")).contains("gate:      open");
+        commands.done("pause");
+        assertThat(commands.done("resume", "--gate")).contains("the gate was open", "delivery is paused since 20");
+    }
+
+    @Test
     void rowsAreListedAndDeploymentsShown() throws Exception {
         bury("bad");
 
@@ -124,6 +148,28 @@ class CommandsIT {
         delivered(2);
         assertThat(github.view()).containsKey("shop/bad/app");
         assertThat(commands.done("revive", "--name", "*", "--yes")).isEqualTo("no row that can be revived fits");
+    }
+
+    @Test
+    void whatGitHubLostIsPostedAgain() throws Exception {
+        bury("bad");
+        assertThat(commands.run("resend", "--all")).isEqualTo(2);
+        assertThat(commands.errors()).contains("2 deployments would be posted again", "add --yes");
+        commands.answer = "y";
+        assertThat(commands.done("resend", "--name", "shop/web/*")).isEqualTo("1 deployment posted again");
+        assertThat(commands.asked).containsExactly("1 deployment will be posted again. Go on? [y/N] ");
+
+        delivered(2);
+        assertThat(github.accepted())
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record.deploymentName()).isEqualTo("shop/web/app"));
+
+        // A dead row is replaced, as by a change in the cluster.
+        github.allow(MiniCluster.digestOf(image("bad")));
+        assertThat(commands.done("resend", "--namespace", "shop", "--yes")).isEqualTo("2 deployments posted again");
+        delivered(4);
+        assertThat(github.view()).containsKey("shop/bad/app");
+        assertThat(tracker.metric(DEAD)).isZero();
     }
 
     @Test
@@ -188,6 +234,8 @@ class CommandsIT {
         for (var wrong : List.of(
                 List.of("revive"),
                 List.of("discard", "--yes"),
+                List.of("resend", "--yes"),
+                List.of("resend", "--all", "--name", "*"),
                 List.of("list", "--state", "lost"),
                 List.of("list", "--limit", "0"),
                 List.of("show"),

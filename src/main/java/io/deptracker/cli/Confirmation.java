@@ -3,15 +3,10 @@ package io.deptracker.cli;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/** A command that changes rows: it says how many, and asks first. */
+/** A command that changes what the file holds: it prints what will change, and asks first. */
 abstract class Confirmation extends OutboxCommand {
-    @Mixin
-    private RowOptions rowOptions = new RowOptions();
-
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
@@ -19,36 +14,37 @@ abstract class Confirmation extends OutboxCommand {
         super(context);
     }
 
-    final RowOptions rowOptions() {
-        if (rowOptions.isEmpty()) {
-            throw new ParameterException(
-                    spec().commandLine(),
-                    "say which rows: by --id, --state, --namespace, --name or --error; --name '*' are all");
-        }
-        return rowOptions;
+    final boolean isConfirmed() {
+        return yes;
     }
 
-    /** Does it if that is wanted, and gives the exit code. */
-    final int change(String what, int count, IntSupplier change) {
+    /**
+     * Makes a change if the operator agrees to it.
+     *
+     * @param noun what is changed, in the singular
+     * @param what what becomes of it: a participle
+     * @param count how many there are
+     * @param change makes the change and returns how many it changed
+     * @return the exit code
+     */
+    final int change(String noun, String what, int count, IntSupplier change) {
         if (count == 0) {
-            print("no row that can be %s fits".formatted(what));
+            print("no %s that can be %s fits".formatted(noun, what));
             return EXIT_OK;
         }
         if (!yes) {
+            String counted = Display.count(count, noun);
             if (!context().terminal().isInteractive()) {
-                errors().println("%s would be %s; here is no terminal to ask at: add --yes"
-                        .formatted(Display.rows(count), what));
+                errors().println("%s would be %s; here is no terminal to ask at: add --yes".formatted(counted, what));
                 return EXIT_WRONG_USE;
             }
-            @Nullable
-            String answer =
-                    context().terminal().ask("%s will be %s. Go on? [y/N] ".formatted(Display.rows(count), what));
+            @Nullable String answer = context().terminal().ask("%s will be %s. Go on? [y/N] ".formatted(counted, what));
             if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
                 print("nothing was changed");
                 return EXIT_OK;
             }
         }
-        print("%s %s".formatted(Display.rows(change.getAsInt()), what));
+        print("%s %s".formatted(Display.count(change.getAsInt(), noun), what));
         return EXIT_OK;
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
             "  deployment-tracker discard --id 17",
             "  deployment-tracker discard --state dead --name 'sandbox/*' --yes"
         })
-final class DiscardCommand extends Confirmation {
+final class DiscardCommand extends RowConfirmation {
     DiscardCommand(Context context) {
         super(context);
     }

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,11 @@ final class Display {
     }
 
     static String rows(int count) {
-        return count == 1 ? "1 row" : count + " rows";
+        return count(count, "row");
+    }
+
+    static String count(int count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 
     /** Lines of columns under their titles; the last column is as wide as it will be. */

@@ -16,6 +16,7 @@ public final class OutboxCommands {
                 new ResumeCommand(context),
                 new ReviveCommand(context),
                 new DiscardCommand(context),
+                new ResendCommand(context),
                 new PruneCommand(context),
                 new BackupCommand(context),
                 new VerifyCommand(context));

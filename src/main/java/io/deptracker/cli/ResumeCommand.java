@@ -3,16 +3,33 @@ package io.deptracker.cli;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.GateStore.Shut;
 import io.deptracker.outbox.OutboxFile;
+import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "resume",
-        header = "Ends a pause: what is due goes out again within 2 seconds.",
-        description = "A gate that is shut for another reason, such as a rate limit, stays so.",
-        exitCodeList = {"0:it is not paused", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
-        footer = {"%nExamples:", "  deployment-tracker resume"})
+        header = "Ends a pause; with --gate it opens a gate that is shut for too long.",
+        description = {
+            "Without --gate it ends a pause: due rows are delivered again within 2 seconds. A gate that is shut for another"
+                    + " reason stays shut.",
+            "With --gate it opens that gate instead, whatever the reason: a rate limit, a rejected credential or an outage."
+                    + " A running controller follows within 2 seconds. If the cause still holds, the next call shuts the gate"
+                    + " again. GitHub may ban an integration that goes on calling during a rate limit: open it only if you"
+                    + " know that the limit is over. A pause stays."
+        },
+        exitCodeList = {
+            "0:it is not paused; with --gate: the gate is open",
+            OutboxCommand.FAILED,
+            OutboxCommand.WRONG_USE
+        },
+        footer = {"%nExamples:", "  deployment-tracker resume", "  deployment-tracker resume --gate"})
 final class ResumeCommand extends OutboxCommand {
+    @Option(names = "--gate", description = "Open the gate; a pause stays.")
+    private boolean gate;
+
     ResumeCommand(Context context) {
         super(context);
     }
@@ -20,8 +37,25 @@ final class ResumeCommand extends OutboxCommand {
     @Override
     int run(Settings.Outbox settings) {
         try (OutboxFile file = Beside.act(settings.path())) {
-            print(new GateStore(file).resume() ? "resumed" : "it was not paused");
+            var store = new GateStore(file);
+            if (gate) {
+                print(store.release(now()).map(this::opened).orElse("the gate was open"));
+                store.pause()
+                        .ifPresent(pause -> print("delivery is paused since %s; to end that: resume"
+                                .formatted(Display.time(pause.since()))));
+            } else {
+                print(store.resume() ? "resumed" : "it was not paused");
+            }
             return EXIT_OK;
         }
+    }
+
+    private String opened(Shut shut) {
+        return "opened: it was shut by %s for %s, since %s: %s"
+                .formatted(
+                        shut.reason(),
+                        Display.span(Duration.between(shut.since(), now())),
+                        Display.time(shut.since()),
+                        shut.detail());
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
             "  deployment-tracker revive --state dead --error '*HTTP 422*' --yes",
             "  deployment-tracker revive --state parked --namespace shop --yes"
         })
-final class ReviveCommand extends Confirmation {
+final class ReviveCommand extends RowConfirmation {
     ReviveCommand(Context context) {
         super(context);
     }

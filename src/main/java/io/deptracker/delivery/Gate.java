@@ -102,6 +102,12 @@ public final class Gate {
     /** Asks to make a call. Whoever was let through reports what came of it, or leaves. */
     public synchronized Entry enter() {
         Instant now = steady.instant();
+        if (store.takeRelease()) {
+            LOG.info("opened by an operator: resume --gate");
+            faulty.clear();
+            refusals.clear();
+            state.open();
+        }
         if (isPausedNow()) {
             return closed(now.plus(PAUSED_FOR));
         }

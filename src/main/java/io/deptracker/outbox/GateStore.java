@@ -44,15 +44,18 @@ public final class GateStore {
      * @param now the time by the wall clock: one that was set back since does not make the gate stay shut for longer
      */
     public Optional<Shut> read(Instant now) {
-        return file.read(tx -> tx.first(
-                        Sql.GATE,
-                        row -> new Shut(
-                                row.getString("reason"),
-                                row.getString("detail"),
-                                Instant.ofEpochMilli(row.getLong("shut_since")),
-                                Instant.ofEpochMilli(row.getLong("shut_until")),
-                                row.getInt("faults"))))
-                .map(stored -> stored.notAfter(now));
+        return file.read(GateStore::stored).map(stored -> stored.notAfter(now));
+    }
+
+    private static Optional<Shut> stored(Tx tx) {
+        return tx.first(
+                Sql.GATE,
+                row -> new Shut(
+                        row.getString("reason"),
+                        row.getString("detail"),
+                        Instant.ofEpochMilli(row.getLong("shut_since")),
+                        Instant.ofEpochMilli(row.getLong("shut_until")),
+                        row.getInt("faults")));
     }
 
     /** Stores that it is shut. */
@@ -64,6 +67,30 @@ public final class GateStore {
     /** Stores that it is open. */
     public void open() {
         file.write(tx -> tx.update(Sql.OPEN_GATE));
+    }
+
+    /**
+     * Opens the gate by an operator's hand: deletes its stored state, and leaves a request for a running controller, which has
+     * that state in memory too.
+     *
+     * @return what was opened; empty if it was open
+     */
+    public Optional<Shut> release(Instant now) {
+        return file.write(tx -> {
+            Optional<Shut> shut = stored(tx);
+            if (shut.isPresent()) {
+                tx.update(Sql.OPEN_GATE);
+                tx.update(OperatorSql.REQUEST_RELEASE, now);
+            }
+            return shut;
+        });
+    }
+
+    /** Removes an operator's request to open the gate, and returns whether there was one. */
+    public boolean takeRelease() {
+        // Most often there is none: then nothing waits for the one connection that writes.
+        boolean requested = file.read(tx -> tx.number(OperatorSql.RELEASE_REQUESTS)) > 0;
+        return requested && file.write(tx -> tx.update(OperatorSql.TAKE_RELEASE)) > 0;
     }
 
     /** Whether an operator paused delivery; empty where none did. Another process may have written it just now. */

@@ -1,6 +1,6 @@
 package io.deptracker.outbox;
 
-/** The statements of an operator's commands. The first five parameters are those of a {@link RowFilter}. */
+/** The statements of an operator's commands. The first five parameters of those on rows are those of a {@link RowFilter}. */
 final class OperatorSql {
     private OperatorSql() {}
 
@@ -75,6 +75,44 @@ final class OperatorSql {
             """ + DISCARDABLE + ")";
 
     static final String COUNT_LEASED = "SELECT count(*) " + FITTING + "AND o.state = 'leased'";
+
+    // Deployments to post again: an instant, and then the parameters of a DeploymentFilter
+
+    private static final String SELECTED = """
+            WHERE (?2 IS NULL OR d.id IN (SELECT value FROM json_each(?2)))
+              AND (?3 IS NULL OR d.namespace GLOB ?3)
+              AND (?4 IS NULL OR d.deployment_name GLOB ?4)
+            """;
+
+    private static final String OPEN_ROW = """
+            (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked'))
+            """;
+
+    /** The end of a deployment is posted only if GitHub may show it as deployed. */
+    private static final String RESENDABLE = SELECTED + """
+              AND (d.status = 'deployed' OR d.accepted_status = 'deployed' OR d.doubted_digest IS NOT NULL)
+              AND NOT EXISTS\s""" + OPEN_ROW;
+
+    static final String COUNT_RESENDABLE = "SELECT count(*) FROM deployment d\n" + RESENDABLE;
+
+    static final String COUNT_OWED = "SELECT count(*) FROM deployment d\n" + SELECTED + "AND EXISTS " + OPEN_ROW;
+
+    static final String SUPERSEDE_RESENT = """
+            UPDATE outbox SET state = 'superseded', finished_at = ?1
+            WHERE state IN ('dead', 'unattested') AND deployment_id IN (SELECT d.id FROM deployment d
+            """ + RESENDABLE + ")";
+
+    static final String RESEND = UpkeepSql.ENQUEUE_AGAIN + RESENDABLE;
+
+    // The gate
+
+    static final String REQUEST_RELEASE = """
+            INSERT INTO gate_release (id, requested_at) VALUES (1, ?)
+            ON CONFLICT (id) DO UPDATE SET requested_at = excluded.requested_at""";
+
+    static final String RELEASE_REQUESTS = "SELECT count(*) FROM gate_release";
+
+    static final String TAKE_RELEASE = "DELETE FROM gate_release";
 
     static final String COPY_INTO = "VACUUM INTO ?";
 

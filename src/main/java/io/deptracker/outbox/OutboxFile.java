@@ -94,7 +94,7 @@ public final class OutboxFile implements AutoCloseable {
     private void begin() {
         if (writer.<Long>write(tx -> tx.number(UpkeepSql.IS_COPY)) == COPY) {
             int rows = writer.write(tx -> {
-                int anew = tx.update(UpkeepSql.SAY_ANEW, CLOCK.instant(), CLOCK.instant());
+                int anew = tx.update(UpkeepSql.SAY_ANEW, CLOCK.instant());
                 tx.pragma(UpkeepSql.TOUCH);
                 return anew;
             });

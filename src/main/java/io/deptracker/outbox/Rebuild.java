@@ -86,7 +86,7 @@ final class Rebuild {
                 var salvage = new Salvage(torn, tx);
                 salvage.run();
                 tx.update(UpkeepSql.ASK_FOR_ALL, clock.instant());
-                tx.update(UpkeepSql.SAY_ANEW, clock.instant(), clock.instant());
+                tx.update(UpkeepSql.SAY_ANEW, clock.instant());
                 return salvage.report();
             });
             writer.writeBack();

@@ -53,6 +53,33 @@ public final class Repair {
         return file.write(tx -> tx.update(OperatorSql.DISCARD, filter.values(clock.instant(), DISCARDED)));
     }
 
+    /** Returns how many of the selected deployments can be posted again. */
+    public int resendable(DeploymentFilter filter) {
+        return count(OperatorSql.COUNT_RESENDABLE, filter);
+    }
+
+    /** Returns how many of the selected deployments have a pending, leased or parked row, so that they need not be resent. */
+    public int owed(DeploymentFilter filter) {
+        return count(OperatorSql.COUNT_OWED, filter);
+    }
+
+    /**
+     * Enqueues the present record of the selected deployments, also of those that GitHub accepted it of. Their dead and
+     * unattested rows become superseded, as by a change in the cluster.
+     *
+     * @return how many
+     */
+    public int resend(DeploymentFilter filter) {
+        return file.write(tx -> {
+            tx.update(OperatorSql.SUPERSEDE_RESENT, filter.values(clock.instant()));
+            return tx.update(OperatorSql.RESEND, filter.values(clock.instant()));
+        });
+    }
+
+    private int count(String sql, DeploymentFilter filter) {
+        return file.read(tx -> (int) tx.number(sql, filter.values(clock.instant())));
+    }
+
     private int count(String sql, RowFilter filter) {
         return file.read(tx -> (int) tx.number(sql, filter.values()));
     }

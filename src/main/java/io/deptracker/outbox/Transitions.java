@@ -7,7 +7,6 @@ import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * deployment has overtaken is superseded instead of waiting on.
  */
 final class Transitions {
-    /** By then GitHub has stored what it got before, or never will. */
-    private static final Duration CONFIRMED_AFTER = Duration.ofMinutes(5);
-
     private final Tx tx;
     private final Instant now;
     private final MissingArtifacts missing;
@@ -69,7 +65,7 @@ final class Transitions {
         if (tx.update(DeliverySql.DELIVER, now, lease.rowId(), lease.token()) == 0) {
             return new Applied(deliver, Result.LEASE_LOST, 0);
         }
-        tx.update(DeliverySql.ACCEPTED, now.plus(CONFIRMED_AFTER), lease.rowId());
+        tx.update(DeliverySql.ACCEPTED, now.plus(Confirmations.DELAY), lease.rowId());
         tx.update(DeliverySql.FAREWELL_OF_ACCEPTED, lease.rowId());
         if (!acceptanceCounted) {
             tx.update(DeliverySql.COUNT_ACCEPTANCE, now);

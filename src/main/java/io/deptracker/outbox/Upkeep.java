@@ -19,6 +19,7 @@ public final class Upkeep implements AutoCloseable {
     private final OutboxFile file;
     private final LeaseQueue queue;
     private final LateRows late;
+    private final Confirmations confirmations;
     private final Pruning pruning;
     private final Runnable onDue;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -29,13 +30,21 @@ public final class Upkeep implements AutoCloseable {
      * @param file the outbox
      * @param queue whose leases may expire
      * @param late pulls in what a clock put off
+     * @param confirmations enqueues deployments that are posted once more
      * @param pruning removes what is old
      * @param onDue told when rows are due again
      */
-    public Upkeep(OutboxFile file, LeaseQueue queue, LateRows late, Pruning pruning, Runnable onDue) {
+    public Upkeep(
+            OutboxFile file,
+            LeaseQueue queue,
+            LateRows late,
+            Confirmations confirmations,
+            Pruning pruning,
+            Runnable onDue) {
         this.file = file;
         this.queue = queue;
         this.late = late;
+        this.confirmations = confirmations;
         this.pruning = pruning;
         this.onDue = onDue;
     }
@@ -49,7 +58,7 @@ public final class Upkeep implements AutoCloseable {
         late.pullIn();
         file.tend();
         every(REAP_EVERY, REAP_EVERY, "reap", () -> {
-            if (queue.reap() + late.pullIn() > 0) {
+            if (queue.reap() + late.pullIn() + confirmations.run() > 0) {
                 onDue.run();
             }
         });

@@ -67,16 +67,45 @@ final class UpkeepSql {
 
     static final String COLUMNS = "SELECT name FROM pragma_table_info(?)";
 
-    /** The file may have missed what GitHub was told since: all that nothing is owed of is said once more. */
-    static final String SAY_ANEW = """
+    /**
+     * Enqueues what stands for deployments {@code d}: what they run, or the end of what GitHub knows of them. The first
+     * parameter stamps the rows.
+     */
+    static final String ENQUEUE_AGAIN = """
             INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata,
                                 state, enqueued_at, available_at)
             SELECT d.id, d.environment_id, d.status,
-                   CASE WHEN d.gone THEN d.accepted_name ELSE d.name END,
-                   CASE WHEN d.gone THEN d.accepted_digest ELSE d.digest END,
-                   CASE WHEN d.gone THEN d.accepted_version ELSE d.version END,
-                   d.metadata, 'pending', ?, ?
-            FROM (SELECT *, status = 'decommissioned' AND accepted_digest IS NOT NULL AS gone FROM deployment) d
+                   CASE d.artifact WHEN 'accepted' THEN d.accepted_name WHEN 'doubted' THEN d.doubted_name
+                                   ELSE d.name END,
+                   CASE d.artifact WHEN 'accepted' THEN d.accepted_digest WHEN 'doubted' THEN d.doubted_digest
+                                   ELSE d.digest END,
+                   CASE d.artifact WHEN 'accepted' THEN d.accepted_version WHEN 'doubted' THEN d.doubted_version
+                                   ELSE d.version END,
+                   d.metadata, 'pending', ?1, ?1
+            FROM (SELECT *, CASE WHEN status = 'deployed' THEN 'desired'
+                                 WHEN accepted_digest IS NOT NULL THEN 'accepted'
+                                 WHEN doubted_digest IS NOT NULL THEN 'doubted'
+                                 ELSE 'desired' END AS artifact
+                  FROM deployment) d
+            """;
+
+    static final String TO_CONFIRM = """
+            SELECT id FROM deployment
+            WHERE confirm_at <= ? AND NOT EXISTS (
+                SELECT 1 FROM outbox o WHERE o.deployment_id = deployment.id AND o.state IN ('pending', 'leased', 'parked'))
+            LIMIT ?""";
+
+    /** A deployment whose newest row is dead or unattested is not confirmed: what GitHub has of it is no longer wanted. */
+    static final String CONFIRM = ENQUEUE_AGAIN + """
+            WHERE d.id = ?2 AND NOT EXISTS (
+                SELECT 1 FROM outbox o WHERE o.deployment_id = d.id AND o.state IN ('unattested', 'dead'))""";
+
+    static final String CONFIRMED = "UPDATE deployment SET confirm_at = NULL WHERE id = ?";
+
+    static final String PULL_IN_CONFIRMING = "UPDATE deployment SET confirm_at = ? WHERE confirm_at > ?";
+
+    /** The file may have missed what GitHub was told since: all that nothing is owed of is said once more. */
+    static final String SAY_ANEW = ENQUEUE_AGAIN + """
             WHERE NOT EXISTS (
                 SELECT 1 FROM outbox o
                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))""";

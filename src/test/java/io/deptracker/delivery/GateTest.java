@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may pass, and how long a rate limit holds. */
 class GateTest {
@@ -43,6 +45,22 @@ class GateTest {
         // It needs no probe: the instant was stated.
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().state()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Gate.RATE_LIMIT, Gate.BAD_CREDENTIAL, Gate.FORBIDDEN, Gate.OUTAGE})
+    void anOperatorOpensIt(String reason) {
+        fixture.shutFor(reason);
+
+        assertThat(fixture.byHand().release(fixture.wall()))
+                .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(reason));
+
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().state()).isEmpty();
+        assertThat(fixture.byHand().read(fixture.wall())).isEmpty();
+        // What came before is forgotten: one more is no streak.
+        fixture.calls(GateFixture.refusal(9), GateFixture.fault(9));
         assertThat(fixture.gate().state()).isEmpty();
     }
 

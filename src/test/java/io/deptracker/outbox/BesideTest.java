@@ -34,9 +34,7 @@ class BesideTest {
     void anotherSchemaIsRefusedAndLeftAsItIs() throws Exception {
         Path path = folder.resolve("outbox.db");
         OutboxFile.open(path).close();
-        run(
-                path,
-                "UPDATE flyway_schema_history SET version = '999' WHERE installed_rank = (SELECT max(installed_rank) FROM flyway_schema_history)");
+        run(path, "UPDATE flyway_schema_history SET version = '999' WHERE version = '8'");
         assertRefused(path, "has schema 999, which a newer version of this program wrote");
 
         run(path, "DELETE FROM flyway_schema_history WHERE version = '999'");

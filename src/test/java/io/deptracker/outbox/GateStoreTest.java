@@ -30,4 +30,31 @@ class GateStoreTest {
                     .isEmpty();
         }
     }
+
+    @Test
+    void anOperatorOpensItOnceForAControllerThatHasItInMemory(@TempDir Path folder) {
+        var shut = new Shut("rate_limit", "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
+        try (var outbox = new TestOutbox(folder);
+                var beside = Beside.act(folder.resolve("outbox.db"))) {
+            var controller = new GateStore(outbox.file());
+            controller.shut(shut);
+            assertThat(controller.takeRelease()).isFalse();
+
+            assertThat(new GateStore(beside).release(outbox.clock.instant())).contains(shut);
+
+            assertThat(controller.read(outbox.clock.instant())).isEmpty();
+            assertThat(controller.takeRelease()).isTrue();
+            assertThat(controller.takeRelease()).isFalse();
+        }
+    }
+
+    @Test
+    void anOpenGateNeedsNoRequest(@TempDir Path folder) {
+        try (var outbox = new TestOutbox(folder)) {
+            var store = new GateStore(outbox.file());
+
+            assertThat(store.release(outbox.clock.instant())).isEmpty();
+            assertThat(store.takeRelease()).isFalse();
+        }
+    }
 }

@@ -1,8 +1,10 @@
 package io.deptracker.outbox;
 
 import io.deptracker.record.Status;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.Set;
 final class PretendGitHub {
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<String, Set<Integer>> inDoubt = new HashMap<>();
+    private final List<Lease> late = new ArrayList<>();
     private boolean knowsAll;
 
     void knowAll() {
@@ -35,6 +38,18 @@ final class PretendGitHub {
         if (got && knows(lease)) {
             store(lease);
         }
+    }
+
+    /** Gives no answer to a call that it stores after newer ones. */
+    void getsLate(Lease lease) {
+        mayHaveGot(lease, false);
+        late.add(lease);
+    }
+
+    /** Stores what it got and has not stored yet. */
+    void storeLate() {
+        late.stream().filter(this::knows).forEach(this::store);
+        late.clear();
     }
 
     /** The build that it shows as deployed. */

@@ -143,7 +143,13 @@ class PruningTest {
 
         var late = new LateRows(outbox.file(), outbox.clock, RETENTION, RETENTION);
 
-        try (var upkeep = new Upkeep(outbox.file(), outbox.queue(), late, pruning, () -> {})) {
+        try (var upkeep = new Upkeep(
+                outbox.file(),
+                outbox.queue(),
+                late,
+                new Confirmations(outbox.file(), outbox.clock),
+                pruning,
+                () -> {})) {
             upkeep.start();
 
             await().untilAsserted(() -> assertThat(outbox.rows()).isEmpty());

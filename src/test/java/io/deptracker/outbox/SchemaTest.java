@@ -142,6 +142,8 @@ class SchemaTest {
     @Test
     void refusesASecondGateAndASecondEqualEnvironment() {
         assertRefused("INSERT INTO gate (id, reason, detail, shut_since, shut_until) VALUES (2, 'x', 'x', 1, 1)");
+        assertRefused("INSERT INTO gate_release (id, requested_at) VALUES (2, 1)");
+        assertRefused("INSERT INTO retirement (id, since) VALUES (2, 1)");
         assertRefused("INSERT INTO environment (logical_environment, physical_environment, cluster)"
                 + " SELECT logical_environment, physical_environment, cluster FROM environment");
     }

@@ -118,13 +118,21 @@ final class Simulation {
 
     /** A call ends without an answer; GitHub may have stored what it carried. */
     private Transition fault(Lease lease) {
-        gitHub.mayHaveGot(lease, random.nextBoolean());
+        unclear(lease);
         Integer batchLimit = random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(3));
         return new Retry(lease, soon(), batchLimit, "503", random.nextBoolean());
     }
 
+    private void unclear(Lease lease) {
+        if (random.nextInt(3) == 0) {
+            gitHub.getsLate(lease);
+        } else {
+            gitHub.mayHaveGot(lease, random.nextBoolean());
+        }
+    }
+
     private void crash(Lease lease) {
-        gitHub.mayHaveGot(lease, random.nextBoolean());
+        unclear(lease);
         lost.add(lease);
     }
 
@@ -147,6 +155,8 @@ final class Simulation {
     }
 
     private void passTime() {
+        // It takes GitHub less than the minutes after which a deployment is confirmed.
+        gitHub.storeLate();
         outbox.clock.advance(Duration.ofSeconds(random.nextLong(LONGEST_STEP.toSeconds())));
         if (random.nextBoolean()) {
             // No call takes as long as a lease holds.
@@ -159,6 +169,7 @@ final class Simulation {
             held.forEach(this::settleInTime);
         }
         outbox.queue().reap();
+        outbox.confirm();
     }
 
     private void settleInTime(Lease lease) {
@@ -201,7 +212,9 @@ final class Simulation {
         inFlight.forEach(this::crash);
         inFlight.clear();
         outbox.queue().reapAll();
-        while (outbox.queue().nextDue().isPresent()) {
+        gitHub.storeLate();
+        outbox.clock.advance(Duration.ofDays(1));
+        while (outbox.confirm() > 0 || outbox.queue().nextDue().isPresent()) {
             outbox.clock.advance(Duration.ofDays(1));
             lease(1000);
             List<Lease> batch = inFlight;

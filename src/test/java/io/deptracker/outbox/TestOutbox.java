@@ -68,6 +68,11 @@ final class TestOutbox implements AutoCloseable {
         return applied;
     }
 
+    /** Enqueues what is to be confirmed by now, and says how many. */
+    int confirm() {
+        return new Confirmations(file, clock).run();
+    }
+
     /** Leases and delivers whatever is due. */
     void deliverAll() {
         for (List<Lease> leases = lease(); !leases.isEmpty(); leases = lease()) {

@@ -1,0 +1,60 @@
+package io.deptracker.cli;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.DeploymentFilter;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Repair;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+@Command(
+        name = "resend",
+        header = "Posts the present record of deployments again, also if GitHub accepted it before.",
+        description = {
+            "For records that somebody changed or lost at GitHub. One new row is written for each selected deployment: a deployed"
+                    + " one with what runs now, a decommissioned one only if GitHub may still show it as deployed. Its dead and"
+                    + " unattested rows become superseded. A deployment with a pending, leased or parked row is left as it is.",
+            "The controller delivers the rows, beginning within 2 seconds, if the gate is open."
+        },
+        exitCodeList = {"0:done, or nothing fits, or the answer was no", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        footer = {
+            "%nExamples:",
+            "  deployment-tracker resend --name 'shop/web/*'",
+            "  deployment-tracker resend --namespace shop --yes",
+            "  deployment-tracker resend --all"
+        })
+final class ResendCommand extends Confirmation {
+    @Option(names = "--namespace", paramLabel = "GLOB", description = "Deployments in that namespace.")
+    private @Nullable String namespace;
+
+    @Option(names = "--name", paramLabel = "GLOB", description = "Deployments of that name: 'shop/web/*'.")
+    private @Nullable String name;
+
+    @Option(names = "--all", description = "Every deployment.")
+    private boolean all;
+
+    ResendCommand(Context context) {
+        super(context);
+    }
+
+    @Override
+    int run(Settings.Outbox settings) {
+        var filter = new DeploymentFilter(null, namespace, name);
+        if (all == !filter.equals(DeploymentFilter.ALL)) {
+            throw new ParameterException(
+                    spec().commandLine(), "select deployments by --namespace or --name, or give --all alone");
+        }
+        try (OutboxFile file = Beside.act(settings.path())) {
+            var repair = new Repair(file, context().clock());
+            int owed = repair.owed(filter);
+            if (owed > 0) {
+                print("left as they are, since a row of theirs is not delivered yet: "
+                        + Display.count(owed, "deployment"));
+            }
+            return change("deployment", "posted again", repair.resendable(filter), () -> repair.resend(filter));
+        }
+    }
+}
