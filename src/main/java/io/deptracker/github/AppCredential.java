@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public final class AppCredential implements Credential {
     /** A token that could not be renewed is used until then. */
     private static final Duration LAST_USE = Duration.ofMinutes(1);
 
+    private static final String PERMISSION = "artifact_metadata";
     private static final byte[] NO_WISHES = "{}".getBytes(StandardCharsets.UTF_8);
 
     /** Gives the key's PEM text. */
@@ -91,6 +93,15 @@ public final class AppCredential implements Credential {
      */
     public Map<String, String> permissions() throws CredentialException, IOException {
         return current().permissions();
+    }
+
+    @Override
+    public synchronized Optional<String> lacks() {
+        return Optional.ofNullable(token)
+                .map(InstallationToken::permissions)
+                .filter(stated -> !stated.isEmpty() && !"write".equals(stated.get(PERMISSION)))
+                .map(stated -> "the App's installation lacks '%s: write', it has %s"
+                        .formatted(PERMISSION, new TreeMap<>(stated)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.deptracker.github;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Gives the token that authorizes a call. Safe for many threads. */
 public interface Credential {
@@ -19,6 +20,11 @@ public interface Credential {
      */
     default void check() throws CredentialException {
         // A token in a setting was checked with the settings.
+    }
+
+    /** Returns what GitHub has stated that the credential may not do, for people; empty if nothing is known. */
+    default Optional<String> lacks() {
+        return Optional.empty();
     }
 
     /** Told that GitHub refused a token that was given before. */

@@ -1,8 +1,11 @@
 package io.deptracker.github;
 
 import io.deptracker.github.Outcome.BadCredential;
+import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
+import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Environment;
 import java.io.IOException;
@@ -63,7 +66,11 @@ public final class GitHubClient implements GitHub {
         byte[] body = batch ? Wire.batch(environment, sent) : Wire.single(environment, sent.getFirst());
         Deadline deadline = Deadline.in(timeout).earlier(latest);
         try {
-            return AnswerReader.read(exchange(uri, body, deadline), sent, clock.instant());
+            String token = credential.token();
+            Optional<String> lack = credential.lacks();
+            Answer answer = exchange(uri, body, token, deadline);
+            List<Outcome> outcomes = AnswerReader.read(answer, sent, clock.instant());
+            return lack.isEmpty() ? outcomes : withoutPermission(outcomes, lack.get(), token);
         } catch (HttpTimeoutException late) {
             return Collections.nCopies(
                     sent.size(), new PassingFault("no answer within " + timeout.toMillis() / 1000.0 + " s"));
@@ -82,6 +89,27 @@ public final class GitHubClient implements GitHub {
         } catch (CredentialException | IOException | RuntimeException failed) {
             return Optional.of(outcome(failed));
         }
+    }
+
+    /** An artifact that GitHub does not find may well be there if the permission to find it is known to be missing. */
+    private List<Outcome> withoutPermission(List<Outcome> outcomes, String lack, String token) {
+        List<Outcome> known = outcomes.stream()
+                .map(outcome -> switch (outcome) {
+                    case UnknownArtifact unknown -> forbidden(unknown, lack);
+                    case Condemned(String detail, UnknownArtifact unknown) ->
+                        new Condemned(detail, forbidden(unknown, lack));
+                    case Outcome any -> any;
+                })
+                .toList();
+        if (!known.equals(outcomes)) {
+            // A permission that is granted comes with the next token only.
+            credential.refused(token);
+        }
+        return known;
+    }
+
+    private static Outcome forbidden(UnknownArtifact unknown, String lack) {
+        return new Forbidden(unknown.detail() + "; " + lack);
     }
 
     private static Outcome outcome(Exception failed) {
@@ -114,8 +142,7 @@ public final class GitHubClient implements GitHub {
         http.close();
     }
 
-    private Answer exchange(URI uri, byte[] body, Deadline deadline) throws CredentialException, IOException {
-        String token = credential.token();
+    private Answer exchange(URI uri, byte[] body, String token, Deadline deadline) throws IOException {
         Answer answer = exchange.post(uri, body, token, deadline);
         answer.header("x-ratelimit-remaining").flatMap(RateLimit::number).ifPresent(remaining::set);
         if (answer.status() == UNAUTHORIZED && answer.isGitHubsRefusal()) {

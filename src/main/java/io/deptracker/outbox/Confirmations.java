@@ -29,7 +29,7 @@ public final class Confirmations {
     }
 
     /** Enqueues the deployments that are to be confirmed by now, and returns how many. */
-    int run() {
+    public int run() {
         int confirmed = 0;
         int step;
         do {

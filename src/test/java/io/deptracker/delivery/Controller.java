@@ -1,8 +1,10 @@
 package io.deptracker.delivery;
 
+import io.deptracker.github.Credential;
 import io.deptracker.github.Endpoint;
 import io.deptracker.github.GitHubClient;
 import io.deptracker.github.TokenFile;
+import io.deptracker.outbox.Confirmations;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** What a controller delivers with, wired as it is in earnest, on the outbox and the token of one folder. */
@@ -44,23 +47,33 @@ final class Controller implements AutoCloseable {
     final Intake intake;
     final LeaseQueue queue;
     final Gate gate;
+    final Confirmations confirmations;
     final GitHubClient gitHub;
     final Courier courier;
 
     Controller(Path folder, URI base, InstantSource clock, int batchSize, Duration timeout) {
+        this(folder, base, clock, batchSize, timeout, _ -> new TokenFile(folder.resolve("token")));
+    }
+
+    /**
+     * @param credential makes the credential from the connections
+     */
+    Controller(
+            Path folder,
+            URI base,
+            InstantSource clock,
+            int batchSize,
+            Duration timeout,
+            Function<HttpClient, Credential> credential) {
         outbox = OutboxFile.open(folder.resolve("outbox.db"));
         intake = new Intake(outbox, clock, signal::give);
         queue = new LeaseQueue(
                 outbox, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
         queue.reapAll();
+        confirmations = new Confirmations(outbox, clock);
         gate = new Gate(new GateStore(outbox), new Pace(clock, 3, 20, 2), clock, clock);
-        gitHub = new GitHubClient(
-                new Endpoint(base, "acme"),
-                new TokenFile(folder.resolve("token")),
-                HttpClient.newHttpClient(),
-                timeout,
-                clock,
-                "1");
+        HttpClient http = HttpClient.newHttpClient();
+        gitHub = new GitHubClient(new Endpoint(base, "acme"), credential.apply(http), http, timeout, clock, "1");
         var backoff = new Backoff(FIRST_BACKOFF, Duration.ofMinutes(15));
         var policy = new RetryPolicy(MAX_ATTEMPTS, backoff, PARK_SCHEDULE, PARK_LIMIT, LONGEST);
         var metrics = new DeliveryMetrics(registry);

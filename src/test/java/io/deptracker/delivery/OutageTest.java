@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,83 @@ class OutageTest {
 
         assertThat(fixture.gitHub.view()).containsKey(GUILTY);
         assertThat(fixture.names("dead")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 40})
+    void anOutageHealsWithin35SecondsAndCostsAtMost150CallsInItsFirstHour(int rows) {
+        fixture.failWith(503);
+        fixture.owe(rows);
+        fixture.runFor(Duration.ofHours(1));
+        assertThat(fixture.gitHub.calls()).hasSizeLessThanOrEqualTo(150);
+
+        fixture.gitHub.answerNormally();
+        fixture.runFor(Duration.ofSeconds(35));
+
+        assertThat(fixture.gitHub.view()).hasSize(rows);
+    }
+
+    @Test
+    void anOutageOf150SecondsHealsWithin35() {
+        fixture.failWith(503);
+        fixture.owe(40);
+        fixture.runFor(Duration.ofSeconds(150));
+
+        fixture.gitHub.answerNormally();
+        fixture.runFor(Duration.ofSeconds(35));
+
+        assertThat(fixture.gitHub.view()).hasSize(40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 50})
+    void rowsThatAlwaysFailDelayAHealthyOneByAProbeAtMostAndDieBesideIt(int bad) {
+        fixture.answer(record -> record.deploymentName().startsWith(GUILTY), Reply.status(500, ""));
+        for (int i = 0; i < bad; i++) {
+            fixture.owe(Sample.deployed(GUILTY + i, 700 + i, "v1"));
+        }
+        fixture.runFor(Duration.ofMinutes(30));
+
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < 60; i++) {
+            Instant owed = fixture.clock.instant();
+            fixture.owe(1);
+            fixture.runFor(Duration.ofMinutes(20));
+            Instant accepted = fixture.callsWith(Sample.name(i)).getLast().at();
+            assertThat(fixture.gitHub.view()).containsKey(Sample.name(i));
+            Duration waited = Duration.between(owed, accepted);
+            longest = waited.compareTo(longest) > 0 ? waited : longest;
+        }
+
+        assertThat(longest).isLessThanOrEqualTo(Duration.ofMinutes(2).plusSeconds(2));
+        assertThat(fixture.names("dead")).hasSize(bad).allMatch(name -> name.startsWith(GUILTY));
+        assertThat(fixture.controller().gate.state()).isEmpty();
+    }
+
+    @Test
+    void aPostThatGitHubStoresAfterTheNewerOneIsPutRightSomeMinutesLater() {
+        List<Call> lost = new CopyOnWriteArrayList<>();
+        fixture.gitHub.answerWith(call -> {
+            if (!lost.isEmpty()) {
+                return Optional.empty();
+            }
+            lost.add(call);
+            return Optional.of(Reply.status(504, ""));
+        });
+        fixture.owe(Sample.deployed("web", 1, "v1"));
+        fixture.runFor(Duration.ofMillis(1));
+        fixture.owe(Sample.deployed("web", 2, "v2"));
+        fixture.runFor(Duration.ofSeconds(10));
+        assertThat(fixture.stored("web").version()).isEqualTo("v2");
+        fixture.gitHub.storeLate(lost.getFirst());
+        assertThat(fixture.stored("web").version()).isEqualTo("v1");
+
+        fixture.runFor(Duration.ofMinutes(5));
+        fixture.controller().confirmations.run();
+        fixture.runUntilIdle();
+
+        assertThat(fixture.stored("web").version()).isEqualTo("v2");
+        assertThat(fixture.callsWith("web")).hasSize(3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.deptracker.github.AppCredential.Installation;
 import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,24 @@ class AppAccessTest {
             var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             LocalServer.answer(exchange, response.statusCode(), response.body());
         };
+    }
+
+    @Test
+    void anArtifactThatIsNotFoundWithoutThePermissionIsForbiddenUntilItIsGranted() throws Exception {
+        try (var gitHub = GitHubStandIn.start();
+                var client = client(gitHub.baseUrl())) {
+            gitHub.grant("read");
+            gitHub.answerWith(_ -> Optional.of(Reply.status(404, "{\"message\": \"no artifacts found\"}")));
+
+            assertThat(post(client))
+                    .isEqualTo(new Outcome.Forbidden("HTTP 404: no artifacts found; the App's installation lacks"
+                            + " 'artifact_metadata: write', it has {artifact_metadata=read, metadata=read}"));
+
+            gitHub.grant("write");
+            assertThat(post(client)).isEqualTo(new Outcome.UnknownArtifact("HTTP 404: no artifacts found"));
+            assertThat(post(client)).isInstanceOf(Outcome.UnknownArtifact.class);
+            assertThat(gitHub.tokenRequests()).isEqualTo(2);
+        }
     }
 
     private AppCredential app(URI base, Duration timeout) {

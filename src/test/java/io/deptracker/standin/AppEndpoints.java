@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +23,9 @@ final class AppEndpoints {
     private final InstantSource clock;
     private final Seen<String> tokens = new Seen<>("installation tokens", token -> token);
     private volatile Duration lifetime = Duration.ofHours(1);
+    private final AtomicInteger tokenRequests = new AtomicInteger();
     private volatile String granted = "write";
+    private volatile Supplier<Optional<Reply>> script = Optional::empty;
 
     AppEndpoints(InstantSource clock) {
         this.clock = clock;
@@ -32,6 +37,15 @@ final class AppEndpoints {
 
     void grant(String permission) {
         granted = permission;
+    }
+
+    /** Asks this before each request for a token is answered. */
+    void script(Supplier<Optional<Reply>> newScript) {
+        script = newScript;
+    }
+
+    int tokenRequests() {
+        return tokenRequests.get();
     }
 
     List<String> tokens() {
@@ -50,7 +64,10 @@ final class AppEndpoints {
         String id = path.group("id");
         String request = exchange.getRequestMethod() + (path.group("tokens") == null ? "" : " tokens");
         return switch (request) {
-            case "POST tokens" -> Reply.status(201, token().toString());
+            case "POST tokens" -> {
+                tokenRequests.incrementAndGet();
+                yield script.get().orElseGet(() -> Reply.status(201, token().toString()));
+            }
             case "GET" -> Reply.status(200, (id == null ? app() : installation(Long.parseLong(id), base)).toString());
             default -> NormalAnswer.message(404, "Not Found");
         };

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * GitHub's artifact metadata API over real HTTP, for tests: it stores what it is sent, can be told to fail in the ways that
@@ -132,6 +133,16 @@ public final class GitHubStandIn implements AutoCloseable {
         records.trust();
     }
 
+    /** Asks this before each request for an installation token is answered; empty for the normal answer. */
+    public void answerTokensWith(Supplier<Optional<Reply>> script) {
+        app.script(script);
+    }
+
+    /** How many requests for installation tokens came so far. */
+    public int tokenRequests() {
+        return app.tokenRequests();
+    }
+
     /** How long the installation tokens live that are given out from now on; an hour unless set. */
     public void tokenLifetime(Duration lifetime) {
         app.lifetime(lifetime);
@@ -167,6 +178,11 @@ public final class GitHubStandIn implements AutoCloseable {
 
     public void awaitCalls(int count, Duration timeout) throws InterruptedException {
         records.calls().await(count, timeout);
+    }
+
+    /** Stores the records of a call now, whatever it was answered: GitHub may process late what it took long ago. */
+    public void storeLate(Call call) {
+        stored.accept(call.records());
     }
 
     /** Begins to count calls and acceptances anew; the view stays. */

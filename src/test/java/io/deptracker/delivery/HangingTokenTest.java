@@ -1,0 +1,143 @@
+package io.deptracker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deptracker.github.AppCredential;
+import io.deptracker.github.AppCredential.Installation;
+import io.deptracker.outbox.Statistics;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A GitHub App, several workers, and an endpoint for tokens that takes requests and does not answer. */
+@Timeout(120)
+class HangingTokenTest {
+    private static final InstantSource CLOCK = InstantSource.system();
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int WORKERS = 8;
+    private static final int NAMES = 20;
+
+    private final GitHubStandIn gitHub = GitHubStandIn.start();
+    private Controller controller;
+    private Workers workers;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws GeneralSecurityException {
+        String key = key();
+        controller = new Controller(
+                folder,
+                gitHub.baseUrl(),
+                CLOCK,
+                5,
+                TIMEOUT,
+                http -> new AppCredential(
+                        gitHub.baseUrl(), new Installation("12345", 67890), () -> key, http, TIMEOUT, CLOCK));
+        workers =
+                new Workers(controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, () -> {});
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        workers.drain(Duration.ZERO);
+        controller.gitHub.close();
+        assertThat(workers.join(SOON)).isTrue();
+        controller.close();
+        gitHub.close();
+    }
+
+    @Test
+    void noRowIsInFlightWhileATokenIsWaitedForAndEachNameGoesOutInOrder() {
+        hangTokens(3);
+        commit("v1");
+
+        workers.start(WORKERS);
+        await().atMost(SOON).until(() -> gitHub.tokenRequests() >= 2);
+        assertThat(leased()).as("rows in flight without a token").isZero();
+        commit("v2");
+        await().atMost(SOON).until(() -> gitHub.view().size() == NAMES);
+        commit("v3");
+        await().atMost(SOON)
+                .until(() -> gitHub.view().values().stream().allMatch(record -> "v3".equals(record.version())));
+
+        assertThat(gitHub.tokenRequests())
+                .as("three that hang and one that is answered, shared by all workers")
+                .isEqualTo(4);
+        assertInOrder();
+    }
+
+    @Test
+    void tokensThatHangAgainAndAgainReorderNothing() {
+        gitHub.tokenLifetime(Duration.ofMinutes(5).plusSeconds(1));
+        var requests = new AtomicInteger();
+        gitHub.answerTokensWith(() -> requests.getAndIncrement() % 2 == 1
+                ? Optional.of(Reply.status(500, "{\"message\": \"oops\"}"))
+                : Optional.empty());
+        workers.start(WORKERS);
+
+        for (int version = 1; version <= 30; version++) {
+            commit("v" + version);
+        }
+        await().atMost(SOON)
+                .until(() -> gitHub.view().size() == NAMES
+                        && gitHub.view().values().stream().allMatch(record -> "v30".equals(record.version())));
+
+        assertInOrder();
+    }
+
+    private void hangTokens(int times) {
+        var left = new AtomicInteger(times);
+        gitHub.answerTokensWith(() -> left.getAndDecrement() > 0 ? Optional.of(Reply.hang()) : Optional.empty());
+    }
+
+    private void commit(String version) {
+        controller.intake.commit(
+                IntStream.range(0, NAMES)
+                        .mapToObj(n -> Sample.deployed(Sample.name(n), n, version))
+                        .toList(),
+                _ -> true);
+    }
+
+    private long leased() {
+        return new Statistics(controller.outbox, CLOCK).count().rows().getOrDefault("leased", 0L);
+    }
+
+    private void assertInOrder() {
+        Map<String, List<Integer>> versions = new HashMap<>();
+        for (ReceivedRecord record : gitHub.accepted()) {
+            versions.computeIfAbsent(record.deploymentName(), _ -> new ArrayList<>())
+                    .add(Integer.parseInt(String.valueOf(record.version()).substring(1)));
+        }
+        assertThat(versions).hasSize(NAMES);
+        assertThat(versions.values()).allSatisfy(each -> assertThat(each).isSorted());
+    }
+
+    private static String key() throws GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
+        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
+        return "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
+    }
+}
