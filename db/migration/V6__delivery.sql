@@ -38,9 +38,10 @@ UPDATE outbox SET tries = attempts;
 -- fault is the row's own. Null: it met none.
 ALTER TABLE outbox ADD COLUMN accepted_at_fault INTEGER;
 
--- The oldest row since the last acceptance whose call ended without a clear answer: GitHub may store it late, even after a
--- newer one. Then the deployment is confirmed: posted once more, some minutes later.
+-- The oldest row whose call ended without a clear answer lately, and when the last such call ended: GitHub may store it late,
+-- even after a newer one. Then the deployment is confirmed: posted once more, some minutes later.
 ALTER TABLE deployment ADD COLUMN unclear_row INTEGER;
+ALTER TABLE deployment ADD COLUMN unclear_at INTEGER;
 ALTER TABLE deployment ADD COLUMN confirm_at INTEGER;
 CREATE INDEX deployment_to_confirm ON deployment (confirm_at) WHERE confirm_at IS NOT NULL;
 

@@ -66,11 +66,18 @@ final class ContainerReader {
                 : new Starts(starts.stream().mapToLong(Long::longValue).toArray());
     }
 
-    private void add(ContainerStatus status) {
+    private void add(@Nullable ContainerStatus status) {
+        if (status == null) {
+            return;
+        }
         statuses.put(status.getName(), status);
     }
 
-    private void read(io.fabric8.kubernetes.api.model.Container spec) {
+    private void read(io.fabric8.kubernetes.api.model.@Nullable Container spec) {
+        if (spec == null || spec.getName() == null) {
+            // No API server accepts it; nothing could be recorded under it.
+            return;
+        }
         @Nullable ContainerStatus status = statuses.get(spec.getName());
         String image = text(spec.getImage());
         if (status == null || !hasStarted(status)) {

@@ -26,8 +26,12 @@ record OwnerRef(String group, String kind, String name) {
 
     /** The controller of an object, or null where it has none. */
     static @Nullable OwnerRef controllerOf(HasMetadata object) {
-        for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
-            if (Boolean.TRUE.equals(reference.getController())) {
+        for (@Nullable OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+            // One without a kind or a name, which no API server accepts, names nothing.
+            if (reference != null
+                    && Boolean.TRUE.equals(reference.getController())
+                    && reference.getKind() != null
+                    && reference.getName() != null) {
                 return new OwnerRef(
                         group(reference.getApiVersion()).intern(),
                         reference.getKind().intern(),
@@ -40,6 +44,11 @@ record OwnerRef(String group, String kind, String name) {
     /** Returns whether this is the node that a mirror pod names: the kubelet runs such a pod from a file, no controller does. */
     boolean isNode() {
         return group.equals(CORE) && kind.equals(NODE);
+    }
+
+    /** Returns whether it names an object of that watched kind. */
+    boolean isOf(Kind watched) {
+        return watched.group().equals(group) && watched.kindName().equals(kind);
     }
 
     /** Returns whether it names a workload, apart from the namespace. */

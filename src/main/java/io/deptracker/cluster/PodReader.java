@@ -33,7 +33,7 @@ final class PodReader {
         boolean isKnown = known != null && known.createdAt() == createdAt;
         var containers = new ContainerReader(pod, createdAt, isKnown ? known : null);
         @Nullable OwnerRef owner = owner(pod, bare);
-        boolean ofReplicaSet = owner != null && owner.kind().equals(Kind.REPLICA_SET.kindName());
+        boolean ofReplicaSet = owner != null && owner.isOf(Kind.REPLICA_SET);
         return new PodState(
                 metadata.getNamespace().intern(),
                 metadata.getName(),

@@ -2,6 +2,7 @@ package io.deptracker.cluster;
 
 import io.deptracker.record.Digest;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,9 +86,11 @@ record PodState(
 
     /** Reads an instant in RFC 3339; one that the server did not write is the oldest. */
     static long second(@Nullable String timestamp) {
-        return timestamp == null || timestamp.isEmpty()
-                ? 0
-                : Instant.parse(timestamp).getEpochSecond();
+        try {
+            return timestamp == null ? 0 : Instant.parse(timestamp).getEpochSecond();
+        } catch (DateTimeParseException unknown) {
+            return 0;
+        }
     }
 
     /** Returns the place of a container among all, or -1 if there is none of that name. */

@@ -59,6 +59,7 @@ final class Watch {
         private volatile boolean listed;
         private volatile boolean refused;
         private volatile boolean heard;
+        private volatile boolean stopped;
         private boolean counted;
         private long receivedBefore;
 
@@ -67,10 +68,26 @@ final class Watch {
             source.informer().start().whenComplete((done, failed) -> listed = failed == null);
         }
 
+        /** Returns whether its watch is open. One that is being stopped, or whose client is, is no longer watching. */
+        boolean isWatching() {
+            try {
+                return !stopped && source.informer().isWatching();
+            } catch (NullPointerException stopping) {
+                // fabric8's stop sets a field to null that this reads, before it ends the watch. A stop comes at any
+                // moment: from the thread that supervises, or from the client when that is closed.
+                return false;
+            }
+        }
+
         void stop() {
-            // What it may yet be answered is older than what the next one lists.
-            source.store().close();
+            stopped = true;
             source.informer().stop();
+        }
+
+        /** Stops it for good: what it may yet be answered is older than what the next one lists. */
+        void replace() {
+            source.store().close();
+            stop();
         }
     }
 
@@ -94,7 +111,7 @@ final class Watch {
     }
 
     boolean isWatching() {
-        return attempt.source.informer().isWatching();
+        return attempt.isWatching();
     }
 
     /** Whether the API server refuses it, and it is retried now and then. */
@@ -139,7 +156,7 @@ final class Watch {
 
     void stop() {
         stopped = true;
-        attempt.source.informer().stop();
+        attempt.stop();
     }
 
     /** Reports what has changed, and begins again what is due or does not come back by itself. To be called every second. */
@@ -198,7 +215,7 @@ final class Watch {
     }
 
     private void begin(Attempt current) {
-        current.stop();
+        current.replace();
         var next = new Attempt();
         attempt = next;
         next.start();

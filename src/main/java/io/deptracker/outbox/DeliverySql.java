@@ -129,7 +129,7 @@ final class DeliverySql {
             UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
                    accepted_version = o.version, accepted_at = o.finished_at,
                    doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL,
-                   confirm_at = CASE WHEN unclear_row < o.id THEN ? ELSE confirm_at END, unclear_row = NULL
+                   confirm_at = CASE WHEN unclear_row < o.id AND unclear_at > ? THEN ? ELSE confirm_at END
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
     static final String COUNT_ACCEPTANCE = """
@@ -149,7 +149,7 @@ final class DeliverySql {
                    doubted_name = iif(o.status = 'deployed', o.name, doubted_name),
                    doubted_digest = iif(o.status = 'deployed', o.digest, doubted_digest),
                    doubted_version = iif(o.status = 'deployed', o.version, doubted_version),
-                   unclear_row = coalesce(unclear_row, o.id)
+                   unclear_row = CASE WHEN unclear_at > ? THEN unclear_row ELSE o.id END, unclear_at = ?
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
     static final String SUPERSEDE_LEASED = """

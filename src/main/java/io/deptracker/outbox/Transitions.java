@@ -65,7 +65,7 @@ final class Transitions {
         if (tx.update(DeliverySql.DELIVER, now, lease.rowId(), lease.token()) == 0) {
             return new Applied(deliver, Result.LEASE_LOST, 0);
         }
-        tx.update(DeliverySql.ACCEPTED, now.plus(Confirmations.DELAY), lease.rowId());
+        tx.update(DeliverySql.ACCEPTED, now.minus(Confirmations.DELAY), now.plus(Confirmations.DELAY), lease.rowId());
         tx.update(DeliverySql.FAREWELL_OF_ACCEPTED, lease.rowId());
         if (!acceptanceCounted) {
             tx.update(DeliverySql.COUNT_ACCEPTANCE, now);
@@ -100,7 +100,7 @@ final class Transitions {
     }
 
     private void doubt(long rowId) {
-        tx.update(DeliverySql.IN_DOUBT, rowId);
+        tx.update(DeliverySql.IN_DOUBT, now.minus(Confirmations.DELAY), now, rowId);
     }
 
     private Applied leave(Transition transition, String sql, @Nullable Object... values) {

@@ -49,7 +49,9 @@ final class NodePod {
     static NodePod of(
             String apiVersion, String kind, String owner, String hash, String name, int second, String image) {
         var pod = new NodePod("shop", name, second, image);
-        String label = kind.equals("ReplicaSet") ? "pod-template-hash" : "controller-revision-hash";
+        String label = (apiVersion + "/" + kind).equals("apps/v1/ReplicaSet")
+                ? "pod-template-hash"
+                : "controller-revision-hash";
         pod.pod
                 .editMetadata()
                 .withLabels(Map.of(label, hash))

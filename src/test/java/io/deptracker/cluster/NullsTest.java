@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -110,6 +113,33 @@ class NullsTest {
         assertThat(said()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(github.accepted())
                 .allSatisfy(record -> assertThat(record.digest()).isEqualTo(digestOf("ghcr.io/lab-org/web:v1")));
+    }
+
+    /** No API server accepts such a pod; if one came by, it must cost the others nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "/metadata/ownerReferences/0/kind, ",
+        "/metadata/ownerReferences/0/name, ",
+        "/metadata/ownerReferences/0/apiVersion, ",
+        "/metadata/creationTimestamp, ",
+        "/metadata/creationTimestamp, yesterday",
+        "/spec/containers/0/name, ",
+        "/spec/containers/0/image, ",
+        "/status/containerStatuses/0/name, ",
+        "/status/containerStatuses/0/imageID, ",
+    })
+    void aPodThatMakesNoSenseCostsTheOthersNothing(String pointer, @Nullable String value) throws Exception {
+        JsonPointer place = JsonPointer.compile(pointer);
+        try (var path = open()) {
+            ObjectNode odd = podWithNull("shop", 1, pointer);
+            if (value != null) {
+                ((ObjectNode) odd.at(place.head())).put(place.last().getMatchingProperty(), value);
+            }
+            server.put("pods", odd);
+            server.put("pods", podWithNull("shop", 2, "/metadata/labels"));
+            path.settleAt(server);
+            assertThat(said()).contains("deployed shop/set-2/web ghcr.io/lab-org/web:v1");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class SteppedTracker {
     private final TrueCluster cluster;
     private final Set<Kind> unreadable;
+
+    /** The kinds that are refused for a while. */
+    private final Set<Kind> refused = EnumSet.noneOf(Kind.class);
+
     private final Random random;
     private final OutboxFile outbox;
     private final Intake intake;
@@ -42,6 +47,7 @@ final class SteppedTracker {
 
     private final Map<String, ReducedStore<? extends HasMetadata>> stores = new LinkedHashMap<>();
     private WorkQueue queue = new WorkQueue();
+    private ClusterState state = new ClusterState(queue::add);
     private @Nullable Reconciler reconciler;
 
     SteppedTracker(TrueCluster cluster, Set<Kind> unreadable, Random random, OutboxFile outbox, InstantSource clock) {
@@ -57,16 +63,21 @@ final class SteppedTracker {
                 streams.put(kind.kindName(), new ArrayDeque<>());
             }
         }
-        cluster.onChange(change ->
-                Optional.ofNullable(streams.get(change.key().kind())).ifPresent(stream -> stream.add(change)));
+        cluster.onChange(change -> {
+            if (!isRefused(change.key().kind())) {
+                Optional.ofNullable(streams.get(change.key().kind())).ifPresent(stream -> stream.add(change));
+            }
+        });
         restart();
     }
 
     /** All that was known is lost but the file; everything is listed, and then compared. */
     void restart() {
         queue = new WorkQueue();
-        var state = new ClusterState(queue::add);
+        state = new ClusterState(queue::add);
         unreadable.forEach(kind -> state.unreadable(kind, ""));
+        EnumSet.complementOf(EnumSet.copyOf(unreadable)).forEach(kind -> state.readableBefore(kind, ""));
+        refused.forEach(kind -> state.unreadable(kind, ""));
         stores.clear();
         stores.put("Pod", new PodStore(state, _ -> true, false));
         for (Kind kind : Kind.values()) {
@@ -85,6 +96,32 @@ final class SteppedTracker {
                 new Skipped(registry));
         listAll();
         compareAll();
+    }
+
+    /** The API server refuses a kind from now on: its watch ends. */
+    void refuse(Kind kind) {
+        refused.add(kind);
+        Optional.ofNullable(streams.get(kind.kindName())).ifPresent(Deque::clear);
+        state.unreadable(kind, "");
+        compareAll();
+    }
+
+    /** What was refused is listed again, while the rest goes on. */
+    void permitAll() {
+        for (Kind kind : List.copyOf(refused)) {
+            refused.remove(kind);
+            list(kind.kindName(), this::maybeReconcile);
+            state.readable(kind, "");
+            compareAll();
+        }
+    }
+
+    boolean isRefusing() {
+        return !refused.isEmpty();
+    }
+
+    private boolean isRefused(String kindName) {
+        return refused.stream().anyMatch(kind -> kind.kindName().equals(kindName));
     }
 
     void compareAll() {
@@ -121,18 +158,25 @@ final class SteppedTracker {
 
     /** Every watch broke, and lists anew before anything is compared. */
     void listAll() {
-        var kinds = new ArrayList<>(streams.keySet());
+        var kinds = new ArrayList<>(watched());
         Collections.shuffle(kinds, random);
         kinds.forEach(kind -> list(kind, () -> {}));
     }
 
     /** The watch of one resource broke, and lists anew while the rest goes on. */
     void listOne() {
-        list(List.copyOf(streams.keySet()).get(random.nextInt(streams.size())), () -> {
-            if (random.nextInt(4) == 0) {
-                reconcile();
-            }
-        });
+        List<String> watched = watched();
+        list(watched.get(random.nextInt(watched.size())), this::maybeReconcile);
+    }
+
+    private List<String> watched() {
+        return streams.keySet().stream().filter(kind -> !isRefused(kind)).toList();
+    }
+
+    private void maybeReconcile() {
+        if (random.nextInt(4) == 0) {
+            reconcile();
+        }
     }
 
     private void list(String kind, Runnable meanwhile) {

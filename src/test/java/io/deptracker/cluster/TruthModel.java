@@ -105,6 +105,15 @@ final class TruthModel {
         cluster.onChange(this::changed);
     }
 
+    /** The workloads that are there themselves or have pods. */
+    Set<ObjectKey> workloads(String namespace) {
+        return podsOf(namespace).keySet();
+    }
+
+    boolean isReadable(String kind) {
+        return readable.contains(kind);
+    }
+
     private void changed(Change change) {
         if (change.now() instanceof Owner owner) {
             known.put(change.key(), owner);
@@ -195,6 +204,20 @@ final class TruthModel {
                 .filter(entry -> telling(entry.getKey(), entry.getValue()).isEmpty())
                 .anyMatch(entry ->
                         name.startsWith(namespace + "/" + entry.getKey().name() + "/"));
+    }
+
+    /**
+     * Whether a name's workload is of an owner that was deleted while its pods stayed. Whoever did not see its last changes
+     * knows the annotations that it had before, and will not see others.
+     */
+    boolean isOfDeleted(String namespace, String name) {
+        return podsOf(namespace).entrySet().stream()
+                .filter(entry ->
+                        name.startsWith(namespace + "/" + entry.getKey().name() + "/"))
+                .anyMatch(entry -> deleted.containsKey(entry.getKey())
+                        || entry.getValue().stream()
+                                .map(this::ownerOf)
+                                .anyMatch(owner -> owner != null && deleted.containsKey(owner.key())));
     }
 
     private Map<ObjectKey, List<Pod>> podsOf(String namespace) {

@@ -59,6 +59,8 @@ class WhichImageTest {
                 "ghcr.io/lab-org/web:v1        | docker://<c>                              |                           | local_image",
                 "ghcr.io/lab-org/web:v1        | <hex>                                     |                           | local_image",
                 "ghcr.io/lab-org/web:v1        | something-else                            |                           | local_image",
+                "ghcr.io/lab-org/web:v1        | containerd://<c>                          |                           | local_image",
+                "ghcr.io/lab-org/web:v1        | docker-pullable://<c>                     |                           | local_image",
                 // Not a digest that GitHub knows.
                 "ghcr.io/lab-org/web:v1        | ghcr.io/lab-org/web@sha512:<hex>          |                           | no_digest",
                 "ghcr.io/lab-org/web:v1        |                                           |                           | no_digest",
@@ -70,6 +72,11 @@ class WhichImageTest {
                 "ghcr.io/lab-org/web:v1@<a>    | ghcr.io/lab-org/web@<b>                   | ghcr.io/lab-org/web:v1 @a |",
                 "ghcr.io/lab-org/web:v1@<a>    | quay.io/other/web@<b>                     | ghcr.io/lab-org/web:v1 @a |",
                 "ghcr.io/lab-org/web@sha512:00 | ghcr.io/lab-org/web@<b>                   | ghcr.io/lab-org/web @b    |",
+                "ghcr.io/lab-org/web:v1@<a>    |                                           | ghcr.io/lab-org/web:v1 @a |",
+                // With a tag, with another scheme, with a port.
+                "ghcr.io/lab-org/web:v1        | ghcr.io/lab-org/web:v1@<a>                | ghcr.io/lab-org/web:v1 @a |",
+                "ghcr.io/lab-org/web:v1        | containerd://ghcr.io/lab-org/web@<a>      | ghcr.io/lab-org/web:v1 @a |",
+                "localhost:5000/web            | localhost:5000/web@<a>                    | localhost:5000/web @a     |",
                 // The node has the image under two names.
                 "quay.io/lab-org/web:v1        | docker.io/lab-org/web@<d>                 | quay.io/lab-org/web:v1 @d | other_repository",
                 "nginx:1                       | docker-pullable://ghcr.io/lab-org/web@<d> | nginx:1 @d                | other_repository",
@@ -305,15 +312,23 @@ class WhichImageTest {
         told("deployed postgres:3 @3");
     }
 
-    @Test
-    void anOlderTemplatesContainerThatRestartsDoesNotDecide() {
-        NodePod old = agent("agent-a", 1, 1);
-        put(old.starts(2, digests("ghcr.io/lab-org/agent@<1>")).build());
-        put(agent("agent-b", 2, 10)
-                .starts(11, digests("ghcr.io/lab-org/agent@<2>"))
+    /** The image is the same in both templates: only the hash that the controller labels its pods with tells them apart. */
+    @ParameterizedTest
+    @CsvSource({
+        "apps/v1, DaemonSet",
+        "apps.kruise.io/v1alpha1, DaemonSet",
+        "apps.kruise.io/v1alpha1, CloneSet",
+        "example.com/v1, ReplicaSet"
+    })
+    void anOlderTemplatesContainerThatRestartsDoesNotDecide(String apiVersion, String kind) {
+        String image = "ghcr.io/lab-org/agent";
+        NodePod old = NodePod.of(apiVersion, kind, "agent", "h1", "agent-a", 1, image);
+        put(old.starts(2, digests(image + "@<1>")).build());
+        put(NodePod.of(apiVersion, kind, "agent", "h2", "agent-b", 10, image)
+                .starts(11, digests(image + "@<2>"))
                 .build());
-        told("deployed ghcr.io/lab-org/agent:1 @1", "deployed ghcr.io/lab-org/agent:2 @2");
-        put(old.starts(20, digests("ghcr.io/lab-org/agent@<1>")).build());
+        told("deployed ghcr.io/lab-org/agent @1", "deployed ghcr.io/lab-org/agent @2");
+        put(old.starts(20, digests(image + "@<1>")).build());
         told();
     }
 
@@ -360,11 +375,6 @@ class WhichImageTest {
         assertThat(github.accepted())
                 .singleElement()
                 .satisfies(record -> assertThat(record.tags()).isEqualTo(Map.of("team", "blue")));
-    }
-
-    private static NodePod agent(String name, int template, int second) {
-        return NodePod.of(
-                "apps/v1", "DaemonSet", "agent", "h" + template, name, second, "ghcr.io/lab-org/agent:" + template);
     }
 
     private static Pod postgres(String apiVersion, int ordinal, int template, int second) {

@@ -80,6 +80,9 @@ abstract class ClusterStories {
             another.awaitReady();
             assertThat(another.metric("deptracker_kinds_unreadable")).isZero();
             assertThat(another.page("/readyz").strip()).isEqualTo("ok");
+            // Of the other namespaces it may have records: whatever a new cluster runs.
+            assertThat(github.accepted())
+                    .noneMatch(record -> record.deploymentName().startsWith(cluster.namespace() + "/"));
         }
     }
 

@@ -90,6 +90,29 @@ class ConfirmationsTest {
     }
 
     @Test
+    void aDoubtLastsLongerThanTheAcceptanceOfTheSameRecord() {
+        doubt();
+        outbox.deliverAll();
+        outbox.clock.advance(TestOutbox.MINUTE);
+        outbox.commit(running("web", 2));
+        outbox.deliverAll();
+        outbox.clock.advance(LATER);
+
+        assertThat(confirm()).isEqualTo(1);
+    }
+
+    @Test
+    void aDoubtOfLongAgoNeedsNoConfirmation() {
+        doubt();
+        outbox.clock.advance(LATER);
+        outbox.commit(running("web", 2));
+        outbox.deliverAll();
+        outbox.clock.advance(LATER);
+
+        assertThat(confirm()).isZero();
+    }
+
+    @Test
     void anOlderDoubtIsNotForgottenForANewerOne() {
         doubt();
         outbox.commit(running("web", 2));

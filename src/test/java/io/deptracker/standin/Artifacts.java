@@ -15,6 +15,17 @@ final class Artifacts {
 
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
+    private volatile boolean refusedWhole;
+
+    /** Whether a batch of which nothing can be stored is refused as a whole, although it asks for partial success. */
+    boolean areRefusedWhole() {
+        return refusedWhole;
+    }
+
+    void refuseWhole(boolean whole) {
+        refusedWhole = whole;
+    }
+
     Standing of(ReceivedRecord record) {
         return standings.getOrDefault(record.digest(), Standing.KNOWN);
     }

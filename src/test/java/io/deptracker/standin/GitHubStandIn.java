@@ -95,6 +95,11 @@ public final class GitHubStandIn implements AutoCloseable {
         artifacts.set(digest, Standing.POISONED);
     }
 
+    /** Whether GitHub refuses a batch of which it can store nothing as a whole; otherwise record by record. */
+    public void refuseWholeBatches(boolean whole) {
+        artifacts.refuseWhole(whole);
+    }
+
     /** Answers every other credential 401, before any script is asked. */
     public void acceptOnly(String token) {
         records.onlyToken(token);

@@ -18,7 +18,8 @@ record NormalAnswer(Reply reply, List<ReceivedRecord> stored) {
             return refusal(422, "Validation Failed");
         }
         List<ReceivedRecord> known = by.getOrDefault(Standing.KNOWN, List.of());
-        if (known.size() < call.records().size() && !partialSuccess(call)) {
+        boolean whole = known.isEmpty() && artifacts.areRefusedWhole();
+        if (known.size() < call.records().size() && (whole || !partialSuccess(call))) {
             return standings.contains(Standing.FORBIDDEN)
                     ? refusal(403, "Resource not accessible by integration")
                     : refusal(404, "no artifacts found");

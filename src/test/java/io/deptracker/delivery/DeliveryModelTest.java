@@ -1,0 +1,256 @@
+package io.deptracker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowFilter;
+import io.deptracker.standin.Call;
+import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever GitHub answers, in whatever order: nothing is lost, nothing dies of what is true for all, calls stay few, and in
+ * the end GitHub has what runs.
+ */
+@Timeout(300)
+class DeliveryModelTest {
+    private static final int SEQUENCES = Integer.getInteger("delivery.sequences", 15);
+    private static final int STEPS = 25;
+    private static final int NAMES = 30;
+    private static final int IMAGES = 60;
+
+    private static final String[] MOODS = {
+        "normal",
+        "normal",
+        "normal",
+        "whole refusals",
+        "forbidden",
+        "no artifacts",
+        "page",
+        "down",
+        "too large",
+        "rate limit",
+        "bad token",
+        "unclear",
+        "late"
+    };
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void keepsItsPromisesWhateverGitHubAnswers() throws Exception {
+        long first = Long.getLong("delivery.seed", System.nanoTime());
+        for (long seed = first; seed < first + SEQUENCES; seed++) {
+            List<String> story = new ArrayList<>();
+            try (var world = new World(Files.createDirectory(folder.resolve("s" + seed)), new Random(seed), story)) {
+                for (int step = 0; step < STEPS; step++) {
+                    world.step();
+                }
+                world.comeToRest();
+            } catch (AssertionError failed) {
+                throw new AssertionError(
+                        "-Ddelivery.seed=%d -Ddelivery.sequences=1: %s%n%s"
+                                .formatted(seed, failed.getMessage(), String.join("\n", story)),
+                        failed);
+            }
+        }
+    }
+
+    /** A controller before a GitHub of many moods. */
+    private static final class World implements AutoCloseable {
+        private final RandomGenerator random;
+        private final List<String> story;
+        private final DeliveryFixture fixture;
+        private final Map<String, Integer> runs = new TreeMap<>();
+        private final List<Call> unclear = new CopyOnWriteArrayList<>();
+        private final AtomicInteger answered = new AtomicInteger();
+        private String mood = "normal";
+        private boolean everAccepted;
+
+        World(Path folder, RandomGenerator random, List<String> story) {
+            this.random = random;
+            this.story = story;
+            this.fixture = new DeliveryFixture(folder, 1 + random.nextInt(40));
+        }
+
+        void step() {
+            switch (random.nextInt(6)) {
+                case 0, 1, 2 -> change();
+                case 3 -> changeMood();
+                case 4 -> standing();
+                default -> {
+                    if (random.nextInt(3) == 0) {
+                        story.add("restart");
+                        fixture.restart(1 + random.nextInt(40));
+                    }
+                }
+            }
+            Duration time = Duration.ofSeconds(1L + random.nextInt(random.nextInt(5) == 0 ? 2 * 3600 : 150));
+            story.add("%s for %s".formatted(mood, time));
+            pass(time);
+        }
+
+        private void change() {
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                String name = Sample.name(random.nextInt(NAMES));
+                if (random.nextInt(5) == 0) {
+                    runs.remove(name);
+                    fixture.owe(Sample.gone(name));
+                    story.add(name + " gone");
+                } else {
+                    int image = random.nextInt(IMAGES);
+                    runs.put(name, image);
+                    fixture.owe(Sample.deployed(name, image, "v" + image));
+                    story.add(name + " runs " + image);
+                }
+            }
+        }
+
+        /** An artifact becomes known or unknown; a repository forbidden or allowed. */
+        private void standing() {
+            String digest = Sample.digest(random.nextInt(IMAGES));
+            switch (random.nextInt(3)) {
+                case 0 -> fixture.gitHub.unknown(digest);
+                case 1 -> fixture.gitHub.forbid(digest);
+                default -> {
+                    fixture.gitHub.publish(digest);
+                    fixture.gitHub.allow(digest);
+                }
+            }
+        }
+
+        private void changeMood() {
+            mood = MOODS[random.nextInt(MOODS.length)];
+            fixture.gitHub.refuseWholeBatches(mood.equals("whole refusals"));
+            fixture.token(mood.equals("bad token") ? "ghs_wrong" : DeliveryFixture.TOKEN);
+            fixture.gitHub.acceptOnly(DeliveryFixture.TOKEN);
+            String today = mood;
+            fixture.gitHub.answerWith(call -> answer(today, call));
+        }
+
+        private Optional<Reply> answer(String today, Call call) {
+            return switch (today) {
+                case "forbidden" -> Optional.of(Reply.status(403, "{\"message\": \"IP allow list\"}"));
+                case "no artifacts" -> Optional.of(Reply.status(404, "{\"message\": \"no artifacts found\"}"));
+                case "page" -> Optional.of(Reply.status(451, "<html>", Map.of("Content-Type", "text/html")));
+                case "down" -> Optional.of(Reply.status(503, ""));
+                case "too large" ->
+                    call.records().size() > 4 ? Optional.of(Reply.status(413, "<html>")) : Optional.empty();
+                case "rate limit" ->
+                    Optional.of(Reply.status(429, "{\"message\": \"slow\"}", Map.of("Retry-After", "90")));
+                case "unclear" -> Optional.of(Reply.storeThen(Reply.status(502, "")));
+                // Every other call: the next one may well pass.
+                case "late" -> {
+                    if (answered.getAndIncrement() % 2 == 1) {
+                        yield Optional.empty();
+                    }
+                    unclear.add(call);
+                    yield Optional.of(Reply.status(504, ""));
+                }
+                default -> Optional.empty();
+            };
+        }
+
+        private void pass(Duration time) {
+            Instant end = fixture.clock.instant().plus(time);
+            while (fixture.clock.instant().isBefore(end)) {
+                Instant next = fixture.clock.instant().plusSeconds(60);
+                fixture.runFor(Duration.between(fixture.clock.instant(), next.isBefore(end) ? next : end));
+                storeLate();
+                fixture.controller().confirmations.run();
+            }
+            check();
+        }
+
+        /** GitHub stores what it took some minutes before, after what it may have accepted since. */
+        private void storeLate() {
+            Instant before = fixture.clock.instant().minus(Duration.ofMinutes(3));
+            for (Call call : unclear) {
+                if (!call.at().isAfter(before)) {
+                    fixture.gitHub.storeLate(call);
+                    unclear.remove(call);
+                }
+            }
+        }
+
+        private void check() {
+            everAccepted |= !fixture.gitHub.accepted().isEmpty();
+            assertThat(fixture.query("SELECT last_error FROM outbox WHERE state = 'dead' AND attempts < "
+                            + (Controller.MAX_ATTEMPTS - 1)))
+                    .as("GitHub passes no verdict on one record here: only faults beside acceptances may kill")
+                    .isEmpty();
+            if (!everAccepted) {
+                assertThat(fixture.names("unattested")).isEmpty();
+            }
+            assertThat(fixture.query("SELECT count(*) FROM outbox WHERE state = 'leased'"))
+                    .containsExactly("0");
+            assertThat(fixture.query("SELECT digest FROM outbox o WHERE state = 'parked' AND parked_for = 'attestation'"
+                            + " AND available_at > 253402300000000"
+                            + " AND NOT EXISTS (SELECT 1 FROM missing_artifact m WHERE m.digest = o.digest)"))
+                    .as("rows that wait for what is never asked for")
+                    .isEmpty();
+            List<Instant> calls = fixture.gitHub.calls().stream().map(Call::at).toList();
+            for (int i = 180; i < calls.size(); i++) {
+                assertThat(Duration.between(calls.get(i - 180), calls.get(i)))
+                        .as("181 calls")
+                        .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
+            }
+        }
+
+        /** GitHub is well and knows all artifacts: within a day it has what runs. */
+        void comeToRest() {
+            mood = "normal";
+            fixture.token(DeliveryFixture.TOKEN);
+            fixture.gitHub.answerNormally();
+            for (int image = 0; image < IMAGES; image++) {
+                fixture.gitHub.publish(Sample.digest(image));
+                fixture.gitHub.allow(Sample.digest(image));
+            }
+            // As an operator would, of rows whose faults came beside acceptances too often.
+            new Repair(fixture.controller().outbox, fixture.clock).revive(RowFilter.ALL);
+            for (int hour = 0; hour < 24 && fixture.owed() > 0; hour++) {
+                pass(Duration.ofHours(1));
+            }
+            pass(Duration.ofMinutes(10));
+            List<String> differing = new ArrayList<>();
+            for (int name = 0; name < NAMES; name++) {
+                String should =
+                        runs.containsKey(Sample.name(name)) ? Sample.digest(runs.get(Sample.name(name))) : "nothing";
+                String shows = shown(Sample.name(name));
+                if (!should.equals(shows)) {
+                    differing.add(
+                            "%s: GitHub shows %s, and should show %s".formatted(Sample.name(name), shows, should));
+                }
+            }
+            assertThat(fixture.query("SELECT state FROM backlog")).isEmpty();
+            assertThat(differing).isEmpty();
+        }
+
+        private String shown(String name) {
+            ReceivedRecord record = fixture.gitHub.view().get(name);
+            return record != null && record.status().equals("deployed") ? record.digest() : "nothing";
+        }
+
+        @Override
+        public void close() {
+            fixture.close();
+        }
+    }
+}
