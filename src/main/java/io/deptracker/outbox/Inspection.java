@@ -45,6 +45,22 @@ public final class Inspection {
                 new BrakeStore(file).read().heldSince());
     }
 
+    /**
+     * Deployed deployments, for a comparison with GitHub.
+     *
+     * @param audited those whose present record GitHub accepted, ordered by their digests
+     * @param others how many more there are: owed to GitHub, or known to differ there
+     */
+    public record Deployed(List<AuditedDeployment> audited, int others) {}
+
+    /** Returns the deployed deployments. */
+    public Deployed deployed() {
+        return file.read(tx -> {
+            List<AuditedDeployment> audited = tx.list(OperatorSql.AUDITED, AuditedDeployment::read);
+            return new Deployed(audited, (int) tx.number(OperatorSql.COUNT_DEPLOYED) - audited.size());
+        });
+    }
+
     /** The newest rows that fit, at most so many. */
     public List<RowView> rows(RowFilter filter, int limit) {
         return file.read(tx -> tx.list(OperatorSql.ROWS, row -> RowView.read(tx, row), filter.values(limit)));

@@ -101,6 +101,19 @@ final class OperatorSql {
 
     static final String RESEND = UpkeepSql.ENQUEUE_AGAIN + RESENDABLE;
 
+    /** Deployed, accepted as it is, and nothing of it undelivered. */
+    static final String AUDITED = """
+            SELECT d.id, d.deployment_name, d.digest, d.metadata,
+                   e.logical_environment, e.physical_environment, e.cluster
+            FROM deployment d JOIN environment e ON e.id = d.environment_id
+            WHERE d.status = 'deployed' AND d.accepted_status = 'deployed' AND d.accepted_digest = d.digest
+              AND NOT EXISTS (
+                  SELECT 1 FROM outbox o
+                  WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))
+            ORDER BY d.digest, d.id""";
+
+    static final String COUNT_DEPLOYED = "SELECT count(*) FROM deployment WHERE status = 'deployed'";
+
     // The gate
 
     static final String REQUEST_RELEASE = """

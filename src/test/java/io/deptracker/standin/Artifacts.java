@@ -16,7 +16,11 @@ final class Artifacts {
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
     Standing of(ReceivedRecord record) {
-        return standings.getOrDefault(record.digest(), Standing.KNOWN);
+        return of(record.digest());
+    }
+
+    Standing of(String digest) {
+        return standings.getOrDefault(digest, Standing.KNOWN);
     }
 
     void set(String digest, Standing standing) {
