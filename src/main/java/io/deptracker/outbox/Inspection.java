@@ -24,6 +24,7 @@ public final class Inspection {
      * @param shut how the gate is shut
      * @param pause how it was paused by an operator
      * @param decommissionsHeldSince since when the brake holds decommissions back
+     * @param retiredSince since when the cluster has been retired
      */
     public record Backlog(
             Statistics.Counts counts,
@@ -31,7 +32,8 @@ public final class Inspection {
             Optional<Instant> nextDue,
             Optional<GateStore.Shut> shut,
             Optional<GateStore.Pause> pause,
-            Optional<Instant> decommissionsHeldSince) {}
+            Optional<Instant> decommissionsHeldSince,
+            Optional<Instant> retiredSince) {}
 
     /** The backlog. */
     public Backlog backlog() {
@@ -42,7 +44,8 @@ public final class Inspection {
                 file.read(tx -> tx.instant(Sql.NEXT_DUE)),
                 gate.read(),
                 gate.pause(),
-                new BrakeStore(file).read().heldSince());
+                new BrakeStore(file).read().heldSince(),
+                new Retirement(file, clock).since());
     }
 
     /**
