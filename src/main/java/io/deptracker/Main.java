@@ -40,6 +40,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine(Context context) {
         var main = new CommandLine(new Main());
         main.addSubcommand(new DoctorCommand(context));
+        main.addSubcommand(new AuditCommand(context));
         OutboxCommands.of(context).forEach(main::addSubcommand);
         // Flags are words behind one dash or two, never single letters run together.
         return main.setPosixClusteredShortOptionsAllowed(false)

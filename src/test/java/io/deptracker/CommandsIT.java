@@ -173,6 +173,61 @@ class CommandsIT {
     }
 
     @Test
+    void aRetiredClusterIsDecommissionedAndRecordsNothingUntilThatIsUndone() throws Exception {
+        assertThat(commands.run("retire")).isEqualTo(2);
+        assertThat(commands.errors()).contains("everything of lab would be decommissioned", "add --yes");
+        commands.answer = "no";
+        assertThat(commands.done("retire")).isEqualTo("nothing was changed");
+        commands.answer = "lab";
+        assertThat(commands.done("retire"))
+                .contains("retired: 1 deployment decommissioned", "[" + "#".repeat(30) + "] 1 of 1 decommissioned");
+
+        assertThat(github.view().values()).extracting(ReceivedRecord::status).containsExactly("decommissioned");
+        deploy("api");
+        tracker.awaitMetric("deptracker_events_processed_ok{event_type=\"CREATED\"}", 2);
+        awaitLog("the cluster is retired");
+        assertThat(commands.done("backlog")).contains("nothing is owed", "retired:   since 20");
+        assertThat(commands.json("backlog").get("retired_since").isNull()).isFalse();
+        // A restart does not post what still runs.
+        assertThat(tracker.terminate()).isZero();
+        int calls = github.calls().size();
+        commands.answer = null;
+        assertThat(commands.done("retire")).contains("retired since 20", "1 of 1 decommissioned");
+        tracker = TrackerProcess.start(
+                folder,
+                folder.resolve("kubeconfig"),
+                Map.of("BASE_URL", github.baseUrl().toString()));
+        tracker.awaitMetric("deptracker_events_processed_ok{event_type=\"CREATED\"}", 2);
+        assertThat(github.calls()).hasSize(calls);
+
+        assertThat(commands.done("retire", "--undo")).startsWith("the cluster is no longer retired");
+        assertThat(commands.done("retire", "--undo")).isEqualTo("the cluster was not retired");
+
+        github.awaitAccepted(4, PATIENCE);
+        assertThat(github.view().values()).extracting(ReceivedRecord::status).containsOnly("deployed");
+    }
+
+    @Test
+    void aRetirementNeedsAControllerAndNamesWhatItCanNotDeliver() throws Exception {
+        assertThat(tracker.terminate()).isZero();
+        assertThat(commands.run("retire", "--yes")).isEqualTo(1);
+        assertThat(commands.errors())
+                .isEqualTo("1 decommission still owed to GitHub, but no controller holds the outbox:"
+                        + " start one, it delivers them");
+
+        github.poison(MiniCluster.digestOf(image("web")));
+        tracker = TrackerProcess.start(
+                folder,
+                folder.resolve("kubeconfig"),
+                Map.of("BASE_URL", github.baseUrl().toString()));
+        tracker.awaitMetric(DEAD, 1);
+
+        assertThat(commands.run("retire")).isEqualTo(1);
+        assertThat(commands.out()).contains("0 of 1 decommissioned", "dead", "shop/web/app", "HTTP 422");
+        assertThat(commands.errors()).isEqualTo("1 row not delivered: fix the cause, then revive them");
+    }
+
+    @Test
     void whatIsDiscardedIsNeverTold() throws Exception {
         commands.done("pause");
         tracker.awaitMetric("deptracker_gate_shut{reason=\"paused\"}", 1);

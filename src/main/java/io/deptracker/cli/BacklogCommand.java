@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
         header = "Shows what is owed, and whether anything keeps it back.",
         description = {
             "Counts the rows by state, and tells since when the oldest one is owed, when the next one is due, and whether the"
-                    + " gate is shut, delivery is paused, or decommissions are held back."
+                    + " gate is shut, delivery is paused, decommissions are held back, or the cluster is retired."
         },
         exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {
@@ -89,6 +89,9 @@ final class BacklogCommand extends OutboxCommand {
         backlog.decommissionsHeldSince()
                 .ifPresent(since -> lines.add("held back: decommissions of most deployments, since "
                         + Display.time(since) + "; see -confirm-decommission"));
+        backlog.retiredSince()
+                .ifPresent(since -> lines.add("retired:   since " + Display.time(since)
+                        + ": nothing that runs is recorded; to use the cluster again: retire --undo"));
         return lines;
     }
 
@@ -124,6 +127,7 @@ final class BacklogCommand extends OutboxCommand {
         Json.put(json, "gate", backlog.shut());
         Json.put(json, "pause", backlog.pause());
         Json.put(json, "decommissions_held_since", backlog.decommissionsHeldSince());
+        Json.put(json, "retired_since", backlog.retiredSince());
         return Json.line(json);
     }
 }

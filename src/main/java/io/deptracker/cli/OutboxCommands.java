@@ -17,6 +17,7 @@ public final class OutboxCommands {
                 new ReviveCommand(context),
                 new DiscardCommand(context),
                 new ResendCommand(context),
+                new RetireCommand(context),
                 new PruneCommand(context),
                 new BackupCommand(context),
                 new VerifyCommand(context));

@@ -106,6 +106,12 @@ final class Brake {
         return false;
     }
 
+    /** Ends what is held back: the cluster is retired, so everything is decommissioned. */
+    void retire() {
+        letGo();
+        release();
+    }
+
     /** How many deployments' decommissions are held back; may be asked by any thread. */
     int held() {
         return heldDeployments;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ final class Reconciler {
     private final IntakeMetrics metrics;
     private final ContestedNames contested;
     private boolean failing;
+    private boolean retired;
 
     Reconciler(Truth truth, WorkQueue queue, Intake intake, Brake brake, IntakeMetrics metrics, Skipped skipped) {
         this.truth = truth;
@@ -88,6 +90,7 @@ final class Reconciler {
      * @return false where the outbox could not be written; they wait again then
      */
     boolean runOnce(Duration patience) throws InterruptedException {
+        followRetirement();
         List<Item> items = queue.take(BATCH, patience);
         if (items.isEmpty()) {
             return true;
@@ -117,6 +120,26 @@ final class Reconciler {
         } catch (RuntimeException failed) {
             queue.done();
             throw failed;
+        }
+    }
+
+    /** Reports when an operator retires the cluster or takes that back; the outbox itself changes nothing in between. */
+    private void followRetirement() {
+        Optional<Instant> since = intake.retirement().since();
+        if (since.isPresent() == retired) {
+            return;
+        }
+        retired = since.isPresent();
+        if (retired) {
+            brake.retire();
+            LOG.atWarn()
+                    .addKeyValue("since", since.get())
+                    .log(
+                            "the cluster is retired: everything is decommissioned, and nothing that runs is recorded. If it is"
+                                    + " to be used again: retire --undo");
+        } else {
+            LOG.info("the cluster is no longer retired: everything is compared");
+            compareAll();
         }
     }
 

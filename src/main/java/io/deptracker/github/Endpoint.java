@@ -13,4 +13,9 @@ public record Endpoint(URI base, String organization) {
     URI records() {
         return URI.create(base + "/orgs/" + organization + "/artifacts/metadata/deployment-record");
     }
+
+    /** Where the records of one digest are read. */
+    URI recordsOf(String digest) {
+        return URI.create(base + "/orgs/" + organization + "/artifacts/" + digest + "/metadata/deployment-records");
+    }
 }

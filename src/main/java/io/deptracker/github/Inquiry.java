@@ -53,8 +53,7 @@ public final class Inquiry {
 
     /** Reads the records of a digest that no image has. */
     public Reply read(String token) throws IOException {
-        String path = "/orgs/%s/artifacts/%s/metadata/deployment-records".formatted(endpoint.organization(), NO_DIGEST);
-        return ask(URI.create(endpoint.base() + path), token);
+        return ask(endpoint.recordsOf(NO_DIGEST), token);
     }
 
     private Reply ask(URI uri, @Nullable String token) throws IOException {

@@ -131,4 +131,18 @@ public final class Beside {
             return held ? Optional.of(Files.readString(lock).strip()) : Optional.empty();
         }
     }
+
+    /**
+     * Checks whether a controller holds the outbox now, as far as this system tells.
+     *
+     * @throws OutboxException if the lock can't be read
+     */
+    public static boolean isHeld(Path outbox) {
+        try {
+            return holder(outbox).isPresent();
+        } catch (IOException unreadable) {
+            throw new OutboxException(
+                    "%s: its lock can't be read: %s".formatted(outbox, unreadable.getMessage()), unreadable);
+        }
+    }
 }

@@ -130,7 +130,8 @@ final class Comparison {
         }
     }
 
-    private void decommission(Deployment had) {
+    /** Decommissions a deployment, and enqueues that if GitHub may show it as deployed. */
+    void decommission(Deployment had) {
         update(had.id(), had.workload(), had.record().decommissioned());
         decommissioned++;
         Artifact inFlight =

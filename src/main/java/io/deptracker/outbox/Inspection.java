@@ -24,6 +24,7 @@ public final class Inspection {
      * @param shut how the gate is shut
      * @param pause how it was paused by an operator
      * @param decommissionsHeldSince since when the brake holds decommissions back
+     * @param retiredSince since when the cluster has been retired
      */
     public record Backlog(
             Statistics.Counts counts,
@@ -31,7 +32,8 @@ public final class Inspection {
             Optional<Instant> nextDue,
             Optional<GateStore.Shut> shut,
             Optional<GateStore.Pause> pause,
-            Optional<Instant> decommissionsHeldSince) {}
+            Optional<Instant> decommissionsHeldSince,
+            Optional<Instant> retiredSince) {}
 
     /** The backlog. */
     public Backlog backlog() {
@@ -42,7 +44,24 @@ public final class Inspection {
                 file.read(tx -> tx.instant(DeliverySql.NEXT_DUE, MissingArtifacts.NO_TIME_OF_ITS_OWN)),
                 gate.read(clock.instant()),
                 gate.pause(),
-                new BrakeStore(file).read().heldSince());
+                new BrakeStore(file).read().heldSince(),
+                new Retirement(file, clock).since());
+    }
+
+    /**
+     * Deployed deployments, for a comparison with GitHub.
+     *
+     * @param audited those whose present record GitHub accepted, ordered by their digests
+     * @param others how many more there are: owed to GitHub, or known to differ there
+     */
+    public record Deployed(List<AuditedDeployment> audited, int others) {}
+
+    /** Returns the deployed deployments. */
+    public Deployed deployed() {
+        return file.read(tx -> {
+            List<AuditedDeployment> audited = tx.list(OperatorSql.AUDITED, AuditedDeployment::read);
+            return new Deployed(audited, (int) tx.number(OperatorSql.COUNT_DEPLOYED) - audited.size());
+        });
     }
 
     /** The newest rows that fit, at most so many. */

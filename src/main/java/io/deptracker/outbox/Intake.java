@@ -29,7 +29,7 @@ public final class Intake {
     }
 
     /**
-     * Commits the desired state of each workload, all in one transaction.
+     * Commits the desired state of each workload, all in one transaction. While the cluster is retired, nothing is changed.
      *
      * @param runs whether a workload has running pods: one that has takes a deployment name from one that has none. Without
      *     side effects, since the transaction may run twice
@@ -38,7 +38,9 @@ public final class Intake {
     public Committed commit(List<DesiredState> states, Predicate<Workload> runs) {
         Comparison comparison = file.write(tx -> {
             var comparing = new Comparison(tx, clock.instant(), runs);
-            states.forEach(comparing::compare);
+            if (!Retirement.stands(tx)) {
+                states.forEach(comparing::compare);
+            }
             return comparing;
         });
         if (comparison.owes()) {
@@ -73,6 +75,11 @@ public final class Intake {
                 return groups.size();
             });
         }
+    }
+
+    /** Returns the mark of a retired cluster, in the same outbox. */
+    public Retirement retirement() {
+        return new Retirement(file, clock);
     }
 
     /** Where it is kept whether decommissions are held back. */

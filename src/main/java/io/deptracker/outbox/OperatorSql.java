@@ -104,6 +104,44 @@ final class OperatorSql {
 
     static final String RESEND = UpkeepSql.ENQUEUE_AGAIN + RESENDABLE;
 
+    /** Deployed, accepted as it is, and nothing of it undelivered. */
+    static final String AUDITED = """
+            SELECT d.id, d.deployment_name, d.digest, d.metadata,
+                   e.logical_environment, e.physical_environment, e.cluster
+            FROM deployment d JOIN environment e ON e.id = d.environment_id
+            WHERE d.status = 'deployed' AND d.accepted_status = 'deployed' AND d.accepted_digest = d.digest
+              AND NOT EXISTS (
+                  SELECT 1 FROM outbox o
+                  WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))
+            ORDER BY d.digest, d.id""";
+
+    static final String COUNT_DEPLOYED = "SELECT count(*) FROM deployment WHERE status = 'deployed'";
+
+    // Retirement
+
+    static final String RETIRED_SINCE = "SELECT max(since) FROM retirement";
+
+    static final String RETIRE = "INSERT INTO retirement (id, since) VALUES (1, ?)";
+
+    static final String END_RETIREMENT = "DELETE FROM retirement";
+
+    static final String CLUSTERS = """
+            SELECT DISTINCT e.cluster FROM deployment d JOIN environment e ON e.id = d.environment_id
+            WHERE d.status = 'deployed' ORDER BY e.cluster""";
+
+    /** How many deployments were to be decommissioned, how many still are, and how many of the others can't be delivered. */
+    static final String RETIREMENT_PROGRESS = """
+            SELECT count(*) AS total, coalesce(sum(open), 0) AS open, coalesce(sum(NOT open AND stuck), 0) AS stuck
+            FROM (SELECT EXISTS (SELECT 1 FROM outbox o
+                                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased')) AS open,
+                         EXISTS (SELECT 1 FROM outbox o
+                                 WHERE o.deployment_id = d.id AND o.state IN ('parked', 'unattested', 'dead')) AS stuck,
+                         EXISTS (SELECT 1 FROM outbox o
+                                 WHERE o.deployment_id = d.id AND o.status = 'decommissioned'
+                                   AND o.enqueued_at >= ?) AS retired
+                  FROM deployment d WHERE d.status = 'decommissioned')
+            WHERE open OR stuck OR retired""";
+
     // The gate
 
     static final String REQUEST_RELEASE = """

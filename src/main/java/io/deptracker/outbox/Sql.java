@@ -33,6 +33,8 @@ final class Sql {
     static final String DEPLOYED_OF_WORKLOAD = DEPLOYMENT_COLUMNS
             + "WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ? AND status = 'deployed'";
 
+    static final String DEPLOYED = DEPLOYMENT_COLUMNS + "WHERE status = 'deployed' ORDER BY id";
+
     static final String DEPLOYMENT_BY_NAME = DEPLOYMENT_COLUMNS + "WHERE environment_id = ? AND deployment_name = ?";
 
     static final String INSERT_DEPLOYMENT = """

@@ -108,6 +108,26 @@ class BrakeTest {
     }
 
     @Test
+    void aRetiredClusterIsDecommissionedWhateverIsHeldAndRecordsNothingThatRuns() throws Exception {
+        var _ = new Start(false, 30);
+        var second = new Start(false, 10);
+        assertThat(second.brake.held()).isEqualTo(20);
+
+        intake.retirement().begin();
+        second.run(100);
+        second.compare();
+
+        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(second.brake.held()).isZero();
+        var third = new Start(false, 10);
+        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(third.brake.held()).isZero();
+        intake.retirement().undo();
+        third.compare();
+        assertThat(intake.deployed(_ -> true)).isEqualTo(10);
+    }
+
+    @Test
     void whatIsThereIsRecordedAndWhatGoesWhileWatchedIsDecommissionedBesideWhatIsHeld() throws Exception {
         var _ = new Start(false, 30);
         var second = new Start(false, 10);

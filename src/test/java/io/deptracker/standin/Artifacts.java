@@ -27,7 +27,11 @@ final class Artifacts {
     }
 
     Standing of(ReceivedRecord record) {
-        return standings.getOrDefault(record.digest(), Standing.KNOWN);
+        return of(record.digest());
+    }
+
+    Standing of(String digest) {
+        return standings.getOrDefault(digest, Standing.KNOWN);
     }
 
     void set(String digest, Standing standing) {

@@ -37,7 +37,7 @@ public final class GitHubStandIn implements AutoCloseable {
     private final StoredRecords stored = new StoredRecords();
     private final RecordEndpoints records;
     private final AppEndpoints app;
-    private final ReadEndpoints reads = new ReadEndpoints();
+    private final ReadEndpoints reads = new ReadEndpoints(artifacts, stored);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean violationsExpected;
 
@@ -108,6 +108,16 @@ public final class GitHubStandIn implements AutoCloseable {
     /** Answers reads of a digest's records so from now on. */
     public void answerReadsWith(Reply reply) {
         reads.answerWith(reply);
+    }
+
+    /** Answers reads of a digest's records as they are stored, which it does unless another answer is set. */
+    public void answerReadsNormally() {
+        reads.answerWith(null);
+    }
+
+    /** How often the records of a digest were read. */
+    public int reads() {
+        return reads.reads();
     }
 
     /** What the installation may do with artifact metadata: write unless set. */

@@ -1,0 +1,195 @@
+package io.deptracker;
+
+import io.deptracker.audit.Audit;
+import io.deptracker.audit.Audit.Report;
+import io.deptracker.cli.Context;
+import io.deptracker.cli.Progress;
+import io.deptracker.config.Settings;
+import io.deptracker.config.SettingsException;
+import io.deptracker.config.SettingsReader;
+import io.deptracker.delivery.Gate;
+import io.deptracker.delivery.Pace;
+import io.deptracker.github.Connections;
+import io.deptracker.github.Endpoint;
+import io.deptracker.github.ReadBack;
+import io.deptracker.outbox.AuditedDeployment;
+import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.DeploymentFilter;
+import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.Inspection;
+import io.deptracker.outbox.Inspection.Deployed;
+import io.deptracker.outbox.OutboxException;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Repair;
+import io.deptracker.record.Digest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "audit",
+        header = "Reads back from GitHub what it accepted, and prints what differs there.",
+        description = {
+            "Reads the records of each digest once, at PACE, and compares those of deployed deployments whose present record"
+                    + " GitHub accepted: whether they are there, with the same tags and runtime risks. What is not delivered yet"
+                    + " or known to differ is counted, not compared.",
+            "GitHub does not return the status of a record: whether it shows one as deployed or decommissioned can't be"
+                    + " audited. The calls count against the limits of the controller's credential.",
+            "It needs the settings that the controller has: in its container they are there."
+        },
+        synopsisHeading = "Usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing differs",
+            "1:GitHub or the outbox can't be read",
+            "2:wrong use, or wrong settings",
+            "3:something differs, also if --fix has it posted again"
+        },
+        footer = {"%nExamples:", "  deployment-tracker audit", "  deployment-tracker audit --fix"})
+final class AuditCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final int DIFFERS = 3;
+
+    @Option(names = "--fix", description = "Have the records that differ posted again, as resend does.")
+    private boolean fix;
+
+    @Option(names = "--outbox", paramLabel = "FILE", description = "The outbox file, instead of OUTBOX_PATH.")
+    private @Nullable Path outbox;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
+
+    private final Context context;
+
+    AuditCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter errors = spec.commandLine().getErr();
+        try {
+            Settings settings = SettingsReader.read(context.variables(), Map.of());
+            if (settings.github().dryRun()) {
+                errors.println("a dry run posts nothing, so there is nothing at GitHub to audit: see DRY_RUN");
+                return WRONG_USE;
+            }
+            Path path = outbox == null ? settings.outbox().path() : outbox;
+            try (OutboxFile file = fix ? Beside.act(path) : Beside.read(path)) {
+                return audit(file, settings);
+            }
+        } catch (SettingsException faulty) {
+            errors.println(faulty.getMessage());
+            return WRONG_USE;
+        } catch (OutboxException | IOException unreadable) {
+            errors.println(unreadable.getMessage());
+            return FAILED;
+        }
+    }
+
+    private int audit(OutboxFile file, Settings settings) throws IOException, InterruptedException {
+        Optional<GateStore.Shut> limit = new GateStore(file)
+                .read()
+                .filter(shut -> shut.reason().equals(Gate.RATE_LIMIT))
+                .filter(shut -> shut.until().isAfter(context.clock().instant()));
+        if (limit.isPresent()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("GitHub limits the calls of this credential until %s; try again then: %s"
+                            .formatted(limit.get().until(), limit.get().detail()));
+            return FAILED;
+        }
+        Deployed deployed = new Inspection(file, context.clock()).deployed();
+        Map<Digest, List<AuditedDeployment>> digests = Audit.byDigest(deployed.audited());
+        var progress = new Progress(spec.commandLine().getOut(), context, "digests read");
+        Report report = read(settings, digests, progress);
+        print(deployed, digests.size(), report);
+        if (report.failure().isPresent()) {
+            spec.commandLine().getErr().println(report.failure().get());
+            return FAILED;
+        }
+        if (report.differences().isEmpty()) {
+            return 0;
+        }
+        if (fix) {
+            List<Long> ids = report.differences().stream()
+                    .map(difference -> difference.deployment().id())
+                    .toList();
+            say("posted again:  %,d".formatted(new Repair(file, context.clock()).resend(DeploymentFilter.of(ids))));
+        }
+        return DIFFERS;
+    }
+
+    private Report read(Settings settings, Map<Digest, List<AuditedDeployment>> digests, Progress progress)
+            throws IOException, InterruptedException {
+        var network = settings.network();
+        var github = settings.github();
+        var timeout = settings.delivery().requestTimeout();
+        try (HttpClient http = Connections.open(
+                timeout,
+                network.proxy().orElse(null),
+                network.noProxy(),
+                network.caCertificates().orElse(null))) {
+            var readBack = new ReadBack(
+                    new Endpoint(github.baseUrl(), github.organization()),
+                    Credentials.unasked(github, http, timeout, context.clock()),
+                    http,
+                    timeout,
+                    context.clock());
+            var pace = new Pace(
+                    context.clock(),
+                    settings.delivery().pace(),
+                    settings.delivery().burst());
+            progress.show(0, digests.size(), "");
+            var report = new Audit(readBack, pace, context.clock())
+                    .run(digests, read -> progress.show(read, digests.size(), ""));
+            http.shutdownNow();
+            return report;
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void print(Deployed deployed, int digests, Report report) {
+        report.differences()
+                .forEach(difference -> say(difference.deployment().deploymentName() + ": " + difference.text()));
+        say("audited:       %,d deployments of %,d digests, %,d of which were read"
+                .formatted(deployed.audited().size(), digests, report.read()));
+        say("differ:        %,d".formatted(report.differences().size()));
+        if (report.unseen() > 0) {
+            say("not compared:  %,d, since GitHub listed only some records of their digest".formatted(report.unseen()));
+        }
+        say("not audited:   %,d that are not delivered yet or known to differ".formatted(deployed.others()));
+        say("status:        can't be audited: GitHub does not return whether a record is deployed or decommissioned");
+        if (report.unknown() > 0 && report.unknown() == report.read()) {
+            say(
+                    "GitHub knows none of the digests: the credential may lack the repository permission 'Artifact metadata'");
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+}

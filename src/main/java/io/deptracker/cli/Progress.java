@@ -1,0 +1,61 @@
+package io.deptracker.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How far a long command has come: a bar on a terminal, otherwise a line now and then. Used by one thread. */
+public final class Progress {
+    private static final int WIDTH = 30;
+    private static final Duration LINE_EVERY = Duration.ofSeconds(10);
+    private static final String BEGIN_OF_LINE = "\r";
+    private static final String ERASE_REST = "\u001b[K";
+
+    private final PrintWriter out;
+    private final boolean bar;
+    private final InstantSource clock;
+    private final String what;
+    private @Nullable Instant printed;
+
+    /**
+     * @param out where to print
+     * @param context tells the time, and whether there is a terminal
+     * @param what what is done: plural noun or participle
+     */
+    public Progress(PrintWriter out, Context context, String what) {
+        this.out = out;
+        this.bar = context.terminal().isInteractive();
+        this.clock = context.clock();
+        this.what = what;
+    }
+
+    /** Shows that so many of all are done, and what should be known besides. */
+    public void show(long done, long total, String note) {
+        String text =
+                String.format(Locale.ROOT, "%,d of %,d %s", done, total, what) + (note.isEmpty() ? "" : "; " + note);
+        if (bar) {
+            int filled = total == 0 ? WIDTH : (int) (done * WIDTH / total);
+            out.print("%s[%s%s] %s%s"
+                    .formatted(BEGIN_OF_LINE, "#".repeat(filled), "-".repeat(WIDTH - filled), text, ERASE_REST));
+            out.flush();
+            return;
+        }
+        Instant now = clock.instant();
+        if (printed == null || !now.isBefore(printed.plus(LINE_EVERY)) || done == total) {
+            printed = now;
+            out.println(text);
+            out.flush();
+        }
+    }
+
+    /** Ends the bar's line; what is printed next begins on a new one. */
+    public void end() {
+        if (bar) {
+            out.println();
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.deptracker;
+
+import io.deptracker.github.Connections;
+import io.deptracker.github.Deadline;
+import io.deptracker.github.Endpoint;
+import io.deptracker.github.GitHubClient;
+import io.deptracker.outbox.DesiredState;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
+import io.deptracker.record.Environment;
+import io.deptracker.record.Metadata;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
+import io.deptracker.standin.GitHubStandIn;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** An outbox file whose rows a stand-in of GitHub has accepted, as far as a test wants that. */
+final class DeliveredOutbox {
+    static final Environment LAB = new Environment("staging", "", "lab");
+
+    private final Path path;
+    private final GitHubStandIn github;
+
+    DeliveredOutbox(Path path, GitHubStandIn github) {
+        this.path = path;
+        this.github = github;
+        OutboxFile.open(path).close();
+    }
+
+    static DeploymentRecord record(String name, int build, Metadata metadata) {
+        return new DeploymentRecord(
+                "shop/" + name + "/app",
+                Status.DEPLOYED,
+                new Artifact("ghcr.io/lab-org/" + name, new Digest(digest(build)), "v" + build),
+                metadata);
+    }
+
+    static String digest(int build) {
+        return "sha256:%064x".formatted(build);
+    }
+
+    /** Commits a workload that runs it; GitHub is owed it. */
+    void owe(DeploymentRecord record) {
+        try (var file = OutboxFile.open(path)) {
+            var workload = new Workload("shop", "apps", "Deployment", record.deploymentName());
+            new Intake(file, InstantSource.system(), () -> {})
+                    .commit(List.of(new DesiredState(workload, LAB, List.of(record))), _ -> true);
+        }
+    }
+
+    /** Commits a workload that runs it, and delivers it. */
+    void deliver(DeploymentRecord record) throws Exception {
+        owe(record);
+        Duration timeout = Duration.ofSeconds(10);
+        try (var client = new GitHubClient(
+                new Endpoint(github.baseUrl(), "lab-org"),
+                () -> "t",
+                Connections.open(timeout, null, List.of(), null),
+                timeout,
+                InstantSource.system(),
+                "test")) {
+            client.post(LAB, List.of(record), Deadline.in(timeout));
+        }
+        sql("UPDATE outbox SET state = 'delivered', finished_at = 1 WHERE state = 'pending'");
+        sql("UPDATE deployment SET accepted_status = status, accepted_name = name, accepted_digest = digest,"
+                + " accepted_version = version, accepted_at = 1");
+    }
+
+    /** Runs a change of the test's own. */
+    void sql(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** The number in the first column of what a query gives. */
+    int number(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            return row.getInt(1);
+        }
+    }
+}
