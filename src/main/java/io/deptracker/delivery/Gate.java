@@ -27,11 +27,14 @@ public final class Gate {
     /** GitHub does not answer properly. */
     public static final String OUTAGE = "outage";
 
+    /** GitHub accepts the credential, and refuses every record. */
+    public static final String FORBIDDEN = "forbidden";
+
     /** An operator said so; apart from the others, which may go on meanwhile. */
     public static final String PAUSED = "paused";
 
     /** Every reason there is. */
-    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, OUTAGE, PAUSED);
+    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, OUTAGE, FORBIDDEN, PAUSED);
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Backoff PROBES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));

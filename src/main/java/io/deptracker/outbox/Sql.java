@@ -134,7 +134,8 @@ final class Sql {
 
     static final String IN_DOUBT = """
             UPDATE deployment SET doubted_name = o.name, doubted_digest = o.digest, doubted_version = o.version
-            FROM outbox o WHERE o.id = ? AND o.status = 'deployed' AND deployment.id = o.deployment_id""";
+            FROM outbox o
+            WHERE o.id = ? AND o.lease_token = ? AND o.status = 'deployed' AND deployment.id = o.deployment_id""";
 
     static final String SUPERSEDE_LEASED = """
             UPDATE outbox SET state = 'superseded', finished_at = ?, lease_token = NULL, lease_expires_at = NULL
@@ -239,18 +240,6 @@ final class Sql {
     static final String DEPLOYED_BY_KIND = """
             SELECT workload_group, workload_kind, count(*) AS deployments
             FROM deployment WHERE status = 'deployed' GROUP BY workload_group, workload_kind""";
-
-    static final String ROWS_BY_STATE = """
-            SELECT state, count(*) AS rows FROM outbox WHERE finished_at IS NOT NULL GROUP BY state
-            UNION ALL
-            SELECT state, count(*) AS rows FROM outbox WHERE state IN ('pending', 'parked') GROUP BY state
-            UNION ALL
-            SELECT state, count(*) AS rows FROM outbox WHERE state = 'leased' GROUP BY state""";
-
-    static final String OLDEST_DUE = """
-            SELECT min(available_at) FROM outbox WHERE state IN ('pending', 'parked') AND available_at <= ?""";
-
-    static final String DEPLOYMENTS_BY_STATUS = "SELECT status, count(*) AS rows FROM deployment GROUP BY status";
 
     /** Unlike a constant, it needs the file. */
     static final String PING = "SELECT count(*) FROM sqlite_schema";

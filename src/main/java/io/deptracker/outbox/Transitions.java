@@ -31,7 +31,7 @@ final class Transitions {
             case Deliver deliver -> deliver(deliver);
             case HandBack back -> leave(back, Sql.HAND_BACK, back.dueAt(), back.batchLimit(), back.error());
             case Retry retry -> {
-                doubt(retry.lease().rowId());
+                doubt(retry.lease().rowId(), retry.lease().token());
                 yield leave(
                         retry,
                         retry.charged() ? Sql.RETRY : Sql.HAND_BACK,
@@ -43,7 +43,7 @@ final class Transitions {
             case GiveUp giveUp -> giveUp(giveUp);
             case Bury bury -> {
                 if (bury.attemptsSpent()) {
-                    doubt(bury.lease().rowId());
+                    doubt(bury.lease().rowId(), bury.lease().token());
                 }
                 yield leave(bury, Sql.FINISH, "dead", now, bury.error());
             }
@@ -52,7 +52,7 @@ final class Transitions {
 
     /** Takes the lease of a worker back that is gone; GitHub may have stored what it sent. */
     void reap(long rowId, String token, @Nullable Integer batchLimit) {
-        doubt(rowId);
+        doubt(rowId, token);
         leave(rowId, token, Sql.HAND_BACK, now, batchLimit, null);
     }
 
@@ -94,8 +94,8 @@ final class Transitions {
         return tx.update(Sql.PARK_DIGEST, dueAt, error, now, digest(lease), dueAt);
     }
 
-    private void doubt(long rowId) {
-        tx.update(Sql.IN_DOUBT, rowId);
+    private void doubt(long rowId, String token) {
+        tx.update(Sql.IN_DOUBT, rowId, token);
     }
 
     private Applied leave(Transition transition, String sql, @Nullable Object... values) {
