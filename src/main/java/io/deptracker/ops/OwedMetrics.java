@@ -63,6 +63,14 @@ public final class OwedMetrics {
                         counted(c -> c.oldestPendingAge().toMillis() / 1000.0))
                 .description("Time since the oldest pending or leased row was written; 0 if there is none")
                 .register(registry);
+        Gauge.builder(
+                        "deptracker_accepted_last_timestamp_seconds",
+                        this,
+                        counted(c -> c.lastAccepted()
+                                .map(at -> at.toEpochMilli() / 1000.0)
+                                .orElse(0.0)))
+                .description("When GitHub last accepted a record, in seconds since 1970; 0 if it never did")
+                .register(registry);
         for (String reason : Gate.REASONS) {
             Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)
                     .tag("reason", reason)

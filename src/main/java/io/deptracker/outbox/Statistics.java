@@ -33,12 +33,14 @@ public final class Statistics {
      *     zero if there is none
      * @param deployments deployments by status; both are there
      * @param differing deployments whose record at GitHub differs from the cluster, by reason; every reason is there
+     * @param lastAccepted when GitHub last accepted a record; empty if it never did
      */
     public record Counts(
             Map<String, Long> rows,
             Duration oldestPendingAge,
             Map<Status, Long> deployments,
-            Map<String, Long> differing) {
+            Map<String, Long> differing,
+            Optional<Instant> lastAccepted) {
         /** How many rows are still to be delivered. */
         public long owed() {
             return rows.getOrDefault("pending", 0L) + rows.getOrDefault("leased", 0L) + rows.getOrDefault("parked", 0L);
@@ -82,7 +84,8 @@ public final class Statistics {
             Map<String, Long> differing = zeros(REASONS);
             tx.list(StatisticsSql.DIFFERING_BY_REASON, Count::read)
                     .forEach(count -> differing.put(count.word(), count.rows()));
-            return new Counts(rows, oldestPendingAge(states), deployments, differing);
+            return new Counts(
+                    rows, oldestPendingAge(states), deployments, differing, tx.instant(StatisticsSql.LAST_ACCEPTED));
         });
     }
 

@@ -16,4 +16,7 @@ final class StatisticsSql {
     static final String DEPLOYMENTS_BY_STATUS = "SELECT status, count(*) AS rows FROM deployment GROUP BY status";
 
     static final String DIFFERING_BY_REASON = "SELECT reason, count(*) AS rows FROM difference GROUP BY reason";
+
+    /** No row: GitHub never accepted a record. */
+    static final String LAST_ACCEPTED = "SELECT max(last_at) FROM acceptance";
 }

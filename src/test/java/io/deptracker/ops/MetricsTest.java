@@ -135,6 +135,7 @@ class MetricsTest {
                 .containsEntry("deptracker_deployments{status=\"decommissioned\"}", 0.0)
                 .containsEntry("deptracker_outbox_oldest_due_age_seconds", 0.0)
                 .containsEntry("deptracker_gate_shut_until_seconds", 0.0)
+                .containsEntry("deptracker_accepted_last_timestamp_seconds", 0.0)
                 .containsEntry("deptracker_rate_limit_remaining", Double.NaN)
                 .containsEntry("deptracker_leases_lost_total", 0.0)
                 .containsEntry("deptracker_leases_reaped_total", 0.0)

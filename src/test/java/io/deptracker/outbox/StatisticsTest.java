@@ -16,6 +16,7 @@ import io.deptracker.record.Status;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,13 @@ class StatisticsTest {
         outbox.commit(running("api", 2));
         outbox.clock.advance(TestOutbox.MINUTE.negated());
         assertThat(age()).as("the clock was set back").isZero();
+    }
+
+    @Test
+    void knowsWhenGitHubLastAcceptedARecord() {
+        assertThat(count().lastAccepted()).as("never").isEmpty();
+        outbox.sql("INSERT INTO acceptance (id, calls, first_at, last_at) VALUES (1, 3, 1000, 5000)");
+        assertThat(count().lastAccepted()).contains(Instant.ofEpochMilli(5000));
     }
 
     private Duration age() {
