@@ -110,7 +110,7 @@ final class AuditCommand implements Callable<Integer> {
 
     private int audit(OutboxFile file, Settings settings) throws IOException, InterruptedException {
         Optional<GateStore.Shut> limit = new GateStore(file)
-                .read()
+                .read(context.clock().instant())
                 .filter(shut -> shut.reason().equals(Gate.RATE_LIMIT))
                 .filter(shut -> shut.until().isAfter(context.clock().instant()));
         if (limit.isPresent()) {
@@ -160,7 +160,8 @@ final class AuditCommand implements Callable<Integer> {
             var pace = new Pace(
                     context.clock(),
                     settings.delivery().pace(),
-                    settings.delivery().burst());
+                    settings.delivery().burst(),
+                    0);
             progress.show(0, digests.size(), "");
             var report = new Audit(readBack, pace, context.clock())
                     .run(digests, read -> progress.show(read, digests.size(), ""));

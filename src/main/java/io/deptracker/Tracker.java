@@ -108,8 +108,14 @@ final class Tracker {
             var health = new Health(cluster.informers(), outbox, heartbeats, steady);
 
             try (var ops = OpsServer.start(settings.ops().metricsPort(), metrics, health);
-                    var upkeep =
-                            new Upkeep(outbox, queue, late, new Confirmations(outbox, clock), pruning, signal::give)) {
+                    var upkeep = new Upkeep(
+                            outbox,
+                            queue,
+                            late,
+                            new Confirmations(outbox, clock),
+                            pruning,
+                            signal::give,
+                            deliveryMetrics::reaped)) {
                 LOG.atInfo()
                         .addKeyValue("version", Version.current())
                         .addKeyValue("outbox", outbox.path())

@@ -61,7 +61,7 @@ class DocsTest {
         Set<String> anchors = anchors(Path.of("docs/runbook.md"));
         try (Stream<String> lines = Files.lines(Path.of("deploy/monitoring/rules.yaml"))) {
             assertThat(lines.map(String::strip)
-                            .filter(line -> line.startsWith("runbook: "))
+                            .filter(line -> line.startsWith("runbook_url: "))
                             .map(line -> line.substring(line.indexOf('#') + 1)))
                     .isNotEmpty()
                     .allSatisfy(anchor -> assertThat(anchors).contains(anchor));

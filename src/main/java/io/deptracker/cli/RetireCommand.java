@@ -132,7 +132,7 @@ final class RetireCommand extends Confirmation {
         var gate = new GateStore(file);
         return gate.pause()
                 .map(_ -> "delivery is paused")
-                .or(() -> gate.read()
+                .or(() -> gate.read(context().clock().instant())
                         .map(shut -> "gate shut by %s until %s".formatted(shut.reason(), Display.time(shut.until()))))
                 .orElse("");
     }

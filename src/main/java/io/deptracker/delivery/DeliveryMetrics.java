@@ -30,6 +30,7 @@ public final class DeliveryMetrics {
     final Counter unknownArtifact;
     final Counter unknownArtifactCacheHit;
     final Counter leasesLost;
+    private final Counter leasesReaped;
     private final Map<Settled, Counter> settled = new EnumMap<>(Settled.class);
 
     public DeliveryMetrics(MeterRegistry registry) {
@@ -50,6 +51,10 @@ public final class DeliveryMetrics {
                 "deptracker_post_record_unknown_artifact_cache_hit",
                 "Records parked without a call, since their digest is known to have no attestation");
         leasesLost = counter(registry, "deptracker_leases_lost", "Leases that expired before they were settled");
+        leasesReaped = counter(
+                registry,
+                "deptracker_leases_reaped",
+                "Leases taken back since they expired, or since their holder is gone");
         for (Settled way : Settled.values()) {
             settled.put(
                     way,
@@ -58,6 +63,11 @@ public final class DeliveryMetrics {
                             .description("Rows settled, by what became of them")
                             .register(registry));
         }
+    }
+
+    /** Counts leases that were taken back. */
+    public void reaped(int leases) {
+        leasesReaped.increment(leases);
     }
 
     void settled(Settled way, int rows) {

@@ -1,6 +1,7 @@
 package io.deptracker.ops;
 
 import io.deptracker.cluster.Informers;
+import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.OutboxException;
 import io.deptracker.outbox.OutboxFile;
 import java.time.Duration;
@@ -10,9 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the tracker is well, in words: an empty list says that it is. Safe for many threads. */
 public final class Health {
+    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
     /** A watch that breaks comes back by itself; only when that takes long it is worth saying. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -23,6 +28,7 @@ public final class Health {
     private final OutboxFile outbox;
     private final Heartbeats heartbeats;
     private final InstantSource clock;
+    private final GateStore gate;
     private final Lasting notWatching = new Lasting();
     private final Lasting untrusted = new Lasting();
 
@@ -47,6 +53,7 @@ public final class Health {
         this.outbox = outbox;
         this.heartbeats = heartbeats;
         this.clock = clock;
+        this.gate = new GateStore(outbox);
     }
 
     /** Why it is not alive: what only a restart can mend. */
@@ -87,10 +94,29 @@ public final class Health {
         return why;
     }
 
-    /** What is limited, but does not make it unready. */
+    /** What is limited, but does not make it unready: what is not ready could not be updated, either. */
     List<String> remarks() {
-        return informers.unreadable().stream()
+        var remarks = new ArrayList<>(informers.unreadable().stream()
                 .map(resource -> "unreadable: " + resource + " (list and watch are refused; retried every few minutes)")
-                .toList();
+                .toList());
+        try {
+            gate.pause()
+                    .ifPresent(pause -> remarks.add(line(
+                            "gate shut (paused) since %s, until the command resume".formatted(pause.since()),
+                            pause.reason())));
+            gate.read(clock.instant())
+                    .ifPresent(shut -> remarks.add(line(
+                            "gate shut (%s) since %s, next call not before %s"
+                                    .formatted(shut.reason(), shut.since(), shut.until()),
+                            shut.detail())));
+        } catch (OutboxException unreadable) {
+            LOG.atDebug().setCause(unreadable).log("the gate's state can't be read; the page names the file's fault");
+        }
+        return remarks;
+    }
+
+    /** Appends a detail that may be empty, and may have several lines. */
+    private static String line(String remark, String detail) {
+        return detail.isBlank() ? remark : remark + ": " + detail.strip().replaceAll("\\s+", " ");
     }
 }

@@ -33,6 +33,15 @@ public final class OwedMetrics {
 
     /** Registers them all. */
     public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHub github) {
+        for (String reason : Statistics.REASONS) {
+            Gauge.builder(
+                            "deptracker_deployments_differing",
+                            this,
+                            counted(c -> c.differing().getOrDefault(reason, 0L)))
+                    .tag("reason", reason)
+                    .description("Deployments whose record at GitHub differs from the cluster, by reason")
+                    .register(registry);
+        }
         for (String state : Statistics.STATES) {
             Gauge.builder("deptracker_outbox_rows", this, counted(c -> c.rows().getOrDefault(state, 0L)))
                     .tag("state", state)
@@ -48,8 +57,19 @@ public final class OwedMetrics {
                     .description("Deployments that the outbox knows, by what the cluster says of them")
                     .register(registry);
         }
-        Gauge.builder("deptracker_outbox_oldest_due_age_seconds", this, counted(this::oldestDueAge))
-                .description("For how long the row has been due that has been due the longest; 0 where none is")
+        Gauge.builder(
+                        "deptracker_outbox_oldest_due_age_seconds",
+                        this,
+                        counted(c -> c.oldestPendingAge().toMillis() / 1000.0))
+                .description("Time since the oldest pending or leased row was written; 0 if there is none")
+                .register(registry);
+        Gauge.builder(
+                        "deptracker_accepted_last_timestamp_seconds",
+                        this,
+                        counted(c -> c.lastAccepted()
+                                .map(at -> at.toEpochMilli() / 1000.0)
+                                .orElse(0.0)))
+                .description("When GitHub last accepted a record, in seconds since 1970; 0 if it never did")
                 .register(registry);
         for (String reason : Gate.REASONS) {
             Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)
@@ -106,12 +126,6 @@ public final class OwedMetrics {
         } catch (IOException gone) {
             return Double.NaN;
         }
-    }
-
-    private double oldestDueAge(Statistics.Counts c) {
-        return c.oldestDue()
-                .map(due -> Duration.between(due, clock.instant()).toMillis() / 1000.0)
-                .orElse(0.0);
     }
 
     private static ToDoubleFunction<OwedMetrics> counted(ToDoubleFunction<Statistics.Counts> value) {

@@ -150,7 +150,7 @@ final class DeliverySql {
                    doubted_digest = iif(o.status = 'deployed', o.digest, doubted_digest),
                    doubted_version = iif(o.status = 'deployed', o.version, doubted_version),
                    unclear_row = CASE WHEN unclear_at > ? THEN unclear_row ELSE o.id END, unclear_at = ?
-            FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
+            FROM outbox o WHERE o.id = ? AND o.lease_token = ? AND deployment.id = o.deployment_id""";
 
     static final String SUPERSEDE_LEASED = """
             UPDATE outbox SET state = 'superseded', finished_at = ?, lease_token = NULL, lease_expires_at = NULL

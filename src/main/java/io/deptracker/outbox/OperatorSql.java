@@ -186,6 +186,10 @@ final class OperatorSql {
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id
             WHERE o.environment_id <> d.environment_id ORDER BY o.id""";
 
+    static final String NOTHING_OWED = """
+            SELECT v.deployment_name || ': GitHub does not have it as the cluster does, and no row is the reason'
+            FROM differing v WHERE v.reason = 'nothing_owed' ORDER BY v.deployment_name""";
+
     static final String LEASED_TOO_LONG = """
             SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': its lease ended over an hour ago, and nobody took it'
                    || ' back; is the controller running?'

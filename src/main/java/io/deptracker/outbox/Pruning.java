@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Removes what is finished and old enough, so that the file is bounded by what is owed and the retention. */
+/**
+ * Removes what is finished and old enough, so that the file is bounded by the backlog and the retention. What is the reason why
+ * GitHub differs from the cluster is kept, however old.
+ */
 public final class Pruning {
     /** Rows a transaction: few enough that nobody waits for it long. */
     private static final int STEP = 1000;
@@ -18,7 +21,7 @@ public final class Pruning {
      * @param file the outbox
      * @param clock decides what is old
      * @param retention how long delivered, superseded and unattested rows and decommissioned deployments are kept
-     * @param deadRetention how long dead rows are kept
+     * @param deadRetention how long dead rows are kept that make no difference any more
      */
     public Pruning(OutboxFile file, InstantSource clock, Duration retention, Duration deadRetention) {
         this.file = file;
@@ -31,10 +34,10 @@ public final class Pruning {
     public int run() {
         Instant now = clock.instant();
         Instant cutoff = now.minus(retention);
-        return steps(UpkeepSql.PRUNE_FINISHED, "delivered", cutoff, STEP)
-                + steps(UpkeepSql.PRUNE_FINISHED, "superseded", cutoff, STEP)
-                + steps(UpkeepSql.PRUNE_FINISHED, "dead", now.minus(deadRetention), STEP)
-                + steps(UpkeepSql.PRUNE_UNATTESTED, cutoff, STEP)
+        return steps(UpkeepSql.PRUNE_DELIVERED, cutoff, STEP)
+                + steps(UpkeepSql.PRUNE_SUPERSEDED, cutoff, STEP)
+                + steps(UpkeepSql.PRUNE_FAILED, "dead", now.minus(deadRetention), STEP)
+                + steps(UpkeepSql.PRUNE_FAILED, "unattested", cutoff, STEP)
                 + steps(UpkeepSql.PRUNE_DEPLOYMENTS, cutoff, STEP);
     }
 

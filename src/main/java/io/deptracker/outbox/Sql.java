@@ -121,18 +121,6 @@ final class Sql {
             SELECT workload_group, workload_kind, count(*) AS deployments
             FROM deployment WHERE status = 'deployed' GROUP BY workload_group, workload_kind""";
 
-    static final String ROWS_BY_STATE = """
-            SELECT state, count(*) AS rows FROM outbox WHERE finished_at IS NOT NULL GROUP BY state
-            UNION ALL
-            SELECT state, count(*) AS rows FROM outbox WHERE state IN ('pending', 'parked') GROUP BY state
-            UNION ALL
-            SELECT state, count(*) AS rows FROM outbox WHERE state = 'leased' GROUP BY state""";
-
-    static final String OLDEST_DUE = """
-            SELECT min(available_at) FROM outbox WHERE state IN ('pending', 'parked') AND available_at <= ?""";
-
-    static final String DEPLOYMENTS_BY_STATUS = "SELECT status, count(*) AS rows FROM deployment GROUP BY status";
-
     /** Unlike a constant, it needs the file. */
     static final String PING = "SELECT count(*) FROM sqlite_schema";
 }

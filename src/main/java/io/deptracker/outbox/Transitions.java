@@ -34,7 +34,7 @@ final class Transitions {
             case HandBack back ->
                 leave(back, DeliverySql.HAND_BACK, back.dueAt(), back.batchLimit(), back.error(), back.isTry() ? 1 : 0);
             case Retry retry -> {
-                doubt(retry.lease().rowId());
+                doubt(retry.lease().rowId(), retry.lease().token());
                 yield leave(
                         retry,
                         DeliverySql.RETRY,
@@ -47,7 +47,7 @@ final class Transitions {
             case GiveUp giveUp -> giveUp(giveUp);
             case Bury bury -> {
                 if (bury.attemptsSpent()) {
-                    doubt(bury.lease().rowId());
+                    doubt(bury.lease().rowId(), bury.lease().token());
                 }
                 yield leave(bury, DeliverySql.FINISH, "dead", now, bury.error());
             }
@@ -56,7 +56,7 @@ final class Transitions {
 
     /** Takes the lease of a worker back that is gone; GitHub may have stored what it sent. */
     void reap(long rowId, String token, @Nullable Integer batchLimit) {
-        doubt(rowId);
+        doubt(rowId, token);
         leave(rowId, token, DeliverySql.HAND_BACK, now, batchLimit, null, 1);
     }
 
@@ -99,8 +99,8 @@ final class Transitions {
         return new Applied(giveUp, own.result(), missing.giveUp(digest(giveUp.lease()), others, giveUp.error()));
     }
 
-    private void doubt(long rowId) {
-        tx.update(DeliverySql.IN_DOUBT, now.minus(Confirmations.DELAY), now, rowId);
+    private void doubt(long rowId, String token) {
+        tx.update(DeliverySql.IN_DOUBT, now.minus(Confirmations.DELAY), now, rowId, token);
     }
 
     private Applied leave(Transition transition, String sql, @Nullable Object... values) {

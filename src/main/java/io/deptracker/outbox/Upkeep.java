@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class Upkeep implements AutoCloseable {
     private final Confirmations confirmations;
     private final Pruning pruning;
     private final Runnable onDue;
+    private final IntConsumer onReaped;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upkeep").daemon().factory());
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
@@ -33,6 +35,7 @@ public final class Upkeep implements AutoCloseable {
      * @param confirmations enqueues deployments that are posted once more
      * @param pruning removes what is old
      * @param onDue told when rows are due again
+     * @param onReaped called with the number of leases after they were taken back
      */
     public Upkeep(
             OutboxFile file,
@@ -40,25 +43,32 @@ public final class Upkeep implements AutoCloseable {
             LateRows late,
             Confirmations confirmations,
             Pruning pruning,
-            Runnable onDue) {
+            Runnable onDue,
+            IntConsumer onReaped) {
         this.file = file;
         this.queue = queue;
         this.late = late;
         this.confirmations = confirmations;
         this.pruning = pruning;
         this.onDue = onDue;
+        this.onReaped = onReaped;
     }
 
     /** Takes back what a controller that died had leased, and goes on in the background. */
     public void start() {
         int left = queue.reapAll();
         if (left > 0) {
+            onReaped.accept(left);
             LOG.atInfo().addKeyValue("rows", left).log("rows taken back from a controller that is gone");
         }
         late.pullIn();
         file.tend();
         every(REAP_EVERY, REAP_EVERY, "reap", () -> {
-            if (queue.reap() + late.pullIn() + confirmations.run() > 0) {
+            int reaped = queue.reap();
+            if (reaped > 0) {
+                onReaped.accept(reaped);
+            }
+            if (reaped + late.pullIn() + confirmations.run() > 0) {
                 onDue.run();
             }
         });

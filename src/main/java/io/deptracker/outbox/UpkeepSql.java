@@ -9,20 +9,48 @@ final class UpkeepSql {
     static final String EXPIRED_LEASES = """
             SELECT id, lease_token, batch_limit FROM outbox WHERE state = 'leased' AND lease_expires_at <= ?""";
 
-    static final String PRUNE_FINISHED = """
+    /** Nothing hangs on delivered rows: what GitHub accepted is kept with the deployment. */
+    static final String PRUNE_DELIVERED = """
             DELETE FROM outbox WHERE id IN (
-                SELECT id FROM outbox WHERE state = ? AND finished_at IS NOT NULL AND finished_at < ? LIMIT ?)""";
+                SELECT id FROM outbox
+                WHERE state = 'delivered' AND finished_at IS NOT NULL AND finished_at < ? LIMIT ?)""";
 
-    static final String PRUNE_UNATTESTED = """
+    /**
+     * A row discarded by hand is kept while it is the reason why GitHub differs: the newest row of a deployment that differs, as
+     * the view difference has it, or may differ once an older row has been settled.
+     */
+    private static final String NO_REASON = """
+            NOT (o.last_error IS 'discarded by hand'
+                 AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.deployment_id = o.deployment_id AND n.id > o.id)
+                 AND (EXISTS (SELECT 1 FROM outbox l WHERE l.state = 'leased' AND l.deployment_id = o.deployment_id)
+                      OR CASE d.status
+                             WHEN 'deployed' THEN d.accepted_status IS NOT 'deployed' OR d.accepted_name IS NOT d.name
+                                 OR d.accepted_digest IS NOT d.digest OR d.accepted_version IS NOT d.version
+                                 OR d.doubted_digest IS NOT NULL
+                             ELSE d.accepted_status IS 'deployed' OR d.doubted_digest IS NOT NULL
+                         END))
+            """;
+
+    static final String PRUNE_SUPERSEDED = """
             DELETE FROM outbox WHERE id IN (
                 SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
-                WHERE o.state = 'unattested' AND o.finished_at IS NOT NULL AND o.finished_at < ?
-                  AND d.status = 'decommissioned' LIMIT ?)""";
+                WHERE o.state = 'superseded' AND o.finished_at IS NOT NULL AND o.finished_at < ? AND
+            """ + NO_REASON + " LIMIT ?)";
 
+    /** A row that failed is the newest of its deployment, and makes no difference if GitHub shows nothing of one that is gone. */
+    static final String PRUNE_FAILED = """
+            DELETE FROM outbox WHERE id IN (
+                SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+                WHERE o.state = ? AND o.finished_at IS NOT NULL AND o.finished_at < ?
+                  AND d.status = 'decommissioned' AND d.accepted_status IS NOT 'deployed' AND d.doubted_digest IS NULL
+                LIMIT ?)""";
+
+    /** A deployment that GitHub may show as deployed is never forgotten: nothing else could take it back. */
     static final String PRUNE_DEPLOYMENTS = """
             DELETE FROM deployment WHERE id IN (
                 SELECT d.id FROM deployment d
                 WHERE d.status = 'decommissioned' AND d.changed_at < ?
+                  AND d.accepted_status IS NOT 'deployed' AND d.doubted_digest IS NULL
                   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id) LIMIT ?)""";
 
     /** Gives back what a step of pruning may free; a row with its indexes takes less than a page of 4 KiB. */
@@ -36,8 +64,9 @@ final class UpkeepSql {
 
     static final String PRUNE_FOR_ROOM = """
             DELETE FROM outbox WHERE id IN (
-                SELECT id FROM outbox WHERE state IN ('delivered', 'superseded') AND finished_at IS NOT NULL
-                ORDER BY finished_at LIMIT ?)""";
+                SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+                WHERE o.state IN ('delivered', 'superseded') AND o.finished_at IS NOT NULL AND
+            """ + NO_REASON + " ORDER BY o.finished_at LIMIT ?)";
 
     // A clock that was set back, or was not yet set
 

@@ -32,6 +32,7 @@ public final class Verification {
             faults.addAll(tx.list(OperatorSql.STATUS_DISAGREES, row -> row.getString(1), Repair.DISCARDED));
             faults.addAll(tx.list(OperatorSql.ACCEPTED_DISAGREES, row -> row.getString(1)));
             faults.addAll(tx.list(OperatorSql.ENVIRONMENT_DISAGREES, row -> row.getString(1)));
+            faults.addAll(tx.list(OperatorSql.NOTHING_OWED, row -> row.getString(1)));
             faults.addAll(tx.list(
                     OperatorSql.LEASED_TOO_LONG,
                     row -> row.getString(1),

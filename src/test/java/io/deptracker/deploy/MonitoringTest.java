@@ -43,9 +43,10 @@ class MonitoringTest {
         String tests = Files.readString(FOLDER.resolve("rules.test.yaml"));
         assertThat(names).allSatisfy(name -> assertThat(tests).contains("alertname: " + name + "\n"));
         assertThat(alerts)
-                .allSatisfy(alert -> assertThat(alert.at("/annotations/runbook").asString())
-                        .isEqualTo("docs/runbook.md#"
-                                + alert.path("alert").asString().toLowerCase(Locale.ROOT)));
+                .allSatisfy(
+                        alert -> assertThat(alert.at("/annotations/runbook_url").asString())
+                                .matches("https://github\\.com/[\\w.-]+/[\\w.-]+/blob/[\\w.-]+/docs/runbook\\.md#"
+                                        + alert.path("alert").asString().toLowerCase(Locale.ROOT)));
         List<String> sections = SECTION.matcher(Files.readString(Path.of("docs/runbook.md")))
                 .results()
                 .map(MatchResult::group)

@@ -2,11 +2,14 @@ package io.deptracker.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.delivery.Gate;
+import io.deptracker.outbox.GateStore;
 import io.deptracker.standin.TestPods;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the probes are told. */
 class HealthTest {
@@ -133,6 +138,43 @@ class HealthTest {
             assertOk(operated.get("/readyz"));
         });
         assertThat(operated.samples().values()).containsEntry("deptracker_kinds_unreadable", 0.0);
+    }
+
+    /** A pod that is not ready could not be updated: the new credential would never come. */
+    @ParameterizedTest
+    @ValueSource(strings = {Gate.RATE_LIMIT, Gate.BAD_CREDENTIAL, Gate.OUTAGE, Gate.FORBIDDEN})
+    void aShutGateIsNamedWithGitHubsWordsThoughItIsReady(String reason) throws Exception {
+        operated.cluster.start();
+        Instant now = operated.now();
+        new GateStore(operated.outbox)
+                .shut(new GateStore.Shut(reason, "HTTP 403: Resource not\n accessible", now, now.plusSeconds(300), 3));
+
+        var answer = operated.get("/readyz");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .isEqualTo("ok\ngate shut (" + reason + ") since 2026-03-01T10:00:00Z, next call not before"
+                        + " 2026-03-01T10:05:00Z: HTTP 403: Resource not accessible\n");
+        assertOk(operated.get("/livez"));
+    }
+
+    @Test
+    void aPauseIsNamedWithItsReasonAndBesideAShutGate() throws Exception {
+        operated.cluster.start();
+        var gate = new GateStore(operated.outbox);
+        gate.pause(new GateStore.Pause("tokens change", operated.now()));
+        assertThat(operated.get("/readyz").body())
+                .isEqualTo(
+                        "ok\ngate shut (paused) since 2026-03-01T10:00:00Z, until the command resume: tokens change\n");
+        gate.pause(new GateStore.Pause("", operated.now()));
+        gate.shut(new GateStore.Shut("outage", "timeout", operated.now(), operated.now(), 0));
+        assertThat(operated.get("/readyz").body())
+                .isEqualTo("ok\ngate shut (paused) since 2026-03-01T10:00:00Z, until the command resume\n"
+                        + "gate shut (outage) since 2026-03-01T10:00:00Z, next call not before 2026-03-01T10:00:00Z:"
+                        + " timeout\n");
+        gate.resume();
+        gate.open();
+        assertOk(operated.get("/readyz"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.deptracker.delivery.CallResult;
 import io.deptracker.delivery.Gate;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.Statistics;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
@@ -123,16 +124,22 @@ class MetricsTest {
             assertThat(samples.values())
                     .containsEntry("deptracker_rows_settled_total{outcome=\"" + outcome + "\"}", 0.0);
         }
-        for (String reason : List.of("rate_limit", "bad_credential", "outage", "paused")) {
+        for (String reason : List.of("rate_limit", "bad_credential", "outage", "forbidden", "paused")) {
             assertThat(samples.values()).containsEntry("deptracker_gate_shut{reason=\"" + reason + "\"}", 0.0);
+        }
+        for (String reason : Statistics.REASONS) {
+            assertThat(samples.values())
+                    .containsEntry("deptracker_deployments_differing{reason=\"" + reason + "\"}", 0.0);
         }
         assertThat(samples.values())
                 .containsEntry("deptracker_deployments{status=\"deployed\"}", 0.0)
                 .containsEntry("deptracker_deployments{status=\"decommissioned\"}", 0.0)
                 .containsEntry("deptracker_outbox_oldest_due_age_seconds", 0.0)
                 .containsEntry("deptracker_gate_shut_until_seconds", 0.0)
+                .containsEntry("deptracker_accepted_last_timestamp_seconds", 0.0)
                 .containsEntry("deptracker_rate_limit_remaining", Double.NaN)
                 .containsEntry("deptracker_leases_lost_total", 0.0)
+                .containsEntry("deptracker_leases_reaped_total", 0.0)
                 .containsEntry("deptracker_containers_skipped_total{reason=\"no_digest\"}", 0.0)
                 .containsEntry("deptracker_informers_watching", 0.0)
                 .containsEntry("deptracker_informers_expected", 9.0)
@@ -170,6 +177,7 @@ class MetricsTest {
         assertThat(samples.values())
                 .containsEntry("deptracker_outbox_rows{state=\"pending\"}", 2.0)
                 .containsEntry("deptracker_deployments{status=\"deployed\"}", 2.0)
+                .containsEntry("deptracker_deployments_differing{reason=\"pending\"}", 2.0)
                 .containsEntry("deptracker_outbox_oldest_due_age_seconds", 90.0);
         assertThat(samples.values().get("deptracker_outbox_wal_bytes")).isPositive();
     }

@@ -23,8 +23,19 @@ class QueriesTest {
     private static final Path DASHBOARD = Path.of("deploy/monitoring/dashboard.json");
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
-    private static final Set<String> FUNCTIONS =
-            Set.of("absent", "and", "delta", "histogram_quantile", "increase", "max", "min", "rate", "sum", "unless");
+    private static final Set<String> FUNCTIONS = Set.of(
+            "absent",
+            "and",
+            "changes",
+            "delta",
+            "histogram_quantile",
+            "increase",
+            "max",
+            "max_over_time",
+            "min",
+            "rate",
+            "sum",
+            "unless");
 
     /** What Prometheus adds to each sample. */
     private static final Set<String> OF_THE_SCRAPE = Set.of("instance", "job");

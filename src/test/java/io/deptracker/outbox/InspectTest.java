@@ -78,6 +78,15 @@ class InspectTest {
     }
 
     @Test
+    void differing() throws Exception {
+        assertThat(query("differing"))
+                .containsExactly(
+                        "dead|1|2026-03-01 10:00:00Z|api|HTTP 422: no",
+                        "parked_permission|1|2026-03-01 10:00:00Z|db|HTTP 403: no",
+                        "pending|1|2026-03-01 10:00:00Z|slow|HTTP 502: oops");
+    }
+
+    @Test
     void slowest() throws Exception {
         assertThat(query("slowest"))
                 .containsExactly(

@@ -10,10 +10,12 @@ import io.deptracker.outbox.Transition.Bury;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,10 +58,67 @@ class PruningTest {
         outbox.clock.advance(MOMENT);
         assertThat(prune()).isEqualTo(2);
         assertThat(states()).containsExactly("dead", "unattested", "leased", "leased", "leased");
+    }
 
-        outbox.clock.advance(DEAD_RETENTION.minus(RETENTION));
-        assertThat(prune()).isEqualTo(1);
-        assertThat(states()).containsExactly("unattested", "leased", "leased", "leased");
+    @Test
+    void whatIsTheReasonForADifferenceIsKeptForEver() {
+        outbox.commit(running("dead", 1), running("unattested", 2), running("discarded", 3));
+        List<Lease> leases = outbox.lease();
+        outbox.settle(
+                new Bury(leases.get(0), "422", false),
+                new GiveUp(leases.get(1), "404", null),
+                new Bury(leases.get(2), "422", false));
+        new Repair(outbox.file(), outbox.clock).discard(new RowFilter(List.of(), Set.of(), null, "discarded", null));
+        outbox.clock.advance(Duration.ofDays(1000));
+
+        assertThat(prune()).isZero();
+        int forRoom = outbox.file().write(tx -> tx.update(UpkeepSql.PRUNE_FOR_ROOM, 1000));
+        assertThat(forRoom).as("not even on a full volume").isZero();
+
+        assertThat(outbox.texts("SELECT reason FROM differing")).containsExactly("dead", "discarded", "unattested");
+        outbox.commit(running("dead", 4), running("unattested", 5), running("discarded", 6));
+        outbox.deliverAll();
+        outbox.clock.advance(RETENTION.plus(MOMENT));
+        prune();
+        assertThat(outbox.rows()).as("nothing differs any more").isEmpty();
+    }
+
+    @Test
+    void aDeadRowThatMakesNoDifferenceGoesAfterItsRetention() {
+        outbox.commit(running("web", 1));
+        Lease inFlight = outbox.leaseOne();
+        outbox.commit(gone("web"));
+        outbox.settle(new Bury(inFlight, "422", false));
+        outbox.settle(new Bury(outbox.leaseOne(), "422", false));
+        assertThat(outbox.texts("SELECT reason FROM differing")).isEmpty();
+
+        outbox.clock.advance(DEAD_RETENTION);
+        prune();
+        assertThat(states()).containsExactly("dead");
+        outbox.clock.advance(MOMENT);
+        prune();
+        assertThat(states()).isEmpty();
+        assertThat(deployments()).isEmpty();
+    }
+
+    @Test
+    void aDeploymentThatGitHubMayShowIsNeverForgotten() {
+        outbox.commit(running("dead", 1), running("discarded", 2), running("doubted", 3));
+        List<Lease> leases = outbox.lease();
+        outbox.settle(
+                new Deliver(leases.get(0)),
+                new Deliver(leases.get(1)),
+                new Retry(leases.get(2), outbox.clock.instant(), null, "timeout", false));
+        outbox.commit(gone("dead"), gone("discarded"), gone("doubted"));
+        var filter = new RowFilter(List.of(), Set.of(), null, "d[io]*", null);
+        assertThat(new Repair(outbox.file(), outbox.clock).discard(filter)).isEqualTo(2);
+        outbox.settle(new Bury(outbox.leaseOne(), "422", false));
+        outbox.clock.advance(Duration.ofDays(1000));
+
+        prune();
+
+        assertThat(deployments()).containsExactly("dead", "discarded", "doubted");
+        assertThat(outbox.texts("SELECT reason FROM differing")).containsExactly("dead", "discarded", "discarded");
     }
 
     @Test
@@ -149,7 +208,8 @@ class PruningTest {
                 late,
                 new Confirmations(outbox.file(), outbox.clock),
                 pruning,
-                () -> {})) {
+                () -> {},
+                _ -> {})) {
             upkeep.start();
 
             await().untilAsserted(() -> assertThat(outbox.rows()).isEmpty());

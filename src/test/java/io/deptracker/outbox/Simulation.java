@@ -46,12 +46,13 @@ final class Simulation {
     }
 
     void step() {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0, 1, 2 -> change();
             case 3, 4 -> lease(1 + random.nextInt(5));
             case 5, 6, 7 -> settleOne();
             case 8 -> settleLost();
             case 9, 10 -> passTime();
+            case 11 -> operate();
             default -> {
                 if (random.nextInt(10) == 0) {
                     restart();
@@ -176,6 +177,16 @@ final class Simulation {
         outbox.settle(answer(lease));
     }
 
+    /** An operator discards a row, or what is old is pruned. */
+    private void operate() {
+        if (random.nextBoolean()) {
+            var filter = new RowFilter(List.of(), Set.of(), null, NAMES.get(random.nextInt(NAMES.size())), null);
+            new Repair(outbox.file(), outbox.clock).discard(filter);
+        } else {
+            new Pruning(outbox.file(), outbox.clock, LONGEST_STEP, LONGEST_STEP).run();
+        }
+    }
+
     private void restart() {
         inFlight.forEach(this::crash);
         inFlight.clear();
@@ -184,6 +195,9 @@ final class Simulation {
     }
 
     private void check() {
+        assertThat(outbox.texts("SELECT deployment_name FROM differing WHERE reason = 'nothing_owed'"))
+                .as("deployments that differ without a reason")
+                .isEmpty();
         Map<String, List<Row>> byName = outbox.rows().stream().collect(Collectors.groupingBy(Row::name));
         byName.forEach((name, rows) -> {
             assertThat(rows.stream().filter(row -> row.state().equals("leased")))
@@ -208,11 +222,11 @@ final class Simulation {
 
     /** GitHub is well and knows every artifact: in the end it has what the cluster says. */
     void comeToRest() {
-        gitHub.knowAll();
         inFlight.forEach(this::crash);
         inFlight.clear();
-        outbox.queue().reapAll();
         gitHub.storeLate();
+        gitHub.knowAll();
+        outbox.queue().reapAll();
         outbox.clock.advance(Duration.ofDays(1));
         while (outbox.confirm() > 0 || outbox.queue().nextDue().isPresent()) {
             outbox.clock.advance(Duration.ofDays(1));
@@ -229,8 +243,12 @@ final class Simulation {
                     .map(Row::state)
                     .orElse("none");
             boolean gone = !runs.containsKey(name);
-            // Dead or unattested: it stands there to be seen. Of two builds in doubt only one can be taken back.
-            boolean visible = state.equals("dead") || (state.equals("unattested") && !gone);
+            boolean discarded = !outbox.texts(
+                            "SELECT 1 FROM differing WHERE reason = 'discarded' AND deployment_name = '" + name + "'")
+                    .isEmpty();
+            // Dead, unattested or discarded: it stands there to be seen. Of two builds in doubt only one can be taken
+            // back.
+            boolean visible = state.equals("dead") || (state.equals("unattested") && !gone) || discarded;
             boolean undecided = gone && gitHub.buildsInDoubt(name) > 1;
             if (!visible && !undecided) {
                 assertThat(gitHub.running(name))

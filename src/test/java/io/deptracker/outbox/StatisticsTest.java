@@ -2,6 +2,7 @@ package io.deptracker.outbox;
 
 import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.many;
+import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.outbox.Statistics.Counts;
@@ -10,9 +11,12 @@ import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Status;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +45,10 @@ class StatisticsTest {
                 .containsOnlyKeys(Statistics.STATES)
                 .allSatisfy((state, rows) -> assertThat(rows).isZero());
         assertThat(counts.deployments()).isEqualTo(Map.of(Status.DEPLOYED, 0L, Status.DECOMMISSIONED, 0L));
-        assertThat(counts.oldestDue()).isEmpty();
+        assertThat(counts.oldestPendingAge()).isZero();
+        assertThat(counts.differing())
+                .containsOnlyKeys(Statistics.REASONS)
+                .allSatisfy((reason, deployments) -> assertThat(deployments).isZero());
         assertThat(counts.owed()).isZero();
     }
 
@@ -81,8 +88,42 @@ class StatisticsTest {
                         "leased",
                         2L));
         assertThat(counts.owed()).isEqualTo(4);
-        assertThat(counts.oldestDue()).contains(SettableClock.START.plusSeconds(7));
+        assertThat(counts.oldestPendingAge()).isEqualTo(TestOutbox.MINUTE);
         assertThat(counts.deployments()).isEqualTo(Map.of(Status.DEPLOYED, 6L, Status.DECOMMISSIONED, 1L));
+    }
+
+    @Test
+    void theAgeIsThatOfTheOldestRowOnItsWayWhateverHappensToIt() {
+        outbox.commit(running("web", 1));
+        outbox.clock.advance(TestOutbox.MINUTE);
+        Lease lease = outbox.leaseOne();
+        assertThat(age()).as("leased").isEqualTo(TestOutbox.MINUTE);
+        outbox.settle(new Retry(lease, outbox.clock.instant().plusSeconds(900), null, "503", true));
+        outbox.clock.advance(TestOutbox.MINUTE);
+        assertThat(age()).as("waiting after a fault").isEqualTo(TestOutbox.MINUTE.multipliedBy(2));
+        outbox.clock.advance(TestOutbox.MINUTE.multipliedBy(15));
+        outbox.lease();
+        outbox.queue().reapAll();
+        assertThat(age()).as("reaped").isEqualTo(TestOutbox.MINUTE.multipliedBy(17));
+
+        Lease next = outbox.leaseOne();
+        outbox.settle(new Park(next, WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
+        assertThat(age()).as("parked: it waits for something outside").isZero();
+
+        outbox.commit(running("api", 2));
+        outbox.clock.advance(TestOutbox.MINUTE.negated());
+        assertThat(age()).as("the clock was set back").isZero();
+    }
+
+    @Test
+    void knowsWhenGitHubLastAcceptedARecord() {
+        assertThat(count().lastAccepted()).as("never").isEmpty();
+        outbox.sql("INSERT INTO acceptance (id, calls, first_at, last_at) VALUES (1, 3, 1000, 5000)");
+        assertThat(count().lastAccepted()).contains(Instant.ofEpochMilli(5000));
+    }
+
+    private Duration age() {
+        return count().oldestPendingAge();
     }
 
     private Counts count() {

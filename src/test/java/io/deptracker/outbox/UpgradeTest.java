@@ -89,6 +89,24 @@ class UpgradeTest {
     }
 
     @Test
+    void owesAgainWhatAnEarlierVersionPrunedThoughGitHubDiffered() throws Exception {
+        load("v3");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+                var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("DELETE FROM outbox WHERE state = 'dead'"))
+                    .isEqualTo(1);
+        }
+
+        try (var outbox = new TestOutbox(folder)) {
+            assertThat(outbox.newest().brief())
+                    .startsWith("shop/dead/app deployed ")
+                    .endsWith(" pending");
+            assertThat(outbox.texts("SELECT deployment_name FROM differing WHERE reason = 'nothing_owed'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void noReleasedMigrationWasEdited() {
         try (var outbox = new TestOutbox(folder)) {
             var checksums = new TreeMap<String, Integer>();

@@ -61,6 +61,8 @@ class VerificationTest {
                 "UPDATE deployment SET accepted_version = 'v9'| web: GitHub accepted row 1 last",
                 "UPDATE deployment SET accepted_status = NULL, accepted_at = NULL, accepted_name = NULL,"
                         + " accepted_digest = NULL| but the deployment says nothing",
+                "UPDATE deployment SET digest = replace(digest, '1', '2')"
+                        + "| web: GitHub does not have it as the cluster does, and no row is the reason",
                 "UPDATE outbox SET environment_id = (SELECT max(id) FROM environment)"
                         + "| row 1 of web: is of another environment than its deployment",
                 "UPDATE outbox SET state = 'leased', finished_at = NULL, lease_token = 't', lease_expires_at = 1"
@@ -74,7 +76,7 @@ class VerificationTest {
 
         outbox.sql(change);
 
-        assertThat(faults()).singleElement().asString().contains(said);
+        assertThat(faults()).anySatisfy(fault -> assertThat(fault).contains(said));
     }
 
     @Test
