@@ -7,15 +7,12 @@ import io.deptracker.delivery.CallResult.Limited;
 import io.deptracker.delivery.CallResult.NoCredential;
 import io.deptracker.delivery.CallResult.Refused;
 import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.Pause;
 import io.deptracker.outbox.GateStore.Shut;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A circuit breaker in front of GitHub, shared by all workers. What is true of all records closes it for all of them, and
@@ -53,8 +50,6 @@ public final class Gate {
     /** Every reason there is. */
     public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, FORBIDDEN, OUTAGE, PAUSED);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-
     /** How soon the end of a pause is seen: another process writes it to the file. */
     private static final Duration PAUSED_FOR = Duration.ofSeconds(1);
 
@@ -79,10 +74,10 @@ public final class Gate {
     private final Pace pace;
     private final InstantSource steady;
     private final GateState state;
+    private final OperatorControl operator;
     private final FaultyCalls faulty = new FaultyCalls();
     private final Refusals refusals = new Refusals();
     private boolean probing;
-    private boolean pauseSaid;
 
     /**
      * Creates the gate as it was stored.
@@ -97,18 +92,18 @@ public final class Gate {
         this.pace = pace;
         this.steady = steady;
         this.state = new GateState(store, clock, steady);
+        this.operator = new OperatorControl(store);
     }
 
     /** Asks to make a call. Whoever was let through reports what came of it, or leaves. */
     public synchronized Entry enter() {
         Instant now = steady.instant();
-        if (store.takeRelease()) {
-            LOG.info("opened by an operator: resume --gate");
+        if (operator.takeRelease()) {
             faulty.clear();
             refusals.clear();
             state.open();
         }
-        if (isPausedNow()) {
+        if (operator.isPaused()) {
             return closed(now.plus(PAUSED_FOR));
         }
         if (state.isShut() && now.isBefore(state.until())) {
@@ -173,15 +168,7 @@ public final class Gate {
             faulty.clear();
         }
         switch (result) {
-            case Refused refused -> {
-                refusals.add(refused);
-                if (refused.unknown() && refusals.isFirstUnknown()) {
-                    LOG.atWarn()
-                            .addKeyValue("detail", refused.detail())
-                            .log("GitHub knows none of these artifacts and has never accepted a record;"
-                                    + " the permission 'Artifact metadata: write' may be missing");
-                }
-            }
+            case Refused refused -> refusals.add(refused);
             case Accepted _ -> refusals.clear();
             case Judged _, Faulted _, NoCredential _, Limited _ -> {}
         }
@@ -233,20 +220,6 @@ public final class Gate {
         return reason.equals(PAUSED)
                 ? isPaused()
                 : state().filter(known -> known.reason().equals(reason)).isPresent();
-    }
-
-    private boolean isPausedNow() {
-        Optional<Pause> pause = store.pause();
-        if (pause.isPresent() != pauseSaid) {
-            pauseSaid = pause.isPresent();
-            pause.ifPresentOrElse(
-                    begun -> LOG.atWarn()
-                            .addKeyValue("reason", begun.reason())
-                            .addKeyValue("since", begun.since())
-                            .log("paused by an operator: nothing goes out, nothing is lost"),
-                    () -> LOG.info("resumed by an operator"));
-        }
-        return pauseSaid;
     }
 
     private Entry.Closed closed(Instant until) {

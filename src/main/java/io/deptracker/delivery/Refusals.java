@@ -3,9 +3,13 @@ package io.deptracker.delivery;
 import io.deptracker.delivery.CallResult.Refused;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Refusals in a row, without an acceptance between: so many of them are about all records. Used under the gate's lock. */
 final class Refusals {
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
     /** Calls for so many different images; with nothing ever accepted, so many calls. */
     private static final int ENOUGH = 3;
 
@@ -26,6 +30,12 @@ final class Refusals {
     void add(Refused refused) {
         if (refused.unknown()) {
             unknown++;
+            if (unknown == 1) {
+                LOG.atWarn()
+                        .addKeyValue("detail", refused.detail())
+                        .log("GitHub knows none of these artifacts and has never accepted a record;"
+                                + " the permission 'Artifact metadata: write' may be missing");
+            }
         } else {
             denied++;
             first.add(refused.subjects().getFirst());
@@ -38,11 +48,6 @@ final class Refusals {
         all.clear();
         denied = 0;
         unknown = 0;
-    }
-
-    /** Returns whether the first one has just come, in which GitHub only found no artifacts. */
-    boolean isFirstUnknown() {
-        return unknown == 1;
     }
 
     /** Returns whether there were some, and GitHub only found no artifacts. */

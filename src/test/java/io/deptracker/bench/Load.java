@@ -33,9 +33,20 @@ final class Load {
         return lists;
     }
 
+    /** So many workloads from the first on, all running one image. */
+    static List<DesiredState> ofOneImage(int first, int count) {
+        var artifact = new Artifact("ghcr.io/other/agent", new Digest("sha256:%064x".formatted(7)), "v7");
+        return IntStream.range(first, first + count)
+                .mapToObj(n -> running(n, artifact))
+                .toList();
+    }
+
     private static DesiredState running(int n, int build) {
         var digest = new Digest("sha256:%08x%056x".formatted(build, n));
-        var artifact = new Artifact("ghcr.io/acme/shop-" + n, digest, "v1.0." + build);
+        return running(n, new Artifact("ghcr.io/acme/shop-" + n, digest, "v1.0." + build));
+    }
+
+    private static DesiredState running(int n, Artifact artifact) {
         var name = "shop/web-%06d/main".formatted(n);
         return new DesiredState(
                 new Workload("shop", "apps", "Deployment", "web-%06d".formatted(n)),

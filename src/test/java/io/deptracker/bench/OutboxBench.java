@@ -3,13 +3,17 @@ package io.deptracker.bench;
 import io.deptracker.bench.Stopwatch.Way;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.Leasing;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.Park;
+import io.deptracker.outbox.WaitingFor;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -22,6 +26,8 @@ final class OutboxBench {
 
     private final Path folder;
     private int names;
+
+    private static final int ONE_IMAGE = 5000;
 
     OutboxBench(Path folder) {
         this.folder = folder;
@@ -36,6 +42,7 @@ final class OutboxBench {
             measure(file, raw, 100, 1000, table);
             measure(file, raw, 10, 300, table);
             measure(file, raw, 1, 60, table);
+            missingArtifact(file);
         }
         table.print("Outbox: medians of %d rounds; a new deployment is two rows and counts as one;".formatted(ROUNDS)
                 + " lease and settle are two transactions. CPU is of the thread, a row.");
@@ -67,6 +74,42 @@ final class OutboxBench {
         row(table, "intake of new deployments", perTransaction, ways.raw, ways.created);
         row(table, "intake of changes", perTransaction, ways.raw, ways.changed);
         row(table, "lease, then deliver", perTransaction, ways.raw, ways.delivered);
+    }
+
+    /** Many workloads of one image that GitHub does not know: what an answer costs, whatever number of rows waits for it. */
+    private void missingArtifact(OutboxFile file) {
+        var clock = InstantSource.system();
+        var intake = new Intake(file, clock, () -> {});
+        var queue = new LeaseQueue(
+                file, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
+        intake.commit(Load.ofOneImage(names, ONE_IMAGE), _ -> true);
+        names += ONE_IMAGE;
+        double first = settleMissing(queue, queue.lease(100).leases());
+        long start = System.nanoTime();
+        // Parks the rest.
+        queue.lease(100);
+        double parking = millisSince(start);
+        InstantSource later = InstantSource.offset(clock, Duration.ofMinutes(6));
+        var askingAgain = new LeaseQueue(
+                file, later, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
+        double again = settleMissing(askingAgain, askingAgain.lease(100).leases());
+        System.out.printf(
+                "%nOne image without an artifact, %,d rows: settling its first answer %.1f ms, parking the others %.1f ms,"
+                        + " settling the next answer %.1f ms.%n",
+                ONE_IMAGE, first, parking, again);
+    }
+
+    private static double settleMissing(LeaseQueue queue, List<Lease> leases) {
+        Instant later = Instant.now().plus(Duration.ofMinutes(5));
+        long start = System.nanoTime();
+        queue.settle(leases.stream()
+                .map(lease -> new Park(lease, WaitingFor.ATTESTATION, later, "HTTP 404: no artifacts found"))
+                .toList());
+        return millisSince(start);
+    }
+
+    private static double millisSince(long start) {
+        return (System.nanoTime() - start) / 1e6;
     }
 
     private static void commit(Intake intake, List<List<DesiredState>> lists, RawInserts raw, int rows, Way way)
