@@ -31,7 +31,7 @@ public final class OwedMetrics {
         this.clock = clock;
     }
 
-    /** Registers them all. */
+    /** Registers them all; the registry keeps this alive, as a gauge of a collected object reads NaN. */
     public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHub github) {
         for (String reason : Statistics.REASONS) {
             Gauge.builder(
@@ -40,12 +40,14 @@ public final class OwedMetrics {
                             counted(c -> c.differing().getOrDefault(reason, 0L)))
                     .tag("reason", reason)
                     .description("Deployments whose record at GitHub differs from the cluster, by reason")
+                    .strongReference(true)
                     .register(registry);
         }
         for (String state : Statistics.STATES) {
             Gauge.builder("deptracker_outbox_rows", this, counted(c -> c.rows().getOrDefault(state, 0L)))
                     .tag("state", state)
                     .description("Rows of the outbox by state")
+                    .strongReference(true)
                     .register(registry);
         }
         for (Status status : Status.values()) {
@@ -55,6 +57,7 @@ public final class OwedMetrics {
                             counted(c -> c.deployments().getOrDefault(status, 0L)))
                     .tag("status", status.wireName())
                     .description("Deployments that the outbox knows, by what the cluster says of them")
+                    .strongReference(true)
                     .register(registry);
         }
         Gauge.builder(
@@ -62,6 +65,7 @@ public final class OwedMetrics {
                         this,
                         counted(c -> c.oldestPendingAge().toMillis() / 1000.0))
                 .description("Time since the oldest pending or leased row was written; 0 if there is none")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder(
                         "deptracker_accepted_last_timestamp_seconds",
@@ -70,6 +74,7 @@ public final class OwedMetrics {
                                 .map(at -> at.toEpochMilli() / 1000.0)
                                 .orElse(0.0)))
                 .description("When GitHub last accepted a record, in seconds since 1970; 0 if it never did")
+                .strongReference(true)
                 .register(registry);
         for (String reason : Gate.REASONS) {
             Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)

@@ -15,10 +15,12 @@ import io.deptracker.record.Environment;
 import io.deptracker.record.Metadata;
 import io.deptracker.record.Status;
 import io.deptracker.record.Workload;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,21 @@ class MetricsTest {
         String labels = label.isEmpty() ? "" : "{" + label + "}";
         samples.add(name + "_sum" + labels);
         samples.add(name + "_count" + labels);
+    }
+
+    /** A registry refers to what a gauge reads weakly, unless it is told otherwise. */
+    @Test
+    void noGaugeIsLostToTheGarbageCollector() throws Exception {
+        var collected = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return collected.get() == null;
+        });
+
+        assertThat(operated.samples().values().entrySet())
+                .filteredOn(sample -> sample.getValue().isNaN())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("deptracker_rate_limit_remaining");
     }
 
     @Test
