@@ -5,7 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.deptracker.github.TestCertificate;
+import io.deptracker.outbox.DesiredState;
+import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
+import io.deptracker.record.Environment;
+import io.deptracker.record.Metadata;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
 import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.Reply;
@@ -20,6 +29,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +88,8 @@ class DoctorTest {
         }),
         OTHER_FILE("fail", "outbox", "is not an SQLite file", t -> Files.writeString(t.outbox, "x".repeat(200))),
         OTHER_SCHEMA("fail", "outbox", "newer version of this program", DoctorTest::writeNewerSchema),
+        NEVER_ACCEPTED(
+                "warn", "outbox", "GitHub has never accepted a record, and rows are waiting: 1", DoctorTest::owe),
         DAMAGE("fail", "outbox", "", DoctorTest::damage);
 
         private final String level;
@@ -208,6 +220,16 @@ class DoctorTest {
         server.setHttpsConfigurator(new HttpsConfigurator(new TestCertificate(folder).server()));
         server.start();
         set("BASE_URL", "https://localhost:" + server.getAddress().getPort());
+    }
+
+    private void owe() {
+        var artifact = new Artifact("ghcr.io/acme/web", new Digest("sha256:" + "1".repeat(64)), "v1");
+        var owed = new DeploymentRecord("shop/web/app", Status.DEPLOYED, artifact, Metadata.NONE);
+        var state = new DesiredState(
+                new Workload("shop", "apps", "Deployment", "web"), new Environment("prod", "", "c"), List.of(owed));
+        try (OutboxFile file = OutboxFile.open(outbox)) {
+            new Intake(file, InstantSource.system(), () -> {}).commit(List.of(state), _ -> true);
+        }
     }
 
     private void writeNewerSchema() throws Exception {

@@ -3,6 +3,7 @@ package io.deptracker.doctor;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.OutboxException;
 import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Statistics;
 import io.deptracker.outbox.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ public final class OutboxCheck {
                     Finding.fail(CHECK, line, "stop the controller, put a backup in its place, and start it again")));
             if (damage.isEmpty()) {
                 findings.add(Finding.ok(CHECK, outbox + " is whole, and of this program's schema"));
+                findings.add(delivered(new Statistics(file, InstantSource.system()).count()));
             }
             findings.add(Finding.ok(
                     CHECK,
@@ -45,5 +47,21 @@ public final class OutboxCheck {
             findings.add(Finding.warn(CHECK, "who holds it can't be told: " + unknown, "see " + outbox + ".lock"));
         }
         return findings;
+    }
+
+    /** What GitHub answers cannot be told apart from a missing permission until it has accepted something. */
+    private static Finding delivered(Statistics.Counts counts) {
+        if (counts.lastAccepted().isPresent()) {
+            return Finding.ok(
+                    CHECK,
+                    "GitHub last accepted a record at " + counts.lastAccepted().get());
+        }
+        return counts.owed() == 0
+                ? Finding.ok(CHECK, "nothing is owed, and GitHub has accepted nothing yet")
+                : Finding.warn(
+                        CHECK,
+                        "GitHub has never accepted a record, and rows are waiting: %d".formatted(counts.owed()),
+                        "see last_error in backlog; if it is 404 'no artifacts found', grant the repository permission"
+                                + " 'Artifact metadata: write'");
     }
 }
