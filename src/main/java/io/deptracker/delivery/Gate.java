@@ -95,7 +95,7 @@ public final class Gate {
         this.operator = new OperatorControl(store);
     }
 
-    /** Asks to make a call. Whoever was let through reports what came of it, or leaves. */
+    /** Asks to make a call. A caller that is let through reports the result, or leaves. */
     public synchronized Entry enter() {
         Instant now = steady.instant();
         if (operator.takeRelease()) {
