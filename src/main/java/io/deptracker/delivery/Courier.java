@@ -41,6 +41,8 @@ public final class Courier {
     private final SettlementReport report;
     private final InstantSource clock;
     private final BatchSize batch;
+    /** Whether the last call found rows, so that there may be more. */
+    private volatile boolean busy;
 
     /**
      * @param gate lets calls through
@@ -83,12 +85,12 @@ public final class Courier {
     private Optional<Instant> enter(Entry.Open entry) {
         boolean reported = false;
         try {
-            Optional<Instant> next = queue.nextDue();
-            if (next.filter(due -> entry.probe() || !due.isAfter(clock.instant()))
-                    .isEmpty()) {
+            Optional<Instant> next = busy ? Optional.of(Instant.MIN) : queue.nextDue();
+            if (next.isEmpty() || (!entry.probe() && next.get().isAfter(clock.instant()))) {
                 return Optional.of(next.orElse(Instant.MAX));
             }
-            // Before any row is leased: a token may take as long as a call.
+            // Before any row is leased, since a token may take as long as a call; and only if a row is likely to be
+            // due.
             Optional<Outcome> unready = caller.prepare();
             if (unready.isPresent()) {
                 reported = true;
@@ -100,6 +102,7 @@ public final class Courier {
                     entry.probe() ? queue.leaseProbe(entry.alone() ? 1 : batch.get()) : queue.lease(batch.get());
             report.parkedUnasked(leasing.parkedUnasked());
             Environment environment = leasing.environment();
+            busy = environment != null;
             if (environment == null) {
                 return Optional.of(queue.nextDue().orElse(Instant.MAX));
             }

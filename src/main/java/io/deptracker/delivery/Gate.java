@@ -98,7 +98,7 @@ public final class Gate {
     /** Asks to make a call. A caller that is let through reports the result, or leaves. */
     public synchronized Entry enter() {
         Instant now = steady.instant();
-        if (operator.takeRelease()) {
+        if (state.isShut() && operator.takeRelease()) {
             faulty.clear();
             refusals.clear();
             state.open();

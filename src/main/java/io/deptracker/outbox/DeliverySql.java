@@ -68,6 +68,11 @@ final class DeliverySql {
             INSERT INTO missing_artifact (digest, since, asked, ask_at) VALUES (?, ?, 1, ?)
             ON CONFLICT (digest) DO UPDATE SET asked = asked + 1, ask_at = excluded.ask_at""";
 
+    static final String ANY_MISSING = "SELECT EXISTS (SELECT 1 FROM missing_artifact)";
+
+    static final String ANY_UNATTESTED = """
+            SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'unattested' AND finished_at IS NOT NULL)""";
+
     static final String FOUND = "DELETE FROM missing_artifact WHERE digest = ?";
 
     static final String FORGET_UNWANTED = """

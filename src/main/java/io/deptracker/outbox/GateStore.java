@@ -60,8 +60,11 @@ public final class GateStore {
 
     /** Stores that it is shut. */
     public void shut(Shut shut) {
-        file.write(tx ->
-                tx.update(Sql.SHUT_GATE, shut.reason(), shut.detail(), shut.since(), shut.until(), shut.faults()));
+        file.write(tx -> {
+            // A request to open it that is older than this was about what was shut before.
+            tx.update(OperatorSql.FORGET_RELEASE, shut.since());
+            return tx.update(Sql.SHUT_GATE, shut.reason(), shut.detail(), shut.since(), shut.until(), shut.faults());
+        });
     }
 
     /** Stores that it is open. */

@@ -2,7 +2,9 @@ package io.deptracker.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ final class MissingArtifacts {
     private final Tx tx;
     private final Instant now;
     private final Set<String> answered = new HashSet<>();
+    private final Map<String, Boolean> known = new HashMap<>();
 
     MissingArtifacts(Tx tx, Instant now) {
         this.tx = tx;
@@ -70,10 +73,19 @@ final class MissingArtifacts {
 
     /** GitHub knows the artifact: makes the rows due that waited for it or had given up. */
     void found(String digest) {
-        if (answered.add(digest)) {
-            tx.update(DeliverySql.FOUND, digest);
+        if (!answered.add(digest)) {
+            return;
+        }
+        if (isAny(DeliverySql.ANY_MISSING) && tx.update(DeliverySql.FOUND, digest) > 0) {
             tx.update(DeliverySql.RELEASE_DIGEST, now, digest);
+        }
+        if (isAny(DeliverySql.ANY_UNATTESTED)) {
             tx.update(DeliverySql.RELEASE_UNATTESTED, now, digest);
         }
+    }
+
+    /** Asks once a transaction: most often there are none, and a batch has many digests. */
+    private boolean isAny(String sql) {
+        return known.computeIfAbsent(sql, _ -> tx.number(sql) > 0);
     }
 }

@@ -152,6 +152,8 @@ final class OperatorSql {
 
     static final String TAKE_RELEASE = "DELETE FROM gate_release";
 
+    static final String FORGET_RELEASE = "DELETE FROM gate_release WHERE requested_at < ?";
+
     static final String COPY_INTO = "VACUUM INTO ?";
 
     // Verification: each gives one text for each fault

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.outbox.GateStore.Shut;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +57,25 @@ class GateStoreTest {
 
             assertThat(store.release(outbox.clock.instant())).isEmpty();
             assertThat(store.takeRelease()).isFalse();
+        }
+    }
+
+    @Test
+    void aRequestOutlivesAProbeThatFailsButNotWhatItWasAbout(@TempDir Path folder) {
+        try (var outbox = new TestOutbox(folder)) {
+            var store = new GateStore(outbox.file());
+            Instant since = outbox.clock.instant();
+            store.shut(new Shut("outage", "oops", since, since.plusSeconds(1), 0));
+            outbox.clock.advance(Duration.ofSeconds(1));
+            store.release(outbox.clock.instant());
+
+            store.shut(new Shut("outage", "oops", since, since.plusSeconds(3), 1));
+            assertThat(store.takeRelease()).as("the probe was under way").isTrue();
+
+            store.release(outbox.clock.instant());
+            outbox.clock.advance(Duration.ofSeconds(1));
+            store.shut(new Shut("rate_limit", "slow", outbox.clock.instant(), since.plusSeconds(60), 0));
+            assertThat(store.takeRelease()).as("of the outage").isFalse();
         }
     }
 }
