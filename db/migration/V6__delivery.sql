@@ -1,18 +1,17 @@
 -- What is true of all rows is kept once, beside them.
 
--- When GitHub accepted records, and how many calls with records it accepted. No row: it never did.
+-- When GitHub last accepted records, and how many calls with records it accepted. No row: it never did.
 CREATE TABLE acceptance (
-    id       INTEGER PRIMARY KEY CHECK (id = 1),
-    calls    INTEGER NOT NULL CHECK (calls >= 1),
-    first_at INTEGER NOT NULL,
-    last_at  INTEGER NOT NULL
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    calls   INTEGER NOT NULL CHECK (calls >= 1),
+    last_at INTEGER NOT NULL
 ) STRICT;
 
-INSERT INTO acceptance (id, calls, first_at, last_at)
-SELECT 1, count(*), min(accepted_at), max(accepted_at) FROM deployment WHERE accepted_at IS NOT NULL HAVING count(*) > 0;
+INSERT INTO acceptance (id, calls, last_at)
+SELECT 1, count(*), max(accepted_at) FROM deployment WHERE accepted_at IS NOT NULL HAVING count(*) > 0;
 
 -- Digests of which GitHub knows no artifact. The rows of such a digest wait here, not each for itself: an answer changes one
--- row of this table, whatever number of workloads runs the image.
+-- row of this table, however many workloads run the image.
 CREATE TABLE missing_artifact (
     id     INTEGER PRIMARY KEY,
     digest TEXT    NOT NULL UNIQUE,

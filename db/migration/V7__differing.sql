@@ -53,7 +53,7 @@ JOIN deployment d ON d.id = x.deployment_id
 LEFT JOIN outbox o ON o.id = x.row_id
 ORDER BY x.reason, coalesce(o.enqueued_at, d.changed_at), d.deployment_name;
 
--- Earlier versions pruned dead and discarded rows after a while, whatever GitHub showed: such deployments are owed again.
+-- Earlier versions pruned dead and discarded rows after a while, regardless of what GitHub showed: such deployments are owed again.
 INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata, state, enqueued_at, available_at)
 SELECT d.id, d.environment_id, d.status,
        CASE WHEN d.status = 'deployed' THEN d.name ELSE coalesce(d.accepted_name, d.doubted_name) END,

@@ -40,7 +40,7 @@ public final class Audit {
     /**
      * @param github reads the records
      * @param pace spaces the calls
-     * @param clock tells how long to wait for the next call
+     * @param clock measures the wait for the next call
      */
     public Audit(ReadBack github, Pace pace, InstantSource clock) {
         this.github = github;

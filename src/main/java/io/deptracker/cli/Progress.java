@@ -22,7 +22,7 @@ public final class Progress {
 
     /**
      * @param out where to print
-     * @param context tells the time, and whether there is a terminal
+     * @param context gives the time, and access to the terminal if there is one
      * @param what what is done: plural noun or participle
      */
     public Progress(PrintWriter out, Context context, String what) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         description = {
             "Without --gate it ends a pause: due rows are delivered again within 2 seconds. A gate that is shut for another"
                     + " reason stays shut.",
-            "With --gate it opens that gate instead, whatever the reason: a rate limit, a rejected credential or an outage."
+            "With --gate it opens that gate instead, for any reason: a rate limit, a rejected credential or an outage."
                     + " A running controller follows within 2 seconds. If the cause still holds, the next call shuts the gate"
                     + " again. GitHub may ban an integration that goes on calling during a rate limit: open it only if you"
                     + " know that the limit is over. A pause stays."

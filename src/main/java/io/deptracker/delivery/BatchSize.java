@@ -31,7 +31,7 @@ final class BatchSize {
     /** Notes that a call with so many records failed. */
     synchronized void failed(int records) {
         if (records < 2 || records / 2 >= size) {
-            // It says nothing of the size, or began when that was larger.
+            // Not a matter of the size, or a call that began when the size was larger.
             return;
         }
         if (grown) {

@@ -10,7 +10,7 @@ import io.deptracker.github.Outcome.UnknownArtifact;
 import java.time.Instant;
 import java.util.List;
 
-/** What a call shows of the way to GitHub as a whole, whatever it means for each of its records. */
+/** What a call shows of the way to GitHub as a whole, apart from what it means for each of its records. */
 public sealed interface CallResult {
     /** GitHub stored at least one record. */
     record Accepted() implements CallResult {}

@@ -85,12 +85,13 @@ public final class Courier {
     private Optional<Instant> enter(Entry.Open entry) {
         boolean reported = false;
         try {
-            Optional<Instant> next = busy ? Optional.of(Instant.MIN) : queue.nextDue();
-            if (next.isEmpty() || (!entry.probe() && next.get().isAfter(clock.instant()))) {
-                return Optional.of(next.orElse(Instant.MAX));
+            if (!busy) {
+                Instant next = queue.nextDue().orElse(Instant.MAX);
+                if (entry.probe() ? next.equals(Instant.MAX) : next.isAfter(clock.instant())) {
+                    return Optional.of(next);
+                }
             }
-            // Before any row is leased, since a token may take as long as a call; and only if a row is likely to be
-            // due.
+            // Before any row is leased: a token may take as long as a call.
             Optional<Outcome> unready = caller.prepare();
             if (unready.isPresent()) {
                 reported = true;

@@ -33,8 +33,8 @@ final class GateState {
             Instant latest =
                     ProbeSchedule.longest(stored.reason()).map(now::plus).orElse(stored.until());
             Instant mostly = stored.until().isAfter(latest) ? latest : stored.until();
-            since = steady.instant().minus(Duration.between(stored.since(), now));
-            until = steady.instant().plus(Duration.between(now, mostly));
+            since = steadily(stored.since());
+            until = steadily(mostly);
             shut = stored;
         });
     }

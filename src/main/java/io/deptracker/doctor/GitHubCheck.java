@@ -226,7 +226,7 @@ public final class GitHubCheck {
             findings.add(Finding.warn(PERMISSION, "GitHub did not state what the App's installation may do", GRANT));
             return false;
         }
-        boolean writes = "write".equals(permissions.get("artifact_metadata"));
+        boolean writes = AppCredential.grantWriting(permissions);
         findings.add(
                 writes
                         ? Finding.ok(PERMISSION, "the App's installation may write deployment records")

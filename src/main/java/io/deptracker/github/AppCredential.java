@@ -95,11 +95,16 @@ public final class AppCredential implements Credential {
         return current().permissions();
     }
 
+    /** Returns whether these permissions of an installation allow deployment records to be written. */
+    public static boolean grantWriting(Map<String, String> permissions) {
+        return "write".equals(permissions.get(PERMISSION));
+    }
+
     @Override
     public synchronized Optional<String> lacks() {
         return Optional.ofNullable(token)
                 .map(InstallationToken::permissions)
-                .filter(stated -> !stated.isEmpty() && !"write".equals(stated.get(PERMISSION)))
+                .filter(stated -> !stated.isEmpty() && !grantWriting(stated))
                 .map(stated -> "the App's installation lacks '%s: write', it has %s"
                         .formatted(PERMISSION, new TreeMap<>(stated)));
     }

@@ -9,19 +9,15 @@ import org.jspecify.annotations.Nullable;
  * What GitHub has accepted so far. A verdict on one row needs a success of others beside it, and this is where that shows.
  *
  * @param calls how many calls GitHub accepted records in
- * @param firstAt when it did so first
  * @param lastAt when it did so last
  */
-public record Acceptance(long calls, Instant firstAt, Instant lastAt) {
+public record Acceptance(long calls, Instant lastAt) {
     /** Returns what it has accepted after one more call. */
     public static Acceptance after(@Nullable Acceptance before, Instant now) {
-        return before == null ? new Acceptance(1, now, now) : new Acceptance(before.calls() + 1, before.firstAt(), now);
+        return new Acceptance(before == null ? 1 : before.calls() + 1, now);
     }
 
     static Acceptance read(ResultSet row) throws SQLException {
-        return new Acceptance(
-                row.getLong("calls"),
-                Instant.ofEpochMilli(row.getLong("first_at")),
-                Instant.ofEpochMilli(row.getLong("last_at")));
+        return new Acceptance(row.getLong("calls"), Instant.ofEpochMilli(row.getLong("last_at")));
     }
 }

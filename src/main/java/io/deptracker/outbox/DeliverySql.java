@@ -26,7 +26,8 @@ final class DeliverySql {
 
     private static final String CANDIDATES = """
             SELECT o.id, o.status, o.name, o.digest, o.version, o.metadata, o.attempts, o.tries, o.batch_limit, o.enqueued_at,
-                   o.accepted_at_fault, o.parked_since, o.parked_for, iif(o.parked_for IS 'attestation', coalesce(m.asked, 0), o.parkings) AS parkings,
+                   o.accepted_at_fault, o.parked_since, o.parked_for,
+                   iif(o.parked_for IS 'attestation', coalesce(m.asked, 0), o.parkings) AS parkings,
                    m.digest IS NOT NULL AS is_missing, d.deployment_name, d.accepted_status IS NOT NULL AS was_accepted,
                    e.logical_environment, e.physical_environment, e.cluster
             FROM outbox o
@@ -49,7 +50,7 @@ final class DeliverySql {
                 UNION ALL
                 SELECT min(ask_at) FROM missing_artifact)""";
 
-    static final String ACCEPTANCE = "SELECT calls, first_at, last_at FROM acceptance WHERE id = 1";
+    static final String ACCEPTANCE = "SELECT calls, last_at FROM acceptance WHERE id = 1";
 
     // Digests without an artifact
 
@@ -138,7 +139,7 @@ final class DeliverySql {
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
     static final String COUNT_ACCEPTANCE = """
-            INSERT INTO acceptance (id, calls, first_at, last_at) VALUES (1, 1, ?1, ?1)
+            INSERT INTO acceptance (id, calls, last_at) VALUES (1, 1, ?)
             ON CONFLICT (id) DO UPDATE SET calls = calls + 1, last_at = excluded.last_at""";
 
     /** A farewell that was written while this row was in flight takes back what GitHub has accepted now. */

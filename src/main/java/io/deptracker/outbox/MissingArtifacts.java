@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * The digests of which GitHub knows no artifact, within one transaction. All rows of such a digest wait for the answer to one
- * of them, and an answer is noted once, whatever number of rows waits.
+ * of them, and an answer is noted once, however many rows wait.
  */
 final class MissingArtifacts {
     /** When a row that waits for an artifact is due: never by its own time. In the schema since its version 6. */
