@@ -3,14 +3,13 @@ package io.deptracker;
 import io.deptracker.audit.Audit;
 import io.deptracker.audit.Audit.Report;
 import io.deptracker.cli.Context;
+import io.deptracker.cli.HelpOption;
 import io.deptracker.cli.Progress;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.delivery.Gate;
 import io.deptracker.delivery.Pace;
-import io.deptracker.github.Connections;
-import io.deptracker.github.Endpoint;
 import io.deptracker.github.ReadBack;
 import io.deptracker.outbox.AuditedDeployment;
 import io.deptracker.outbox.Beside;
@@ -32,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,12 +69,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--outbox", paramLabel = "FILE", description = "The outbox file, instead of OUTBOX_PATH.")
     private @Nullable Path outbox;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -143,17 +140,11 @@ final class AuditCommand implements Callable<Integer> {
 
     private Report read(Settings settings, Map<Digest, List<AuditedDeployment>> digests, Progress progress)
             throws IOException, InterruptedException {
-        var network = settings.network();
-        var github = settings.github();
         var timeout = settings.delivery().requestTimeout();
-        try (HttpClient http = Connections.open(
-                timeout,
-                network.proxy().orElse(null),
-                network.noProxy(),
-                network.caCertificates().orElse(null))) {
+        try (HttpClient http = GitHubAccess.open(settings, timeout)) {
             var readBack = new ReadBack(
-                    new Endpoint(github.baseUrl(), github.organization()),
-                    Credentials.unasked(github, http, timeout, context.clock()),
+                    GitHubAccess.endpoint(settings),
+                    Credentials.unasked(settings.github(), http, timeout, context.clock()),
                     http,
                     timeout,
                     context.clock());

@@ -1,6 +1,7 @@
 package io.deptracker;
 
 import io.deptracker.cli.Context;
+import io.deptracker.cli.HelpOption;
 import io.deptracker.cli.Json;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
@@ -9,9 +10,7 @@ import io.deptracker.doctor.ClusterCheck;
 import io.deptracker.doctor.Finding;
 import io.deptracker.doctor.GitHubCheck;
 import io.deptracker.doctor.OutboxCheck;
-import io.deptracker.github.Connections;
 import io.deptracker.github.Credential;
-import io.deptracker.github.Endpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
@@ -53,12 +52,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print what is found as one JSON array.")
     private boolean json;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli
@@ -121,18 +117,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private List<Finding> gitHub(Settings settings) {
-        var network = settings.network();
         var github = settings.github();
-        try (HttpClient http = Connections.open(
-                CONNECT_TIMEOUT,
-                network.proxy().orElse(null),
-                network.noProxy(),
-                network.caCertificates().orElse(null))) {
+        try (HttpClient http = GitHubAccess.open(settings, CONNECT_TIMEOUT)) {
             Optional<Credential> credential = github.dryRun()
                     ? Optional.empty()
                     : Optional.of(Credentials.unasked(github, http, CONNECT_TIMEOUT, context.clock()));
-            var findings = new GitHubCheck(new Endpoint(github.baseUrl(), github.organization()), http, context.clock())
-                    .findings(credential);
+            var findings = new GitHubCheck(GitHubAccess.endpoint(settings), http, context.clock()).findings(credential);
             http.shutdownNow();
             return findings;
         } catch (IOException unusable) {

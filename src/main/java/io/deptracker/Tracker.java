@@ -14,9 +14,7 @@ import io.deptracker.delivery.Settlement;
 import io.deptracker.delivery.SettlementReport;
 import io.deptracker.delivery.Signal;
 import io.deptracker.delivery.Workers;
-import io.deptracker.github.Connections;
 import io.deptracker.github.DryRun;
-import io.deptracker.github.Endpoint;
 import io.deptracker.github.GitHub;
 import io.deptracker.github.GitHubClient;
 import io.deptracker.ops.Health;
@@ -142,14 +140,9 @@ final class Tracker {
             return new DryRun(System.out);
         }
         var timeout = settings.delivery().requestTimeout();
-        var network = settings.network();
-        HttpClient http = Connections.open(
-                timeout,
-                network.proxy().orElse(null),
-                network.noProxy(),
-                network.caCertificates().orElse(null));
+        HttpClient http = GitHubAccess.open(settings, timeout);
         return new GitHubClient(
-                new Endpoint(settings.github().baseUrl(), settings.github().organization()),
+                GitHubAccess.endpoint(settings),
                 Credentials.of(settings.github(), http, timeout, clock),
                 http,
                 timeout,

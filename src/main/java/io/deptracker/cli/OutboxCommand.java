@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,12 +42,9 @@ abstract class OutboxCommand implements Callable<Integer> {
                     "The outbox file, as it is; otherwise OUTBOX_PATH, with .dry-run behind it where DRY_RUN is set.")
     private @Nullable Path outbox;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // by picocli

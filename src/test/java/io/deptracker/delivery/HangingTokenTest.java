@@ -5,18 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.deptracker.github.AppCredential;
 import io.deptracker.github.AppCredential.Installation;
+import io.deptracker.github.Keys;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.ReceivedRecord;
 import io.deptracker.standin.Reply;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +40,8 @@ class HangingTokenTest {
     private Workers workers;
 
     @BeforeEach
-    void open(@TempDir Path folder) throws GeneralSecurityException {
-        String key = key();
+    void open(@TempDir Path folder) {
+        String key = Keys.pkcs8(Keys.RSA);
         controller = new Controller(
                 folder,
                 gitHub.baseUrl(),
@@ -130,14 +127,5 @@ class HangingTokenTest {
         }
         assertThat(versions).hasSize(NAMES);
         assertThat(versions.values()).allSatisfy(each -> assertThat(each).isSorted());
-    }
-
-    private static String key() throws GeneralSecurityException {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
-        String text = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(der);
-        return "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n";
     }
 }

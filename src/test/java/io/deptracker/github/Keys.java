@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** Private keys in the forms in which they come. */
-final class Keys {
-    static final KeyPair RSA = generate("RSA", 2048);
+public final class Keys {
+    public static final KeyPair RSA = generate("RSA", 2048);
 
     /** What PKCS#8 has before the PKCS#1 key of 2048 bits: sequence, version, algorithm, the octet string's head. */
     private static final int PKCS8_HEAD = 26;
@@ -26,7 +26,7 @@ final class Keys {
         }
     }
 
-    static String pkcs8(KeyPair pair) {
+    public static String pkcs8(KeyPair pair) {
         return pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     }
 

@@ -1,0 +1,32 @@
+package io.deptracker;
+
+import io.deptracker.config.Settings;
+import io.deptracker.github.Connections;
+import io.deptracker.github.Endpoint;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+
+/** The way to GitHub that the settings name. */
+final class GitHubAccess {
+    private GitHubAccess() {}
+
+    /** Returns where the API is, and for which organization. */
+    static Endpoint endpoint(Settings settings) {
+        return new Endpoint(settings.github().baseUrl(), settings.github().organization());
+    }
+
+    /**
+     * Opens the HTTP client, with the proxy and the certificates of the settings.
+     *
+     * @throws IOException if the certificates can't be read; the message names the file
+     */
+    static HttpClient open(Settings settings, Duration connectTimeout) throws IOException {
+        var network = settings.network();
+        return Connections.open(
+                connectTimeout,
+                network.proxy().orElse(null),
+                network.noProxy(),
+                network.caCertificates().orElse(null));
+    }
+}
