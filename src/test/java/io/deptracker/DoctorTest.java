@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.deptracker.github.Keys;
 import io.deptracker.github.TestCertificate;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
@@ -24,7 +25,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -202,17 +202,11 @@ class DoctorTest {
         github.answerReadsWith(Reply.status(status, "{\"message\": \"" + message + "\"}", headers));
     }
 
-    private void useApp() throws Exception {
-        var keys = KeyPairGenerator.getInstance("RSA");
-        keys.initialize(2048);
-        String pem = "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder()
-                        .encodeToString(keys.generateKeyPair().getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
+    private void useApp() {
         set("API_TOKEN", "");
         set("GH_APP_ID", "1");
         set("GH_INSTALL_ID", "2");
-        set("GH_APP_PRIVATE_KEY", Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8)));
+        set("GH_APP_PRIVATE_KEY", Keys.setting());
     }
 
     private void showUnknownCertificate() throws Exception {

@@ -3,6 +3,7 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.deptracker.github.Keys;
 import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.MiniCluster;
@@ -14,10 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -130,7 +128,7 @@ class RefusalIT {
             exchange.close();
         });
         refusing.start();
-        var variables = app(Map.of("GH_APP_PRIVATE_KEY", freshKey()));
+        var variables = app(Map.of("GH_APP_PRIVATE_KEY", Keys.setting()));
         variables.put("BASE_URL", "http://127.0.0.1:" + refusing.getAddress().getPort());
         try (var tracker = start(variables)) {
             tracker.awaitReady();
@@ -157,15 +155,5 @@ class RefusalIT {
         var variables = new HashMap<>(Map.of("API_TOKEN", "", "GH_APP_ID", "17", "GH_INSTALL_ID", "4711"));
         variables.putAll(key);
         return variables;
-    }
-
-    /** A key as GH_APP_PRIVATE_KEY takes it: PEM as base64. */
-    private static String freshKey() throws NoSuchAlgorithmException {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        String der = Base64.getMimeEncoder()
-                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
-        String pem = "-----BEGIN PRIVATE KEY-----\n" + der + "\n-----END PRIVATE KEY-----\n";
-        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     }
 }

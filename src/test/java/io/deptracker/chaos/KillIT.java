@@ -47,7 +47,7 @@ class KillIT {
         System.out.printf("%d kills, seed %d%n", KILLS, SEED);
         for (int series = 1; summary.kills() < KILLS; series++) {
             Path room = Files.createDirectory(folder.resolve("series-" + series));
-            try (var here = new Series(room, random.nextLong(), summary)) {
+            try (var here = new Series(room, signIn(series), random.nextLong(), summary)) {
                 play(here, steps(random), summary);
                 here.finish();
             }
@@ -70,6 +70,10 @@ class KillIT {
                 tries++;
             }
         }
+    }
+
+    private static SignIn signIn(int series) {
+        return series % 2 == 0 ? SignIn.APP : SignIn.TOKEN;
     }
 
     private static List<Step> steps(Random random) {

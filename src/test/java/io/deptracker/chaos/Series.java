@@ -36,6 +36,7 @@ final class Series implements AutoCloseable {
     private final Path data;
     private final Path copies;
     private final Path kubeconfig;
+    private final SignIn signIn;
     private final Random random;
     private final Summary summary;
     private final ApiServerStandIn server = new ApiServerStandIn();
@@ -46,8 +47,9 @@ final class Series implements AutoCloseable {
     private Remains remains = Remains.NOTHING;
     private int oldRows;
 
-    Series(Path folder, long seed, Summary summary) throws IOException {
+    Series(Path folder, SignIn signIn, long seed, Summary summary) throws IOException {
         this.folder = folder;
+        this.signIn = signIn;
         this.data = folder.resolve("data");
         this.copies = Files.createDirectories(folder.resolve("copies"));
         this.kubeconfig = server.kubeconfig(folder);
@@ -55,6 +57,7 @@ final class Series implements AutoCloseable {
         this.summary = summary;
         var cluster = new MiniCluster(new StandInSink(server), Clock.systemUTC());
         churn = new Churn(cluster, histories, new Random(seed + 1));
+        signIn.prepare(github, new Random(seed + 2));
     }
 
     /** Kills a controller in that step; false where it was a moment too late. */
@@ -133,7 +136,8 @@ final class Series implements AutoCloseable {
                 churn.changes(),
                 ledger.rows(),
                 ledger.delivered(),
-                github.accepted().size());
+                github.accepted().size(),
+                github.tokenRequests());
     }
 
     private TrackerProcess start() throws IOException {
@@ -155,6 +159,7 @@ final class Series implements AutoCloseable {
                 // A killed process can't remove the libraries that it unpacked.
                 "JDK_JAVA_OPTIONS",
                 "-Djava.io.tmpdir=" + copies));
+        variables.putAll(signIn.variables());
         return TrackerProcess.start(folder, kubeconfig, variables, "-workers", String.valueOf(WORKERS));
     }
 

@@ -18,6 +18,7 @@ final class Summary {
     private int rows;
     private int delivered;
     private int posted;
+    private int installationTokens;
 
     Summary(long seed) {
         this.seed = seed;
@@ -31,12 +32,13 @@ final class Summary {
         starts.add(took);
     }
 
-    void seriesEnded(int changed, int rowCount, int deliveredRows, int postedRecords) {
+    void seriesEnded(int changed, int rowCount, int deliveredRows, int postedRecords, int tokenRequests) {
         series++;
         changes += changed;
         rows += rowCount;
         delivered += deliveredRows;
         posted += postedRecords;
+        installationTokens += tokenRequests;
     }
 
     int kills() {
@@ -62,6 +64,7 @@ final class Summary {
         }
         text.append("%d changes of the cluster, %d rows, %d records posted, %d of them duplicates, 0 lost%n"
                 .formatted(changes, rows, posted, duplicates()));
+        text.append("%d installation tokens of an App requested%n".formatted(installationTokens));
         if (!starts.isEmpty()) {
             Collections.sort(starts);
             text.append("ready after a kill in %.1f s (median of %d), %.1f s at most%n"

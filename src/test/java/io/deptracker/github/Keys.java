@@ -30,6 +30,11 @@ public final class Keys {
         return pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     }
 
+    /** The RSA key as GH_APP_PRIVATE_KEY takes it: PEM as base64. */
+    public static String setting() {
+        return Base64.getEncoder().encodeToString(pkcs8(RSA).getBytes(StandardCharsets.UTF_8));
+    }
+
     static String pkcs1(KeyPair pair) {
         byte[] pkcs8 = pair.getPrivate().getEncoded();
         return pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, PKCS8_HEAD, pkcs8.length));
