@@ -28,7 +28,7 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         return RunCommand.run(options, spec.commandLine().getErr());
     }
 

@@ -4,6 +4,7 @@ import io.deptracker.cluster.ClusterException;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
+import io.deptracker.ops.OpsServer;
 import io.deptracker.outbox.OutboxException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,12 +39,14 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         return run(options, spec.commandLine().getErr());
     }
 
     /** Runs until a signal, and gives the exit code. */
-    static int run(RunOptions options, PrintWriter errors) {
+    static int run(RunOptions options, PrintWriter errors) throws InterruptedException {
+        // First of all: a signal at any later moment ends the process in order.
+        Stop stop = Stop.onSignals();
         Map<String, String> variables = System.getenv();
         Settings settings;
         try {
@@ -56,15 +59,29 @@ final class RunCommand implements Callable<Integer> {
         // Not before: the first logger reads what was just set.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         settings.remarks().forEach(log::warn);
+        OpsServer.limitSlowClients();
         try {
-            new Tracker(settings, variables).run(Stop.onSignals());
+            new Tracker(settings, variables).run(stop);
             return 0;
         } catch (OutboxException | ClusterException | IOException explained) {
-            log.error(explained.getMessage());
-            return FAILED;
-        } catch (InterruptedException stoppedWhileStarting) {
-            log.info("stopped before it had started");
-            return 0;
+            return stop.cutStart() ? stopped(log, explained) : failed(log, explained);
+        } catch (InterruptedException | RuntimeException unexplained) {
+            if (stop.cutStart()) {
+                return stopped(log, unexplained);
+            }
+            throw unexplained;
         }
+    }
+
+    private static int failed(Logger log, Exception explained) {
+        log.error(explained.getMessage());
+        return FAILED;
+    }
+
+    /** Whatever the start was interrupted in may have thrown anything. */
+    private static int stopped(Logger log, Exception interrupted) {
+        log.debug("the start was interrupted", interrupted);
+        log.info("stopped before it had started");
+        return 0;
     }
 }

@@ -2,22 +2,21 @@ package io.deptracker;
 
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once. A shutdown hook would not do: it can't
  * see the second, and the process would end with the signal's code.
  */
 final class Stop {
-    private static final Logger LOG = LoggerFactory.getLogger(Stop.class);
     private static final int EXIT_BY_SECOND_SIGNAL = 130;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final Thread starting = Thread.currentThread();
-    private volatile boolean started;
+    private String reason = "";
+    private boolean started;
+    private boolean cutStart;
 
-    /** Listens from now on; called by the thread that starts everything, which is interrupted while it does. */
+    /** Listens from now on; called by the thread that starts everything, which is interrupted if a signal comes before {@link #await}. */
     static Stop onSignals() {
         var stop = new Stop();
         stop.listen("TERM");
@@ -25,10 +24,35 @@ final class Stop {
         return stop;
     }
 
-    /** Waits until asked to stop. */
-    void await() throws InterruptedException {
-        started = true;
+    /**
+     * Waits until asked to stop.
+     *
+     * @return the signal's name
+     * @throws InterruptedException if the signal came during the start
+     */
+    String await() throws InterruptedException {
+        synchronized (this) {
+            started = true;
+        }
         asked.await();
+        synchronized (this) {
+            return reason;
+        }
+    }
+
+    /** Asks to stop. A start under way is interrupted. */
+    synchronized void ask(String newReason) {
+        reason = newReason;
+        asked.countDown();
+        if (!started) {
+            cutStart = true;
+            starting.interrupt();
+        }
+    }
+
+    /** Checks whether the signal came during the start, so that whatever failed there did so because of it. */
+    synchronized boolean cutStart() {
+        return cutStart;
     }
 
     /**
@@ -58,10 +82,6 @@ final class Stop {
         if (asked.getCount() == 0) {
             Runtime.getRuntime().halt(EXIT_BY_SECOND_SIGNAL);
         }
-        LOG.atInfo().addKeyValue("signal", name).log("stopping");
-        asked.countDown();
-        if (!started) {
-            starting.interrupt();
-        }
+        ask(name);
     }
 }

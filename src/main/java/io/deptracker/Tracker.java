@@ -22,6 +22,7 @@ import io.deptracker.ops.Heartbeats;
 import io.deptracker.ops.Metrics;
 import io.deptracker.ops.OpsServer;
 import io.deptracker.ops.OwedMetrics;
+import io.deptracker.ops.Startup;
 import io.deptracker.outbox.Confirmations;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
@@ -68,13 +69,23 @@ final class Tracker {
      * @throws IOException if the port for metrics can't be had
      */
     void run(Stop stop) throws IOException, InterruptedException {
+        // The probes are answered before the file is opened: its repair or migration may take minutes.
+        var startup = new Startup();
+        try (var metrics = new Metrics(Version.current());
+                var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup)) {
+            track(stop, metrics, ops, startup);
+        }
+    }
+
+    private void track(Stop stop, Metrics metrics, OpsServer ops, Startup startup)
+            throws IOException, InterruptedException {
         var delivery = settings.delivery();
         var signal = new Signal();
         var heartbeats =
                 new Heartbeats(steady, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
+        startup.at("opening the outbox");
         try (var outbox = OutboxFile.open(settings.outbox().path());
-                var metrics = new Metrics(Version.current());
-                var github = github();
+                var github = github(startup);
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
             var leaseTime = delivery.requestTimeout().multipliedBy(2).plusSeconds(30);
             var queue = new LeaseQueue(outbox, clock, steady, leaseTime, Tracker::token);
@@ -103,9 +114,10 @@ final class Tracker {
                     settings.outbox().retention(),
                     settings.outbox().deadRetention());
             var late = new LateRows(outbox, clock, delivery.backoffLongest(), Collections.max(delivery.parkSchedule()));
-            var health = new Health(cluster.informers(), outbox, heartbeats, steady);
+            ops.report(new Health(cluster.informers(), outbox, heartbeats, steady));
 
-            try (var ops = OpsServer.start(settings.ops().metricsPort(), metrics, health);
+            // Closed first: what its pages read is closed next.
+            try (ops;
                     var upkeep = new Upkeep(
                             outbox,
                             queue,
@@ -124,7 +136,7 @@ final class Tracker {
                     cluster.start();
                     LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");
                     workers.start(delivery.workers());
-                    stop.await();
+                    LOG.atInfo().addKeyValue("signal", stop.await()).log("stopping");
                 }
                 if (!workers.drain(delivery.drainTimeout())) {
                     github.cutOff();
@@ -135,7 +147,8 @@ final class Tracker {
         }
     }
 
-    private GitHub github() throws IOException {
+    private GitHub github(Startup startup) throws IOException {
+        startup.at("signing in to GitHub");
         if (settings.github().dryRun()) {
             return new DryRun(System.out);
         }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether the tracker is well, in words: an empty list says that it is. Safe for many threads. */
-public final class Health {
+public final class Health implements Probes {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
     /** A watch that breaks comes back by itself; only when that takes long it is worth saying. */
@@ -56,9 +56,11 @@ public final class Health {
         this.gate = new GateStore(outbox);
     }
 
-    /** Why it is not alive: what only a restart can mend. */
-    List<String> notAlive() {
+    @Override
+    public List<String> notAlive() {
         var why = new ArrayList<String>();
+        // SQLite keeps writing to a file that was removed, and every row written to it ends with the process.
+        outbox.displaced().ifPresent(fault -> why.add(fault + "; a restart opens what is there"));
         heartbeats.standing().forEach(loop -> why.add("the loop '" + loop + "' stands still"));
         outbox.writeFault()
                 .filter(OutboxFile.WriteFault::damaged)
@@ -72,8 +74,8 @@ public final class Health {
         return why;
     }
 
-    /** Why it is not ready: what passes, or what others must mend. */
-    List<String> notReady() {
+    @Override
+    public List<String> notReady() {
         var why = new ArrayList<String>();
         if (!informers.hasSynced()) {
             List<String> listing = informers.listing();
@@ -94,8 +96,9 @@ public final class Health {
         return why;
     }
 
-    /** What is limited, but does not make it unready: what is not ready could not be updated, either. */
-    List<String> remarks() {
+    /** {@inheritDoc} A closed gate is one of them: a controller that is not ready could not be updated, either. */
+    @Override
+    public List<String> remarks() {
         var remarks = new ArrayList<>(informers.unreadable().stream()
                 .map(resource -> "unreadable: " + resource + " (list and watch are refused; retried every few minutes)")
                 .toList());

@@ -6,19 +6,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves /metrics, /livez and /readyz over plain HTTP. */
+/**
+ * An HTTP server for /metrics, /livez and /readyz. Each request has a virtual thread of its own, so that a slow client holds
+ * up no one else.
+ */
 public final class OpsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpsServer.class);
 
-    /** Scrapes and probes are few; two threads keep a slow scrape from holding up a probe. */
-    private static final int THREADS = 2;
+    /** The time within which a request must have arrived. */
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
+
+    /** The time within which an answer must have been read; as long as Prometheus waits for a scrape unless set. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
     private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -27,20 +35,33 @@ public final class OpsServer implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().name("ops-", 1).daemon().factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("ops-", 1).factory());
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Probes probes;
 
-    private OpsServer(HttpServer server) {
+    private OpsServer(HttpServer server, Probes probes) {
         this.server = server;
+        this.probes = probes;
+    }
+
+    /**
+     * Sets the time limits of requests and answers, which the JDK's server takes from system properties (documented by the
+     * module jdk.httpserver, in seconds) when the first server of the process is made.
+     */
+    public static void limitSlowClients() {
+        System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_LIMIT.toSeconds()));
+        System.setProperty("sun.net.httpserver.maxRspTime", String.valueOf(ANSWER_LIMIT.toSeconds()));
     }
 
     /**
      * Starts serving.
      *
      * @param port where, on every address; 0 for any that is free
+     * @param startup answers the probes until {@link #report}
      * @throws IOException if the port can't be had; the message names it
      */
-    public static OpsServer start(int port, Metrics metrics, Health health) throws IOException {
+    public static OpsServer start(int port, Metrics metrics, Startup startup) throws IOException {
         HttpServer http;
         try {
             http = HttpServer.create(new InetSocketAddress(port), 0);
@@ -48,13 +69,21 @@ public final class OpsServer implements AutoCloseable {
             throw new IOException(
                     "port %d can't be had for -metrics-port: %s".formatted(port, taken.getMessage()), taken);
         }
-        var server = new OpsServer(http);
+        var server = new OpsServer(http, startup);
         server.page("/metrics", exchange -> server.metrics(exchange, metrics));
-        server.page("/livez", exchange -> server.health(exchange, health.notAlive(), List.of()));
-        server.page("/readyz", exchange -> server.health(exchange, health.notReady(), health.remarks()));
+        server.page("/livez", exchange -> server.health(exchange, server.probes.notAlive(), List.of()));
+        server.page("/readyz", exchange -> {
+            Probes asked = server.probes;
+            server.health(exchange, asked.notReady(), asked.remarks());
+        });
         http.setExecutor(server.threads);
         http.start();
         return server;
+    }
+
+    /** Answers the probes by the health of the started tracker from now on. */
+    public void report(Health health) {
+        probes = health;
     }
 
     /** The port that is served. */
@@ -62,10 +91,13 @@ public final class OpsServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** Stops serving; does nothing if it has stopped already. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        if (!closed.getAndSet(true)) {
+            server.stop(0);
+            threads.shutdownNow();
+        }
     }
 
     private void page(String path, Page page) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +35,14 @@ public final class OutboxFile implements AutoCloseable {
     public record WriteFault(String what, Instant since, boolean damaged) {}
 
     private final Path path;
-    private final FileIdentity identity;
+    private final List<FileIdentity> identities;
     private final @Nullable HolderLock lock;
     private final Writer writer;
     private final Pool readers;
 
     private OutboxFile(Path path, @Nullable HolderLock lock, Writer writer, Pool readers) {
         this.path = path;
-        this.identity = FileIdentity.of(path);
+        this.identities = FileIdentity.ofDatabase(path);
         this.lock = lock;
         this.writer = writer;
         this.readers = readers;
@@ -134,9 +135,21 @@ public final class OutboxFile implements AutoCloseable {
         return readers.run(work);
     }
 
+    /**
+     * Returns that the file, its log or its lock was removed or replaced while it is open; empty if all are in place, or if that
+     * can't be seen.
+     */
+    public Optional<String> displaced() {
+        return identities.stream()
+                .flatMap(identity -> identity.displaced().stream())
+                .findFirst();
+    }
+
     /** Whether the database is there and answers; throws what is wrong if not. */
     public void ping() {
-        identity.requireInPlace();
+        displaced().ifPresent(fault -> {
+            throw new OutboxException(fault);
+        });
         read(tx -> tx.number(Sql.PING));
     }
 

@@ -40,6 +40,7 @@ final class Operated implements AutoCloseable {
     final Heartbeats heartbeats = new Heartbeats(this::now, Duration.ofMinutes(2));
     final ClusterWatch cluster;
     final OpsServer server;
+    final Startup startup = new Startup();
     private final Metrics metrics = new Metrics("1.2.3");
     private final GitHubClient github;
     private final KubernetesClient client;
@@ -73,7 +74,8 @@ final class Operated implements AutoCloseable {
         new DeliveryMetrics(metrics.registry());
         cluster = new ClusterWatch(client, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
         new OwedMetrics(new Statistics(outbox, clock), clock).register(metrics.registry(), outbox, gate, github);
-        server = OpsServer.start(0, metrics, new Health(cluster.informers(), outbox, heartbeats, clock));
+        server = OpsServer.start(0, metrics, startup);
+        server.report(new Health(cluster.informers(), outbox, heartbeats, clock));
     }
 
     Instant now() {

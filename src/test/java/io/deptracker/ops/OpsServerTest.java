@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +46,7 @@ class OpsServerTest {
     void aPortThatIsTakenIsNamed() throws Exception {
         try (var taken = new ServerSocket(0);
                 var metrics = new Metrics("1")) {
-            assertThatThrownBy(() -> OpsServer.start(
-                            taken.getLocalPort(),
-                            metrics,
-                            new Health(
-                                    operated.cluster.informers(), operated.outbox, operated.heartbeats, operated::now)))
+            assertThatThrownBy(() -> OpsServer.start(taken.getLocalPort(), metrics, new Startup()))
                     .isInstanceOf(IOException.class)
                     .hasMessage("port %d can't be had for -metrics-port: Address already in use"
                             .formatted(taken.getLocalPort()));
@@ -55,22 +55,56 @@ class OpsServerTest {
 
     @Test
     void aPageThatFailsSaysSo() throws Exception {
+        Heartbeats unreadable = new Heartbeats(
+                () -> {
+                    throw new IllegalStateException("no clock");
+                },
+                Duration.ofMinutes(2));
         try (var metrics = new Metrics("1");
-                var server = OpsServer.start(
-                        0,
-                        metrics,
-                        new Health(
-                                operated.cluster.informers(),
-                                operated.outbox,
-                                new Heartbeats(
-                                        () -> {
-                                            throw new IllegalStateException("no clock");
-                                        },
-                                        Duration.ofMinutes(2)),
-                                operated::now))) {
+                var server = OpsServer.start(0, metrics, new Startup())) {
+            server.report(new Health(operated.cluster.informers(), operated.outbox, unreadable, operated::now));
             var answer = operated.getFrom(server, "/livez");
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(answer.body()).isEqualTo("no clock\n");
+        }
+    }
+
+    @Test
+    void whileTheTrackerStartsItIsAliveAndNamesTheStep() throws Exception {
+        var startup = new Startup();
+        try (var metrics = new Metrics("1");
+                var server = OpsServer.start(0, metrics, startup)) {
+            startup.at("opening the outbox");
+            assertThat(operated.getFrom(server, "/livez").body()).isEqualTo("ok\n");
+            var readiness = operated.getFrom(server, "/readyz");
+            assertThat(readiness.statusCode()).isEqualTo(503);
+            assertThat(readiness.body()).isEqualTo("opening the outbox\n");
+            assertThat(operated.getFrom(server, "/metrics").body()).contains("deptracker_build_info");
+        }
+    }
+
+    /** Each of them holds a thread of the server until its time is over. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /li",
+                "GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: a",
+                "POST /livez HTTP/1.1\r\nContent-Length: 9\r\n\r\n"
+            })
+    void clientsThatSendHalfARequestHoldNobodyUp(String half) throws Exception {
+        var clients = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                var client = new Socket(InetAddress.getLoopbackAddress(), operated.server.port());
+                client.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+                clients.add(client);
+            }
+            assertThat(operated.get("/livez").statusCode()).isEqualTo(200);
+            assertThat(operated.get("/metrics").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
         }
     }
 }

@@ -160,6 +160,11 @@ public final class TrackerProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** The port of metrics and health. */
+    public int port() {
+        return port;
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

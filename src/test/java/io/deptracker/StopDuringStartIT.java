@@ -1,0 +1,105 @@
+package io.deptracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deptracker.github.Keys;
+import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.Reply;
+import io.deptracker.testing.TrackerProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SIGTERM at any moment of the start ends the process with exit code 0 and without an error. */
+class StopDuringStartIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    private final ApiServerStandIn server = new ApiServerStandIn();
+    private final GitHubStandIn github = GitHubStandIn.start();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        github.close();
+        server.close();
+    }
+
+    /** From the moment the port is open, which is before the file is opened, to some time after the start. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 30, 60, 100, 200, 400, 800})
+    void atAMoment(int millis) throws Exception {
+        try (var tracker = start(Map.of())) {
+            awaitPort(tracker);
+            tracker.endsWithin(Duration.ofMillis(millis));
+            assertEndsInOrder(tracker);
+        }
+    }
+
+    @Test
+    void whileGitHubIsAskedForAToken() throws Exception {
+        github.answerTokensWith(() -> Optional.of(Reply.hang()));
+        try (var tracker = start(Map.of(
+                "API_TOKEN", "", "GH_APP_ID", "17", "GH_INSTALL_ID", "4711", "GH_APP_PRIVATE_KEY", Keys.setting()))) {
+            awaitStep(tracker, "signing in to GitHub");
+            await().atMost(PATIENCE).until(() -> github.tokenRequests() > 0);
+            assertEndsInOrder(tracker);
+        }
+    }
+
+    @Test
+    void whileTheClusterIsListed() throws Exception {
+        server.holdUp(verb -> {
+            try {
+                end.await();
+            } catch (InterruptedException closing) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (var tracker = start(Map.of())) {
+            awaitStep(tracker, "pods");
+            assertEndsInOrder(tracker);
+        }
+    }
+
+    private void assertEndsInOrder(TrackerProcess tracker) throws InterruptedException {
+        assertThat(tracker.terminate())
+                .as("exit code; the log: %s", tracker.log())
+                .isZero();
+        assertThat(tracker.log())
+                .doesNotContain("\"ERROR\"")
+                .containsAnyOf("stopped before it had started", "\"stopped\"");
+    }
+
+    private static void awaitPort(TrackerProcess tracker) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> tracker.status("/livez") != 0);
+    }
+
+    private static void awaitStep(TrackerProcess tracker, String step) {
+        awaitPort(tracker);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(tracker.page("/livez")).isEqualTo("ok\n");
+            assertThat(tracker.page("/readyz")).contains(step);
+        });
+    }
+
+    private TrackerProcess start(Map<String, String> variables) throws IOException {
+        var all = new HashMap<>(Map.of("BASE_URL", github.baseUrl().toString()));
+        all.putAll(variables);
+        return TrackerProcess.start(folder, server.kubeconfig(folder), all);
+    }
+}
