@@ -128,7 +128,7 @@ public final class Beside {
         Object inode = Files.getAttribute(lock, "unix:ino");
         try (Stream<String> locks = Files.lines(LOCKS)) {
             boolean held = locks.anyMatch(line -> line.contains(":" + inode + " ") && line.contains(" WRITE "));
-            return held ? Optional.of(Files.readString(lock).strip()) : Optional.empty();
+            return held ? Optional.of(LockText.parse(Files.readString(lock)).holder()) : Optional.empty();
         }
     }
 

@@ -6,6 +6,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.sqlite.SQLiteDataSource;
 
 /** Brings an outbox to the schema of this program, and refuses one that a newer program wrote. */
 final class Migrations {
@@ -36,6 +38,14 @@ final class Migrations {
         } catch (FlywayException failed) {
             throw new OutboxException("%s: its schema can't be read: %s".formatted(path, failed.getMessage()), failed);
         }
+    }
+
+    /** The schema that this program brings an outbox to. */
+    static MigrationVersion latest() {
+        var nowhere = new SQLiteDataSource();
+        nowhere.setUrl("jdbc:sqlite::memory:");
+        MigrationInfo[] all = flyway(nowhere).info().pending();
+        return all[all.length - 1].getVersion();
     }
 
     private static Flyway flyway(DataSource source) {

@@ -59,9 +59,14 @@ public final class OutboxFile implements AutoCloseable {
         HolderLock lock = null;
         Writer writer = null;
         try {
-            createIfMissing(path);
+            makeFolder(path);
+            String holder = holder();
+            lock = HolderLock.take(path, holder);
+            // Only from here on does anything change, besides a lock file where there was none.
             Room.yieldTo(path);
-            lock = HolderLock.take(path, holder());
+            String schema = Migrations.latest().getVersion();
+            lock.sign(holder, schema);
+            makeFile(path);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
             Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK);
@@ -71,7 +76,7 @@ public final class OutboxFile implements AutoCloseable {
             writer = Writer.open(path, CLOCK);
             Migrations.run(path, writer.pool().source());
             var file = new OutboxFile(path, lock, writer, Pool.readers("outbox-reader", path, READERS));
-            lock.mark();
+            lock.mark(holder, schema);
             file.begin();
             return file;
         } catch (IOException | SQLException | RuntimeException failed) {
@@ -185,11 +190,14 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    private static void createIfMissing(Path path) throws IOException {
+    private static void makeFolder(Path path) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
+    }
+
+    private static void makeFile(Path path) throws IOException {
         if (!Files.exists(path)) {
             // SQLite gives its log and index files the permissions of the database.
             Files.createFile(path, Siblings.OWNER_ONLY);
