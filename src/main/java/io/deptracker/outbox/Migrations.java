@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.OpenProgress.Phase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -13,10 +14,14 @@ import org.sqlite.SQLiteDataSource;
 final class Migrations {
     private Migrations() {}
 
-    static void run(Path path, DataSource writer) {
+    static void run(Path path, DataSource writer, OpenProgress.Listener progress) {
         Flyway flyway = flyway(writer);
         try {
             refuseNewer(path, flyway);
+            int steps = flyway.info().pending().length;
+            if (steps > 0) {
+                progress.progressed(Phase.MIGRATING, 0, steps);
+            }
             flyway.migrate();
         } catch (FlywayException failed) {
             throw new OutboxException(

@@ -56,6 +56,11 @@ public final class OutboxFile implements AutoCloseable {
      *     written; what was there is left untouched
      */
     public static OutboxFile open(Path path) {
+        return open(path, OpenProgress.Listener.NONE);
+    }
+
+    /** The same, with reports of how far it is: to check, rebuild or upgrade a large file takes minutes. */
+    public static OutboxFile open(Path path, OpenProgress.Listener progress) {
         HolderLock lock = null;
         Writer writer = null;
         try {
@@ -69,12 +74,12 @@ public final class OutboxFile implements AutoCloseable {
             makeFile(path);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
-            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK);
+            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK, progress);
             if (!FileHeader.saysOutbox(path)) {
                 Rebuild.found(path);
             }
             writer = Writer.open(path, CLOCK);
-            Migrations.run(path, writer.pool().source());
+            Migrations.run(path, writer.pool().source(), progress);
             var file = new OutboxFile(path, lock, writer, Pool.readers("outbox-reader", path, READERS));
             lock.mark(holder, schema);
             file.begin();
