@@ -14,13 +14,18 @@ import org.sqlite.SQLiteDataSource;
 final class Migrations {
     private Migrations() {}
 
+    /** Brings it to this program's schema; an outbox of an earlier one is copied before. */
     static void run(Path path, DataSource writer, OpenProgress.Listener progress) {
         Flyway flyway = flyway(writer);
         try {
             refuseNewer(path, flyway);
-            int steps = flyway.info().pending().length;
-            if (steps > 0) {
-                progress.progressed(Phase.MIGRATING, 0, steps);
+            MigrationInfo[] pending = flyway.info().pending();
+            MigrationInfo current = flyway.info().current();
+            if (pending.length > 0) {
+                if (current != null) {
+                    UpgradeCopy.make(path, current.getVersion(), latest(), progress);
+                }
+                progress.progressed(Phase.MIGRATING, 0, pending.length);
             }
             flyway.migrate();
         } catch (FlywayException failed) {

@@ -57,7 +57,7 @@ final class Room {
         return usable(path) >= SOME;
     }
 
-    private static long usable(Path path) {
+    static long usable(Path path) {
         try {
             Path there = Files.exists(path) ? path : path.toAbsolutePath().getParent();
             return Files.getFileStore(there == null ? path : there).getUsableSpace();

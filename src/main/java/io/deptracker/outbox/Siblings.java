@@ -75,6 +75,11 @@ final class Siblings {
                 .toList();
     }
 
+    /** The copy made before the upgrade to that schema. */
+    static Path beforeUpgrade(Path path, MigrationVersion to) {
+        return of(path, BEFORE + to);
+    }
+
     /** The copies that were made before upgrades, the one of the earliest schema first. */
     static List<Path> beforeUpgrade(Path path) {
         return beside(path, path.getFileName() + BEFORE).stream()
