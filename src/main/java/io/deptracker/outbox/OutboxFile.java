@@ -57,22 +57,32 @@ public final class OutboxFile implements AutoCloseable {
      *     written; what was there is left untouched
      */
     public static OutboxFile open(Path path) {
+        return open(path, OpenProgress.Listener.NONE);
+    }
+
+    /** The same, with reports of how far it is: to check, rebuild or upgrade a large file takes minutes. */
+    public static OutboxFile open(Path path, OpenProgress.Listener progress) {
         HolderLock lock = null;
         Writer writer = null;
         try {
-            createIfMissing(path);
+            makeFolder(path);
+            String holder = holder();
+            lock = HolderLock.take(path, holder);
+            // Only from here on does anything change, besides a lock file where there was none.
             Room.yieldTo(path);
-            lock = HolderLock.take(path, holder());
+            String schema = Migrations.latest().getVersion();
+            lock.sign(holder, schema);
+            makeFile(path);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
-            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK);
+            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK, progress);
             if (!FileHeader.saysOutbox(path)) {
                 Rebuild.found(path);
             }
             writer = Writer.open(path, CLOCK);
-            Migrations.run(path, writer.pool().source());
+            Migrations.run(path, writer.pool().source(), progress);
             var file = new OutboxFile(path, lock, writer, Pool.readers("outbox-reader", path, READERS));
-            lock.mark();
+            lock.mark(holder, schema);
             file.begin();
             return file;
         } catch (IOException | SQLException | RuntimeException failed) {
@@ -198,11 +208,14 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    private static void createIfMissing(Path path) throws IOException {
+    private static void makeFolder(Path path) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
+    }
+
+    private static void makeFile(Path path) throws IOException {
         if (!Files.exists(path)) {
             // SQLite gives its log and index files the permissions of the database.
             Files.createFile(path, Siblings.OWNER_ONLY);
