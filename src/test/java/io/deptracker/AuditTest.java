@@ -8,6 +8,7 @@ import io.deptracker.record.Metadata;
 import io.deptracker.record.RuntimeRisk;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.Reply;
+import io.deptracker.testing.SilentPipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,6 +71,15 @@ class AuditTest {
                                 + " decommissioned");
         // A call for each digest, not for each deployment.
         assertThat(github.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void plainHttpDoesNotGoThroughTheProxy() throws Exception {
+        try (var proxy = new SilentPipe(github.baseUrl().getPort())) {
+            commands.variables.put("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
+            assertThat(commands.done("audit")).contains("2 of 2 digests read");
+            assertThat(proxy.accepted()).isZero();
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.deptracker.record.Workload;
 import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.Reply;
+import io.deptracker.testing.SilentPipe;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -147,6 +148,16 @@ class DoctorTest {
         Files.delete(outbox);
         assertThat(commands.done("doctor")).contains("is not there yet");
         assertThat(outbox).doesNotExist();
+    }
+
+    /** A proxy would read the token: what is sent over plain http goes to its host directly. */
+    @Test
+    void plainHttpDoesNotGoThroughTheProxy() throws Exception {
+        try (var proxy = new SilentPipe(github.baseUrl().getPort())) {
+            set("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
+            assertThat(commands.done("doctor").lines()).hasSizeGreaterThan(9).allMatch(line -> line.startsWith("ok "));
+            assertThat(proxy.accepted()).isZero();
+        }
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class Connections {
      * A client.
      *
      * @param connectTimeout how long a connection may take to come about
-     * @param proxy a proxy, with its user where it wants one; null for none
+     * @param proxy a proxy for https, with its user where it wants one; null for none
      * @param noProxy hosts that are reached without it
      * @param caCertificates a PEM file of certificates to trust beside the system's; null for none
      * @throws IOException if the certificates can't be read; the message names the file
@@ -112,7 +112,7 @@ public final class Connections {
         return factory.getTrustManagers();
     }
 
-    /** Everything through the proxy but the hosts that are excepted, and what is below them. */
+    /** Selects the proxy for everything that is encrypted, except for excepted hosts and what is below them. */
     private static final class Selector extends ProxySelector {
         private final Proxy proxy;
         private final List<String> excepted;
@@ -126,10 +126,18 @@ public final class Connections {
 
         @Override
         public List<Proxy> select(URI uri) {
+            return List.of(isEncrypted(uri) && !isExcepted(uri) ? proxy : Proxy.NO_PROXY);
+        }
+
+        /** Of anything else the proxy would not dig a tunnel: it would read the request, and the token in it. */
+        private static boolean isEncrypted(URI uri) {
+            return "https".equalsIgnoreCase(uri.getScheme());
+        }
+
+        private boolean isExcepted(URI uri) {
             String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
-            boolean direct = excepted.stream()
+            return excepted.stream()
                     .anyMatch(except -> except.equals("*") || host.equals(except) || host.endsWith("." + except));
-            return List.of(direct ? Proxy.NO_PROXY : proxy);
         }
 
         @Override

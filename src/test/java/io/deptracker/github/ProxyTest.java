@@ -2,6 +2,7 @@ package io.deptracker.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.testing.TunnelProxy;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
@@ -9,22 +10,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes through a proxy and what around it. The proxy answers by itself, for hosts that only it would know. */
 class ProxyTest {
     private static final byte[] BY_PROXY = "by proxy".getBytes(StandardCharsets.UTF_8);
     private static final byte[] DIRECT = "direct".getBytes(StandardCharsets.UTF_8);
-    private static final String USER =
-            "Basic " + Base64.getEncoder().encodeToString("me:p@ss:word".getBytes(StandardCharsets.UTF_8));
 
     @SuppressWarnings("NullAway.Init") // before each test
     private LocalServer direct;
@@ -39,15 +40,28 @@ class ProxyTest {
         direct.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://api.github.test/x", "HTTPS://api.github.test/x", "https://localhost/x"})
+    void everythingThatIsEncryptedGoesThroughIt(String url) throws Exception {
+        assertThat(chosen(List.of("other.test"), url).type()).isEqualTo(Proxy.Type.HTTP);
+    }
+
+    /** The request would be for the proxy to read, with the token in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:1/x", "HTTP://127.0.0.1/x", "http://github.tools.svc.cluster.local/x"})
+    void plainHttpNeverGoesThroughIt(String url) throws Exception {
+        assertThat(chosen(List.of(), url)).isEqualTo(Proxy.NO_PROXY);
+    }
+
     @Test
-    void everythingGoesThroughIt() throws Exception {
+    void plainHttpIsSentDirectly() throws Exception {
         try (var proxy = LocalServer.http(LocalServer.always(200, BY_PROXY))) {
-            assertThat(get(proxy, null, List.of(), "http://api.github.test/x")).isEqualTo("by proxy");
-            assertThat(get(proxy, null, List.of("other.test"), direct.url() + "/x"))
-                    .isEqualTo("by proxy");
-            assertThat(proxy.visits()).hasSize(2);
+            var address = URI.create("http://me:p%40ss@127.0.0.1:" + proxy.port());
+            try (HttpClient http = Connections.open(Duration.ofSeconds(5), address, List.of(), null)) {
+                assertThat(get(http, direct.url() + "/x")).isEqualTo("direct");
+            }
+            assertThat(proxy.visits()).isEmpty();
         }
-        assertThat(direct.visits()).isEmpty();
     }
 
     @ParameterizedTest
@@ -64,53 +78,45 @@ class ProxyTest {
         "other.test, localhost, false",
     })
     void exceptedHostsGoAroundIt(String excepted, String host, boolean around) throws Exception {
-        try (var proxy = LocalServer.http(LocalServer.always(200, BY_PROXY))) {
-            HttpClient http = Connections.open(
-                    Duration.ofSeconds(5), URI.create("http://127.0.0.1:" + proxy.port()), List.of(excepted), null);
-            try (http) {
-                var chosen = http.proxy().orElseThrow().select(URI.create("https://" + host + "/x"));
-                assertThat(chosen)
-                        .singleElement()
-                        .satisfies(
-                                one -> assertThat(one.type()).isEqualTo(around ? Proxy.Type.DIRECT : Proxy.Type.HTTP));
-            }
-        }
+        assertThat(chosen(List.of(excepted), "https://" + host + "/x").type())
+                .isEqualTo(around ? Proxy.Type.DIRECT : Proxy.Type.HTTP);
     }
 
     @Test
-    void anExceptedHostIsReachedDirectly() throws Exception {
-        try (var proxy = LocalServer.http(LocalServer.always(200, BY_PROXY))) {
-            assertThat(get(proxy, null, List.of("127.0.0.1"), direct.url() + "/x"))
-                    .isEqualTo("direct");
-            assertThat(proxy.visits()).isEmpty();
+    void itsUserIsNamedToTheProxyAlone(@TempDir Path folder) throws Exception {
+        var certificate = new TestCertificate(folder);
+        Path bundle = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
+        try (var server = LocalServer.https(
+                        certificate.server(),
+                        exchange -> LocalServer.answer(
+                                exchange,
+                                200,
+                                String.valueOf(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))
+                                        .getBytes(StandardCharsets.UTF_8)));
+                var proxy = new TunnelProxy("me:p@ss:word", server.port());
+                HttpClient http = Connections.open(
+                        Duration.ofSeconds(5),
+                        URI.create("http://me:p%40ss%3Aword@127.0.0.1:" + proxy.port()),
+                        List.of(),
+                        bundle)) {
+            assertThat(get(http, "https://github.test/x")).isEqualTo("null");
+            assertThat(proxy.tunnels()).containsExactly("CONNECT github.test:443 HTTP/1.1");
         }
     }
 
-    @Test
-    void itsUserIsNamedToTheProxyAlone() throws Exception {
-        try (var proxy = LocalServer.http(exchange -> {
-            if (USER.equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))) {
-                LocalServer.answer(exchange, 200, BY_PROXY);
-            } else {
-                exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"proxy\"");
-                LocalServer.answer(exchange, 407, new byte[0]);
-            }
-        })) {
-            assertThat(get(proxy, "me:p%40ss%3Aword", List.of(), "http://api.github.test/x"))
-                    .isEqualTo("by proxy");
+    private static Proxy chosen(List<String> around, String url) throws IOException {
+        try (HttpClient http =
+                Connections.open(Duration.ofSeconds(5), URI.create("http://127.0.0.1:3128"), around, null)) {
+            return http.proxy().orElseThrow().select(URI.create(url)).getFirst();
         }
     }
 
-    private static String get(LocalServer proxy, @Nullable String user, List<String> around, String url)
-            throws IOException, InterruptedException {
-        var address = URI.create("http://" + (user == null ? "" : user + "@") + "127.0.0.1:" + proxy.port());
-        try (HttpClient http = Connections.open(Duration.ofSeconds(5), address, around, null)) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(url))
-                                    .timeout(Duration.ofSeconds(5))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
+    private static String get(HttpClient http, String url) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(url))
+                                .timeout(Duration.ofSeconds(5))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 }

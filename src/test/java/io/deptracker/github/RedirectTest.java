@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.record.Digest;
 import io.deptracker.standin.Call;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.Reply;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +73,30 @@ class RedirectTest {
 
         assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
         assertThat(fixture.gitHub.calls()).hasSize(1);
+    }
+
+    /** The same host, by a way on which anyone can read the token. */
+    @Test
+    void tokenIsNeverSentInClearText(@TempDir Path folder) throws Exception {
+        var certificate = new TestCertificate(folder);
+        Path bundle = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
+        try (var plain = LocalServer.http(LocalServer.always(201, new byte[0]));
+                var secure = LocalServer.https(certificate.server(), exchange -> {
+                    exchange.getResponseHeaders().set("Location", "http://localhost:" + plain.port() + MOVED);
+                    LocalServer.answer(exchange, 307, new byte[0]);
+                });
+                HttpClient http = Connections.open(ClientFixture.PATIENT, null, List.of(), bundle)) {
+            var endpoint = new Endpoint(secure.url(), "acme");
+            var inquiry = new Inquiry(endpoint, http, ClientFixture.PATIENT);
+            var readBack = new ReadBack(
+                    endpoint, () -> ClientFixture.TOKEN, http, ClientFixture.PATIENT, InstantSource.system());
+
+            assertThat(inquiry.read(ClientFixture.TOKEN).status()).isEqualTo(307);
+            assertThat(readBack.read(new Digest("sha256:" + "a".repeat(64))))
+                    .isInstanceOf(ReadBack.Result.Failed.class);
+            assertThat(secure.visits()).hasSize(2);
+            assertThat(plain.visits()).isEmpty();
+        }
     }
 
     @ParameterizedTest
