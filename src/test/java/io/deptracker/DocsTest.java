@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,8 @@ class DocsTest {
     private static final Path TESTS = Path.of("src/test/java/io/deptracker");
     private static final Pattern TEST = Pattern.compile("`((?:[a-z]+/)?[A-Z]\\w*(?:Test|IT))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
+    private static final Pattern ENTRY =
+            Pattern.compile("\\| (?<key>[^|]*[^|\\s-][^|]*)\\|.*| +(?<transition>\\S+ --> \\S+):.*");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
     @Test
@@ -65,6 +69,22 @@ class DocsTest {
                             .map(line -> line.substring(line.indexOf('#') + 1)))
                     .isNotEmpty()
                     .allSatisfy(anchor -> assertThat(anchors).contains(anchor));
+        }
+    }
+
+    /** A table or a diagram that grew by hand: no row and no transition stands there twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/runbook.md", "docs/guarantees.md"})
+    void nothingIsListedTwice(String document) throws Exception {
+        Set<String> before = new HashSet<>();
+        for (String line : Files.readAllLines(Path.of(document))) {
+            Matcher entry = ENTRY.matcher(line);
+            if (entry.matches()) {
+                String key = entry.group("key") == null ? entry.group("transition") : entry.group("key");
+                assertThat(before.add(key.strip())).as(line).isTrue();
+            } else if (!line.startsWith("|")) {
+                before.clear();
+            }
         }
     }
 

@@ -133,7 +133,8 @@ class DocumentedCommandsTest {
             words.add(
                     switch (text) {
                         case "NAME" -> "shop/web/app";
-                        case "FILE" -> folder.resolve("copy.db").toString();
+                        case "FILE", "/tmp/outbox-backup.db" ->
+                            folder.resolve("copy.db").toString();
                         default -> text;
                     });
         }

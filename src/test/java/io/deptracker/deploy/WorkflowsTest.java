@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What GitHub runs for this repository may do as little as it needs, and only what somebody chose. */
+/** The workflows: each job has the least rights, and each action is the one that was reviewed. */
 class WorkflowsTest {
     private static final Path FOLDER = Path.of(".github/workflows");
-    private static final Pattern PINNED = Pattern.compile("[\\w.-]+/[\\w./-]+@(v\\d+|[0-9a-f]{40})");
+    private static final Pattern PINNED = Pattern.compile(
+            "(?:- )?uses: (?<action>[\\w.-]+/[\\w./-]+)@(?<commit>[0-9a-f]{40}) # (?<version>v\\d+\\.\\d+\\.\\d+)");
     private static final Pattern FROM_OUTSIDE = Pattern.compile("\\$\\{\\{\\s*github\\.(event|head_ref)");
 
     private static Map<String, JsonNode> workflows() throws Exception {
@@ -60,25 +62,87 @@ class WorkflowsTest {
     }
 
     @Test
-    void theyMayReadAndNoMoreUnlessAJobSaysSo() throws Exception {
-        for (JsonNode workflow : workflows().values()) {
-            assertThat(workflow.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
+    void eachJobHasTheRightsThatItNeedsAndNoOthers() throws Exception {
+        Map<String, String> rights = new TreeMap<>();
+        for (var workflow : workflows().entrySet()) {
+            assertThat(workflow.getValue().path("permissions").toString()).isEqualTo("{}");
+            workflow.getValue()
+                    .path("jobs")
+                    .properties()
+                    .forEach(job -> rights.put(
+                            workflow.getKey() + " " + job.getKey(),
+                            job.getValue().path("permissions").toString()));
         }
-        assertThat(workflows().values().stream()
-                        .flatMap(workflow -> workflow.path("jobs").valueStream())
-                        .filter(job -> job.has("permissions"))
-                        .map(job -> job.path("permissions").toString()))
-                .containsExactly(
-                        "{\"contents\":\"write\",\"packages\":\"write\",\"id-token\":\"write\",\"attestations\":\"write\"}");
+        String read = "{\"contents\":\"read\"}";
+        assertThat(rights)
+                .isEqualTo(Map.of(
+                        "build.yml test", read,
+                        "build.yml cluster", read,
+                        "build.yml image", read,
+                        "release.yml test", read,
+                        "release.yml image", read,
+                        "release.yml publish",
+                                "{\"packages\":\"write\",\"id-token\":\"write\",\"attestations\":\"write\"}",
+                        "release.yml release", "{\"contents\":\"write\"}"));
+    }
+
+    /** What a dependency or a test smuggles in runs where nothing can be published. */
+    @Test
+    void aJobThatMayWriteRunsNothingOfTheRepository() throws Exception {
+        for (JsonNode workflow : workflows().values()) {
+            for (JsonNode job : workflow.path("jobs")) {
+                if (job.path("permissions").toString().contains("write")) {
+                    assertThat(job.path("steps").valueStream())
+                            .allSatisfy(step -> assertThat(step.path("uses").asString("actions/"))
+                                    .startsWith("actions/")
+                                    .doesNotStartWith("actions/checkout"))
+                            .allSatisfy(step -> assertThat(step.path("run").asString(""))
+                                    .doesNotContain("mvn", ".ci/", "docker build ", "docker run"));
+                    assertThat(job.path("needs").toString()).contains("test");
+                }
+            }
+        }
     }
 
     @Test
-    void everyActionIsPinnedAndNoTextFromOutsideIsRun() throws Exception {
+    void everyArchitectureIsBuiltAndStartedOnAMachineOfItsOwnKind() throws Exception {
+        assertThat(workflows()).allSatisfy((name, workflow) -> {
+            JsonNode image = workflow.at("/jobs/image");
+            assertThat(image.path("runs-on").asString()).isEqualTo("${{ matrix.runner }}");
+            assertThat(image.at("/strategy/matrix").toString()).contains("\"ubuntu-24.04\"", "\"ubuntu-24.04-arm\"");
+            assertThat(image.path("steps")
+                            .valueStream()
+                            .map(step -> step.path("run").asString("")))
+                    .anyMatch(run -> run.contains("docker run"));
+            String text = workflow.toString();
+            assertThat(text).doesNotContainIgnoringCase("qemu").doesNotContain("platforms");
+        });
+    }
+
+    @Test
+    void everyActionIsPinnedByItsCommitAndNamesItsVersion() throws Exception {
+        var commits = new TreeMap<String, String>();
+        for (String workflow : workflows().keySet()) {
+            List<String> uses = Files.readAllLines(FOLDER.resolve(workflow)).stream()
+                    .map(String::strip)
+                    .filter(line -> line.contains("uses:"))
+                    .toList();
+            assertThat(uses).isNotEmpty();
+            for (String line : uses) {
+                Matcher pinned = PINNED.matcher(line);
+                assertThat(pinned.matches()).as(line).isTrue();
+                String commit = pinned.group("commit") + " " + pinned.group("version");
+                assertThat(commits.merge(pinned.group("action"), commit, (one, _) -> one))
+                        .as("one version of an action: " + line)
+                        .isEqualTo(commit);
+            }
+        }
+    }
+
+    @Test
+    void noTextFromOutsideIsRunAndNoCredentialIsKept() throws Exception {
         for (JsonNode workflow : workflows().values()) {
             for (JsonNode step : steps(workflow)) {
-                if (step.has("uses")) {
-                    assertThat(step.path("uses").asString()).matches(PINNED);
-                }
                 assertThat(step.path("run").asString("")).doesNotContainPattern(FROM_OUTSIDE);
                 if (step.path("uses").asString("").startsWith("actions/checkout@")) {
                     assertThat(step.at("/with/persist-credentials").asBoolean(true))

@@ -24,23 +24,34 @@ class QueriesTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
     private static final Set<String> FUNCTIONS = Set.of(
-            "absent",
+            "absent_over_time",
             "and",
             "changes",
             "delta",
+            "group",
             "histogram_quantile",
             "increase",
+            "last_over_time",
             "max",
-            "max_over_time",
             "min",
+            "or",
             "rate",
             "sum",
             "unless");
 
-    /** What Prometheus adds to each sample. */
-    private static final Set<String> OF_THE_SCRAPE = Set.of("instance", "job");
+    /** What Prometheus adds to each sample, as a PodMonitor or the usual scrape of annotated pods configures it. */
+    private static final Set<String> OF_THE_SCRAPE = Set.of(
+            "instance",
+            "job",
+            "pod",
+            "container",
+            "endpoint",
+            "node",
+            "controller_revision_hash",
+            "helm_sh_chart",
+            "app_kubernetes_io_version");
 
-    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?([a-z_]+)\\s*}}");
+    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(?!end\\b)([a-z_]+)\\s*}}");
 
     private Operated operated;
     private Samples samples;

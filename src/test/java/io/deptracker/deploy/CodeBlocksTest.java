@@ -1,0 +1,230 @@
+package io.deptracker.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deptracker.outbox.OutboxFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every command line of the documents is run, or checked as far as that goes without a cluster. Those of the program itself are
+ * run by DocumentedCommandsTest.
+ */
+class CodeBlocksTest {
+    private static final List<Path> DOCUMENTS =
+            List.of(Path.of("README.md"), Path.of("docs/runbook.md"), Path.of("CONTRIBUTING.md"));
+
+    /** Within a sentence, a command is recognized by its first word. */
+    private static final Pattern INLINE = Pattern.compile("`((?:kubectl|helm|sqlite3|curl|docker|mvn) [^`]+)`");
+
+    private static final Pattern URL = Pattern.compile("localhost:9090/(readyz|livez|metrics)");
+    private static final Path MOUNT = Path.of("/var/lib/deployment-tracker");
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> documented() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (Path document : DOCUMENTS) {
+            lines.addAll(CodeBlocks.commands(Files.readString(document)));
+            String prose = CodeBlocks.prose(Files.readString(document));
+            INLINE.matcher(prose)
+                    .results()
+                    .forEach(match -> lines.add(match.group(1).replaceAll("\\s+", " ")));
+        }
+        return lines.stream().distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documented")
+    void canBeTypedAsPrinted(String line) throws Exception {
+        Tool.Run syntax = new Tool("bash").run("-n", "-c", line);
+        assertThat(syntax.exitCode()).as(syntax.output()).isZero();
+        for (List<String> command : CodeBlocks.pipeline(line)) {
+            check(command);
+        }
+    }
+
+    @Test
+    void whatItCannotCheckFails() {
+        assertThatThrownBy(() -> check(List.of("rsync", "a", "b")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("no check for rsync");
+    }
+
+    @Test
+    void wrongNamesFlagsAndQueriesFail() {
+        for (String wrong : List.of(
+                "kubectl -n deployment-tracker get pods --of-all",
+                "kubectl -n deployment-tracker logs deployment-tracker-1",
+                "kubectl apply -f deploy/manifests.yaml",
+                "curl localhost:9090/ready",
+                "sqlite3 data/outbox.db 'SELECT * FROM backlogs'",
+                "helm install a deploy/helm/deployment-tracker --set orgs=a",
+                "mvn -q -Pdemonstration")) {
+            assertThatThrownBy(() -> canBeTypedAsPrinted(wrong)).as(wrong).isNotInstanceOf(TestAbortedException.class);
+        }
+    }
+
+    private void check(List<String> words) throws Exception {
+        if (words.getFirst().matches("[A-Z_]+=.*")) {
+            check(words.subList(1, words.size()));
+            return;
+        }
+        List<String> arguments = words.subList(1, words.size());
+        switch (words.getFirst()) {
+            case ".ci/run" -> assertThat(Path.of(".ci/run")).isExecutable();
+            case "kubectl" -> kubectl(arguments);
+            case "helm" -> helm(arguments);
+            case "sqlite3" -> sqlite3(arguments);
+            case "outbox" -> sqlite3(List.of("outbox.db", arguments.getFirst()));
+            case "alias" -> {
+                String body = arguments.getFirst();
+                check(CodeBlocks.words(body.substring(body.indexOf('=') + 1)));
+            }
+            case "curl" -> assertThat(arguments.getLast()).matches(URL);
+            case "docker" -> {
+                assertThat(arguments).startsWith("build").endsWith(".");
+                assertThat(Path.of("Dockerfile")).exists();
+            }
+            case "mvn" -> {
+                String pom = Files.readString(Path.of("pom.xml"));
+                assertThat(arguments)
+                        .filteredOn(argument -> argument.startsWith("-P"))
+                        .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile.substring(2) + "</id>"));
+            }
+            // Run by DocumentedCommandsTest; of a shell in the image, whose syntax is checked; a filter.
+            case "deployment-tracker", "tracker", "sh", "rm", "grep" -> {}
+            default -> throw new AssertionError("no check for " + words.getFirst());
+        }
+    }
+
+    private void kubectl(List<String> arguments) throws Exception {
+        int end = arguments.indexOf("--");
+        List<String> own = end < 0 ? arguments : arguments.subList(0, end);
+        if (end >= 0) {
+            check(arguments.subList(end + 1, arguments.size()));
+        }
+        var kubectl = new Tool("kubectl");
+        var help = new ArrayList<>(own);
+        help.add("--help");
+        assertSucceeds(kubectl.run(help.toArray(String[]::new)));
+        assertThat(own).allSatisfy(word -> assertNamesWhatIsThere(word));
+        for (int i = 0; i + 1 < own.size(); i++) {
+            String value = own.get(i + 1);
+            switch (own.get(i)) {
+                case "-f" -> assertThat(Path.of(value)).isRegularFile();
+                case "-k" ->
+                    assertThat(KustomizeTest.build(Path.of(value)).kinds()).contains("StatefulSet");
+                case "-p" ->
+                    assertThat(JsonMapper.shared().readTree(value).isObject()).isTrue();
+                default -> {}
+            }
+        }
+        if (own.contains("create")) {
+            var dry = new ArrayList<>(own);
+            dry.replaceAll(word -> word.replaceFirst("=[A-Z_]+$", "=LICENSE.txt"));
+            dry.add("--dry-run=client");
+            assertSucceeds(kubectl.run(dry.toArray(String[]::new)));
+        }
+    }
+
+    /** Whatever is called by the program's name is an object of the manifest, a file of this project or one of the image. */
+    private static void assertNamesWhatIsThere(String word) throws Exception {
+        if (!word.contains("deployment-tracker")) {
+            return;
+        }
+        Rendered manifest = Rendered.read(Path.of("deploy/manifest.yaml"));
+        Set<String> names = new HashSet<>();
+        manifest.objects().keySet().forEach(key -> names.add(key.substring(key.indexOf('/') + 1)));
+        String pod = manifest.the("StatefulSet").at("/metadata/name").asString() + "-0";
+        names.add(pod);
+        names.add(manifest.the("StatefulSet")
+                        .at("/spec/volumeClaimTemplates/0/metadata/name")
+                        .asString() + "-" + pod);
+        names.add(Rendered.read(Path.of("deploy/rescue.yaml"))
+                .the("Pod")
+                .at("/metadata/name")
+                .asString());
+        String name = word.replaceFirst("^(?:statefulset|pod|pvc)/", "");
+        String[] copied = name.split(":", 2);
+        if (copied.length == 2) {
+            assertThat(Path.of(copied[1]).startsWith(MOUNT)
+                            || Path.of(copied[1]).startsWith("/tmp"))
+                    .as(word)
+                    .isTrue();
+        }
+        assertThat(names.contains(copied[0]) || Files.exists(Path.of(word)))
+                .as(word + " is one of " + names)
+                .isTrue();
+    }
+
+    private static void helm(List<String> arguments) throws Exception {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.startsWith("deploy/")) {
+                assertThat(Path.of(argument)).isEqualTo(Chart.FOLDER);
+            } else if (argument.equals("--set")) {
+                for (String pair : arguments.get(i + 1).split(",", -1)) {
+                    put(values, pair.split("=", 2)[0], pair.split("=", 2)[1]);
+                }
+            }
+        }
+        if (arguments.contains("uninstall")) {
+            assertThat(arguments.get(1)).isEqualTo("deployment-tracker");
+        }
+        if (!values.isEmpty()) {
+            assertThat(Chart.renderOnly(values, arguments.get(1)).kinds()).contains("StatefulSet");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void put(Map<String, Object> values, String path, String value) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            values.put(path, value);
+        } else {
+            var below = (Map<String, Object>) values.computeIfAbsent(path.substring(0, dot), _ -> new HashMap<>());
+            put(below, path.substring(dot + 1), value);
+        }
+    }
+
+    /** On a new outbox; the alias stands before any query. */
+    private void sqlite3(List<String> arguments) throws Exception {
+        Path file = folder.resolve("outbox.db");
+        OutboxFile.open(file).close();
+        var all = new ArrayList<>(arguments);
+        all.replaceAll(word -> word.endsWith("outbox.db") ? file.toString() : word);
+        int input = all.indexOf("<");
+        if (input >= 0) {
+            String query = all.get(input + 1);
+            assertThat(Path.of(query)).isRegularFile();
+            all.subList(input, all.size()).clear();
+            all.addAll(List.of("-bail", ".read " + query));
+        }
+        if (all.getLast().equals(file.toString())) {
+            all.add("SELECT 1");
+        }
+        assertSucceeds(new Tool("sqlite3").run(all.toArray(String[]::new)));
+    }
+
+    private static void assertSucceeds(Tool.Run run) {
+        assertThat(run.exitCode()).as(run.output()).isZero();
+    }
+}
