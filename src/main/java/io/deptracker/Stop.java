@@ -1,6 +1,7 @@
 package io.deptracker;
 
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -47,6 +48,17 @@ final class Stop {
         if (!started) {
             cutStart = true;
             starting.interrupt();
+        }
+    }
+
+    /**
+     * Checks that the start may go on, for work that an interrupt does not reach.
+     *
+     * @throws CancellationException if a signal came during the start
+     */
+    void requireStart() {
+        if (cutStart()) {
+            throw new CancellationException("stopped by SIG" + reason);
         }
     }
 

@@ -84,7 +84,10 @@ final class Tracker {
         var heartbeats =
                 new Heartbeats(steady, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
         startup.at("opening the outbox");
-        try (var outbox = OutboxFile.open(settings.outbox().path());
+        try (var outbox = OutboxFile.open(settings.outbox().path(), progress -> {
+                    startup.at(progress.text());
+                    stop.requireStart();
+                });
                 var github = github(startup);
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
             var leaseTime = delivery.requestTimeout().multipliedBy(2).plusSeconds(30);

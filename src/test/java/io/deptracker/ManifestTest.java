@@ -199,6 +199,13 @@ class ManifestTest {
                 .isGreaterThan(delivery.drainTimeout().plus(delivery.requestTimeout()));
     }
 
+    /** With OrderedReady the StatefulSet's controller waits for a pod of a wrong image or setting even after the correction. */
+    @Test
+    void aPodThatNeverBecameReadyIsReplacedByTheCorrectedOne() {
+        assertThat(manifest.the(StatefulSet.class).getSpec().getPodManagementPolicy())
+                .isEqualTo("Parallel");
+    }
+
     @Test
     void itMayDoAsLittleAsItNeeds() {
         var pod = template.getSpec().getSecurityContext();

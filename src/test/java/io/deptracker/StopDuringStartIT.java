@@ -4,17 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deptracker.github.Keys;
+import io.deptracker.outbox.DesiredState;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
+import io.deptracker.record.Environment;
+import io.deptracker.record.Metadata;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
 import io.deptracker.standin.ApiServerStandIn;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.Reply;
 import io.deptracker.testing.TrackerProcess;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SIGTERM at any moment of the start ends the process with exit code 0 and without an error. */
 class StopDuringStartIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int ROWS = 60_000;
 
     @TempDir
     Path folder;
@@ -74,6 +92,40 @@ class StopDuringStartIT {
             awaitStep(tracker, "pods");
             assertEndsInOrder(tracker);
         }
+    }
+
+    /** Whatever was done of it is thrown away: the next start begins it again. */
+    @Test
+    void whileACorruptFileIsRebuilt() throws Exception {
+        writeCorruptOutbox();
+        try (var tracker = start(Map.of())) {
+            awaitStep(tracker, "rebuilding a corrupt outbox: ");
+            assertEndsInOrder(tracker);
+        }
+        try (var tracker = start(Map.of())) {
+            tracker.awaitReady();
+            tracker.awaitMetric("deptracker_outbox_set_aside_files", 1);
+            assertThat(tracker.terminate()).isZero();
+        }
+    }
+
+    private void writeCorruptOutbox() throws IOException {
+        Path file = folder.resolve("data").resolve("outbox.db");
+        try (var outbox = OutboxFile.open(file)) {
+            var intake = new Intake(outbox, InstantSource.system(), () -> {});
+            intake.commit(IntStream.range(0, ROWS).mapToObj(StopDuringStartIT::state).toList(), _ -> true);
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate((int) (channel.size() / 10)), channel.size() / 2);
+        }
+    }
+
+    private static DesiredState state(int number) {
+        var artifact = new Artifact("ghcr.io/acme/web", new Digest("sha256:" + "1".repeat(64)), "v1");
+        String name = "web-" + number;
+        var owed = new DeploymentRecord("shop/" + name + "/app", Status.DEPLOYED, artifact, Metadata.NONE);
+        return new DesiredState(
+                new Workload("shop", "apps", "Deployment", name), new Environment("staging", "", "lab"), List.of(owed));
     }
 
     private void assertEndsInOrder(TrackerProcess tracker) throws InterruptedException {
