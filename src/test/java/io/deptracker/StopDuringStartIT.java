@@ -113,7 +113,8 @@ class StopDuringStartIT {
         Path file = folder.resolve("data").resolve("outbox.db");
         try (var outbox = OutboxFile.open(file)) {
             var intake = new Intake(outbox, InstantSource.system(), () -> {});
-            intake.commit(IntStream.range(0, ROWS).mapToObj(StopDuringStartIT::state).toList(), _ -> true);
+            intake.commit(
+                    IntStream.range(0, ROWS).mapToObj(StopDuringStartIT::state).toList(), _ -> true);
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate((int) (channel.size() / 10)), channel.size() / 2);

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -77,7 +76,7 @@ class CodeBlocksTest {
                 "sqlite3 data/outbox.db 'SELECT * FROM backlogs'",
                 "helm install a deploy/helm/deployment-tracker --set orgs=a",
                 "mvn -q -Pdemonstration")) {
-            assertThatThrownBy(() -> canBeTypedAsPrinted(wrong)).as(wrong).isNotInstanceOf(TestAbortedException.class);
+            assertThatThrownBy(() -> canBeTypedAsPrinted(wrong)).as(wrong).hasMessageNotContaining("Assumption failed");
         }
     }
 
@@ -161,7 +160,7 @@ class CodeBlocksTest {
                 .the("Pod")
                 .at("/metadata/name")
                 .asString());
-        String name = word.replaceFirst("^(?:statefulset|pod|pvc)/", "");
+        String name = word.replaceFirst("^(?:statefulset|pod|pvc)/", "").replaceFirst("=[A-Z]+$", "");
         String[] copied = name.split(":", 2);
         if (copied.length == 2) {
             assertThat(Path.of(copied[1]).startsWith(MOUNT)
