@@ -35,13 +35,15 @@ public final class OutboxFile implements AutoCloseable {
     public record WriteFault(String what, Instant since, boolean damaged) {}
 
     private final Path path;
+    private final boolean network;
     private final List<FileIdentity> identities;
     private final @Nullable HolderLock lock;
     private final Writer writer;
     private final Pool readers;
 
-    private OutboxFile(Path path, @Nullable HolderLock lock, Writer writer, Pool readers) {
+    private OutboxFile(Path path, boolean network, @Nullable HolderLock lock, Writer writer, Pool readers) {
         this.path = path;
+        this.network = network;
         this.identities = FileIdentity.ofDatabase(path);
         this.lock = lock;
         this.writer = writer;
@@ -62,6 +64,10 @@ public final class OutboxFile implements AutoCloseable {
 
     /** The same, with reports of how far it is: to check, rebuild or upgrade a large file takes minutes. */
     public static OutboxFile open(Path path, OpenProgress.Listener progress) {
+        return open(path, progress, NetworkVolume.Types.SYSTEM);
+    }
+
+    static OutboxFile open(Path path, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
         HolderLock lock = null;
         Writer writer = null;
         try {
@@ -73,6 +79,7 @@ public final class OutboxFile implements AutoCloseable {
             String schema = Migrations.latest().getVersion();
             lock.sign(holder, schema);
             makeFile(path);
+            boolean network = NetworkVolume.check(path, fileSystems);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
             Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK, progress);
@@ -81,7 +88,7 @@ public final class OutboxFile implements AutoCloseable {
             }
             writer = Writer.open(path, CLOCK);
             Migrations.run(path, writer.pool().source(), progress);
-            var file = new OutboxFile(path, lock, writer, Pool.readers("outbox-reader", path, READERS));
+            var file = new OutboxFile(path, network, lock, writer, Pool.readers("outbox-reader", path, READERS));
             lock.mark(holder, schema);
             file.begin();
             return file;
@@ -99,7 +106,7 @@ public final class OutboxFile implements AutoCloseable {
 
     /** An outbox that another process owns, by connections that were opened for it. */
     static OutboxFile beside(Path path, Pool pool) {
-        return new OutboxFile(path, null, new Writer(path, pool, CLOCK), pool);
+        return new OutboxFile(path, false, null, new Writer(path, pool, CLOCK), pool);
     }
 
     private void begin() {
@@ -171,6 +178,11 @@ public final class OutboxFile implements AutoCloseable {
     /** The bytes of the write-ahead log beside it. */
     public long walBytes() {
         return Siblings.size(Siblings.of(path, "-wal"));
+    }
+
+    /** Whether the file is on a network file system, on which SQLite's locks can't be relied on. */
+    public boolean isOnNetworkVolume() {
+        return network;
     }
 
     /** Registers the meters of the connection pools. */
