@@ -1,6 +1,9 @@
 package io.deptracker;
 
+import io.deptracker.cli.Context;
 import io.deptracker.cluster.ClusterException;
+import io.deptracker.config.SecretText;
+import io.deptracker.config.Setting;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
@@ -37,17 +40,22 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
+    private final Context context;
+
+    RunCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() {
-        return run(options, spec.commandLine().getErr());
+        return run(options.flags(), context.variables(), spec.commandLine().getErr());
     }
 
     /** Runs until a signal, and gives the exit code. */
-    static int run(RunOptions options, PrintWriter errors) {
-        Map<String, String> variables = System.getenv();
+    static int run(Map<Setting, String> flags, Map<String, String> variables, PrintWriter errors) {
         Settings settings;
         try {
-            settings = SettingsReader.read(variables, options.flags());
+            settings = SettingsReader.read(variables, flags);
         } catch (SettingsException faulty) {
             errors.println(faulty.getMessage());
             return WRONG_SETTINGS;
@@ -60,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
             new Tracker(settings, variables).run(Stop.onSignals());
             return 0;
         } catch (OutboxException | ClusterException | IOException explained) {
-            log.error(explained.getMessage());
+            log.error(SecretText.masked(String.valueOf(explained.getMessage())));
             return FAILED;
         } catch (InterruptedException stoppedWhileStarting) {
             log.info("stopped before it had started");
