@@ -5,6 +5,7 @@ import io.deptracker.audit.Audit.Report;
 import io.deptracker.cli.Context;
 import io.deptracker.cli.HelpOption;
 import io.deptracker.cli.Progress;
+import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
@@ -87,6 +88,9 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter errors = spec.commandLine().getErr();
         try {
+            if (outbox != null) {
+                SecretText.refuse("--outbox", outbox.toString());
+            }
             Settings settings = SettingsReader.read(context.variables(), Map.of());
             if (settings.github().dryRun()) {
                 errors.println("a dry run posts nothing, so there is nothing at GitHub to audit: see DRY_RUN");

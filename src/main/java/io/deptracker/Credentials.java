@@ -1,5 +1,6 @@
 package io.deptracker;
 
+import io.deptracker.config.KeyText;
 import io.deptracker.config.Settings;
 import io.deptracker.config.Settings.AppKey;
 import io.deptracker.config.Settings.GitHubCredential;
@@ -49,11 +50,16 @@ final class Credentials {
     private static AppCredential app(
             Settings.GitHub github, GitHubCredential.App app, HttpClient http, Duration timeout, InstantSource clock) {
         AppCredential.KeySource key = switch (app.key()) {
-            case AppKey.File file -> () -> Files.readString(file.path());
+            case AppKey.File file -> () -> pem(Files.readString(file.path()));
             case AppKey.Text text -> text::pem;
         };
         return new AppCredential(
                 github.baseUrl(), new Installation(app.id(), app.installationId()), key, http, timeout, clock);
+    }
+
+    /** What is no key in any form is refused where it is used. */
+    private static String pem(String text) {
+        return KeyText.pem(text).orElse(text);
     }
 
     private static void ask(AppCredential credential) throws IOException {

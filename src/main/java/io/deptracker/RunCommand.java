@@ -1,6 +1,9 @@
 package io.deptracker;
 
+import io.deptracker.cli.Context;
 import io.deptracker.cluster.ClusterException;
+import io.deptracker.config.SecretText;
+import io.deptracker.config.Setting;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
@@ -38,19 +41,25 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // by picocli
     private CommandSpec spec;
 
+    private final Context context;
+
+    RunCommand(Context context) {
+        this.context = context;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        return run(options, spec.commandLine().getErr());
+        return run(options.flags(), context.variables(), spec.commandLine().getErr());
     }
 
     /** Runs until a signal, and gives the exit code. */
-    static int run(RunOptions options, PrintWriter errors) throws InterruptedException {
+    static int run(Map<Setting, String> flags, Map<String, String> variables, PrintWriter errors)
+            throws InterruptedException {
         // First of all: a signal at any later moment ends the process in order.
         Stop stop = Stop.onSignals();
-        Map<String, String> variables = System.getenv();
         Settings settings;
         try {
-            settings = SettingsReader.read(variables, options.flags());
+            settings = SettingsReader.read(variables, flags);
         } catch (SettingsException faulty) {
             errors.println(faulty.getMessage());
             return WRONG_SETTINGS;
@@ -74,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static int failed(Logger log, Exception explained) {
-        log.error(explained.getMessage());
+        log.error(SecretText.masked(String.valueOf(explained.getMessage())));
         return FAILED;
     }
 

@@ -23,13 +23,11 @@ import io.deptracker.testing.SilentPipe;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +83,7 @@ class DoctorTest {
         }),
         APP_KEY("fail", "credential", "its private key can't be", t -> {
             t.useApp();
-            t.set("GH_APP_PRIVATE_KEY", Base64.getEncoder().encodeToString("no key".getBytes(StandardCharsets.UTF_8)));
+            t.set("GH_APP_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----");
         }),
         OTHER_FILE("fail", "outbox", "is not an SQLite file", t -> Files.writeString(t.outbox, "x".repeat(200))),
         OTHER_SCHEMA("fail", "outbox", "newer version of this program", DoctorTest::writeNewerSchema),

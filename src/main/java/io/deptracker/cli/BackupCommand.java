@@ -1,6 +1,8 @@
 package io.deptracker.cli;
 
+import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
+import io.deptracker.config.SettingsException;
 import io.deptracker.outbox.Beside;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -33,7 +35,8 @@ final class BackupCommand extends OutboxCommand {
     }
 
     @Override
-    int run(Settings.Outbox settings) {
+    int run(Settings.Outbox settings) throws SettingsException {
+        SecretText.refuse("FILE", copy.toString());
         Beside.backUp(settings.path(), copy);
         print("%s is a copy of %s".formatted(copy, settings.path()));
         return EXIT_OK;

@@ -1,5 +1,6 @@
 package io.deptracker.cli;
 
+import io.deptracker.config.SecretText;
 import io.deptracker.config.Setting;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
@@ -70,7 +71,7 @@ abstract class OutboxCommand implements Callable<Integer> {
     }
 
     /** Does it, and gives the exit code. */
-    abstract int run(Settings.Outbox settings);
+    abstract int run(Settings.Outbox settings) throws SettingsException;
 
     /** Settings that this command's own options overrule. */
     Map<Setting, String> overruled() {
@@ -78,6 +79,9 @@ abstract class OutboxCommand implements Callable<Integer> {
     }
 
     private Settings.Outbox settings() throws SettingsException {
+        if (outbox != null) {
+            SecretText.refuse("--outbox", outbox.toString());
+        }
         Settings.Outbox read = SettingsReader.readOutbox(context.variables(), overruled());
         return outbox == null ? read : new Settings.Outbox(outbox, read.retention(), read.deadRetention());
     }

@@ -1,6 +1,8 @@
 package io.deptracker.cli;
 
+import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
+import io.deptracker.config.SettingsException;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.GateStore.Pause;
@@ -28,7 +30,9 @@ final class PauseCommand extends OutboxCommand {
     }
 
     @Override
-    int run(Settings.Outbox settings) {
+    int run(Settings.Outbox settings) throws SettingsException {
+        // It is stored, logged and shown as a metric.
+        SecretText.refuse("--reason", reason);
         try (OutboxFile file = Beside.act(settings.path())) {
             var gate = new GateStore(file);
             Optional<Pause> before = gate.pause();

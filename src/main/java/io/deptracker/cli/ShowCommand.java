@@ -1,5 +1,6 @@
 package io.deptracker.cli;
 
+import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentView;
@@ -45,7 +46,8 @@ final class ShowCommand extends OutboxCommand {
         try (OutboxFile file = Beside.read(settings.path())) {
             List<DeploymentView> found = new Inspection(file, context().clock()).deployments(name);
             if (found.isEmpty()) {
-                errors().println("no deployment is called '%s'; see: list --name '*%s*'".formatted(name, name));
+                String quoted = SecretText.masked(name);
+                errors().println("no deployment is called '%s'; see: list --name '*%s*'".formatted(quoted, quoted));
                 return EXIT_FAILED;
             }
             if (json) {

@@ -1,5 +1,6 @@
 package io.deptracker.cluster;
 
+import io.deptracker.config.SecretText;
 import io.fabric8.kubernetes.api.model.AuthInfo;
 import io.fabric8.kubernetes.api.model.Cluster;
 import io.fabric8.kubernetes.api.model.Context;
@@ -54,7 +55,8 @@ final class Kubeconfig {
         try {
             return new Kubeconfig(source, files).config();
         } catch (KubernetesClientException | IllegalArgumentException faulty) {
-            throw new ClusterException("%s: %s is not usable: %s".formatted(source, join(files), faulty.getMessage()));
+            throw new ClusterException("%s: %s is not usable: %s"
+                    .formatted(source, join(files), SecretText.masked(String.valueOf(faulty.getMessage()))));
         }
     }
 
@@ -69,8 +71,9 @@ final class Kubeconfig {
             }
             return content;
         } catch (IOException | KubernetesClientException | IllegalArgumentException faulty) {
-            throw new ClusterException(
-                    "%s: %s is not a kubeconfig file: %s".formatted(source, file, faulty.getMessage()));
+            // Its message quotes the file, which holds keys and tokens.
+            throw new ClusterException("%s: %s is not a kubeconfig file: no YAML with clusters, contexts and users"
+                    .formatted(source, file));
         }
     }
 

@@ -2,8 +2,6 @@ package io.deptracker.config;
 
 import io.deptracker.config.Settings.AppKey;
 import io.deptracker.config.Settings.GitHubCredential;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,24 +57,28 @@ final class CredentialSettings {
 
     private AppKey key() {
         String path = values.text(Setting.APP_KEY_PATH);
-        String base64 = values.text(Setting.APP_KEY);
-        if (path.isEmpty() == base64.isEmpty()) {
+        String text = values.text(Setting.APP_KEY);
+        if (path.isEmpty() == text.isEmpty()) {
             values.fault(
                     Setting.APP_KEY_PATH,
                     path.isEmpty()
                             ? "is required for a GitHub App, or GH_APP_PRIVATE_KEY; neither is set"
                             : "is set, but so is GH_APP_PRIVATE_KEY; set one of them");
         }
-        if (base64.isEmpty()) {
+        if (!path.isEmpty()) {
             return new AppKey.File(values.path(Setting.APP_KEY_PATH, path));
         }
-        try {
-            return new AppKey.Text(
-                    new String(Base64.getDecoder().decode(base64.replaceAll("\\s", "")), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException notBase64) {
-            values.fault(Setting.APP_KEY, "is not base64");
-            return new AppKey.Text("");
+        String pem = KeyText.pem(text).orElse("");
+        if (!text.isEmpty() && pem.isEmpty()) {
+            values.fault(
+                    Setting.APP_KEY,
+                    "is neither a private key in PEM nor the base64 of one; the path of its file goes into GH_APP_PRIV_KEY");
+        } else if (!pem.isEmpty() && !KeyText.isWhole(pem)) {
+            values.fault(
+                    Setting.APP_KEY,
+                    "has the begin of a private key, but not its end; write its line breaks as \\n, or give it as base64");
         }
+        return new AppKey.Text(pem);
     }
 
     private GitHubCredential token() {

@@ -35,6 +35,9 @@ final class RepositoryRulesReader {
     }
 
     private static Rule rule(Config rule) {
+        SecretText.find(rule.root().unwrapped().toString()).ifPresent(kind -> {
+            throw new IllegalArgumentException(kind.fault());
+        });
         String repository = rule.getString("repository");
         if (rule.hasPath("image-prefix") == rule.hasPath("image-regex")) {
             throw new IllegalArgumentException("needs either image-prefix or image-regex");

@@ -52,7 +52,12 @@ public record Settings(
         }
 
         /** A file that holds a token. */
-        record TokenFile(Path file) implements GitHubCredential {}
+        record TokenFile(Path file) implements GitHubCredential {
+            @Override
+            public String toString() {
+                return "TokenFile[…]";
+            }
+        }
 
         /** An installation of a GitHub App. */
         record App(String id, long installationId, AppKey key) implements GitHubCredential {}
@@ -64,7 +69,12 @@ public record Settings(
     /** An App's private key. Its text never shows the key. */
     public sealed interface AppKey {
         /** A PEM file. */
-        record File(Path path) implements AppKey {}
+        record File(Path path) implements AppKey {
+            @Override
+            public String toString() {
+                return "File[…]";
+            }
+        }
 
         /** PEM text as it was given. */
         record Text(String pem) implements AppKey {

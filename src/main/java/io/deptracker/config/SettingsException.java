@@ -11,8 +11,8 @@ public final class SettingsException extends Exception {
         super(faults.stream().map(SettingsException::line).collect(Collectors.joining(System.lineSeparator())));
     }
 
-    /** A fault may quote what an operator wrote, whatever that is. */
+    /** A fault may quote what an operator wrote, whatever that is: also a secret in the wrong place. */
     private static String line(String fault) {
-        return fault.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
+        return SecretText.masked(fault).replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
     }
 }

@@ -47,7 +47,7 @@ public final class SettingsReader {
      * @throws SettingsException naming every fault there is
      */
     public static Settings read(Map<String, String> variables, Map<Setting, String> flags) throws SettingsException {
-        return read(variables, flags, SettingsReader::settings);
+        return read(variables, flags, reader -> reader.settings(variables));
     }
 
     /** Reads those of the outbox alone, whatever the others are. */
@@ -95,6 +95,14 @@ public final class SettingsReader {
         if (name.isBlank()) {
             return ConfigFactory.empty();
         }
+        Optional<String> secret = SecretText.find(name)
+                .map(SecretText.Kind::fault)
+                .or(() -> Optional.of("has control characters, which no path has, so its value is not shown")
+                        .filter(_ -> Values.NO_PATH.matcher(name).find()));
+        if (secret.isPresent()) {
+            faults.add(FILE_VARIABLE + ": " + secret.get());
+            return ConfigFactory.empty();
+        }
         File path = new File(name);
         if (!path.exists() || path.isDirectory()) {
             faults.add("%s: %s can't be read: %s"
@@ -127,7 +135,12 @@ public final class SettingsReader {
         }
     }
 
-    private Settings settings() {
+    private Settings settings(Map<String, String> variables) {
+        values.refuseSecrets();
+        if (values.text(Setting.KUBECONFIG).isEmpty()) {
+            String kubeconfig = variables.getOrDefault("KUBECONFIG", "");
+            SecretText.find(kubeconfig).ifPresent(kind -> values.faults().add("KUBECONFIG: " + kind.fault()));
+        }
         return new Settings(
                 naming(),
                 github(),

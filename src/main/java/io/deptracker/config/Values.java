@@ -3,18 +3,26 @@ package io.deptracker.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
+import io.deptracker.config.SecretText.Kind;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads values one by one and gathers what is wrong with them; what is faulty reads as something harmless meanwhile. */
 final class Values {
     private static final Pattern DURATION = Pattern.compile("[-+]?[0-9]+(\\.[0-9]+)?\\s*[A-Za-z]+");
+
+    static final Pattern NO_PATH = Pattern.compile("\\p{Cntrl}");
+
+    /** The user and password of a proxy. */
+    private static final Pattern USER = Pattern.compile("^(?:[A-Za-z][-+.A-Za-z0-9]*://)?[^/]*@");
 
     /** Beyond this, sums with instants could overflow. */
     private static final Duration LONGEST = Duration.ofDays(3650);
@@ -33,11 +41,36 @@ final class Values {
     }
 
     void fault(Setting setting, String what) {
-        String fault = setting.title() + ": " + what;
+        String fault =
+                setting.title() + ": " + misplaced(setting).map(Kind::fault).orElse(what);
         // One that is read twice is named once.
         if (!faults.contains(fault)) {
             faults.add(fault);
         }
+    }
+
+    /** Refuses secrets in settings that are no place for them, also in those that are not read. */
+    void refuseSecrets() {
+        Stream.of(Setting.values()).forEach(this::refuseSecret);
+    }
+
+    private void refuseSecret(Setting setting) {
+        misplaced(setting).ifPresent(kind -> fault(setting, kind.fault()));
+    }
+
+    /** Returns the kind of secret that a setting must not have, but has. */
+    private Optional<Kind> misplaced(Setting setting) {
+        // A file may set one to null.
+        String value = config.hasPath(setting.path())
+                ? String.valueOf(config.getValue(setting.path()).unwrapped())
+                : "";
+        return switch (setting) {
+            // Checked by itself.
+            case APP_KEY -> Optional.empty();
+            case API_TOKEN -> SecretText.find(value).filter(kind -> kind == Kind.KEY);
+            case PROXY -> SecretText.find(USER.matcher(value).replaceFirst(""));
+            default -> SecretText.find(value);
+        };
     }
 
     String text(Setting setting) {
@@ -73,6 +106,10 @@ final class Values {
     }
 
     Path path(Setting setting, String text) {
+        if (NO_PATH.matcher(text).find()) {
+            fault(setting, "has control characters, which no path has, so its value is not shown");
+            return Path.of("");
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException faulty) {
@@ -156,6 +193,7 @@ final class Values {
     }
 
     private <T> T read(Setting setting, Function<String, T> getter, T otherwise, String problem) {
+        refuseSecret(setting);
         try {
             return getter.apply(setting.path());
         } catch (ConfigException unreadable) {

@@ -1,5 +1,6 @@
 package io.deptracker.doctor;
 
+import io.deptracker.config.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         String level, String check, String text, @Nullable String advice) {
     private static final String FAIL = "fail";
+
+    /** A finding may quote what an operator wrote, or what a library makes of it. */
+    public Finding {
+        text = SecretText.masked(text);
+    }
 
     /** As it should be. */
     public static Finding ok(String check, String text) {

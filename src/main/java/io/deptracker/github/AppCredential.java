@@ -222,7 +222,9 @@ public final class AppCredential implements Credential {
         try {
             return PrivateKeyPem.read(key.pem());
         } catch (IOException unreadable) {
-            throw refusal("its private key can't be read: " + unreadable, unreadable);
+            throw refusal(
+                    "its private key can't be read: %s; see GH_APP_PRIV_KEY".formatted(FileFault.of(unreadable)),
+                    unreadable);
         } catch (GeneralSecurityException notAKey) {
             throw refusal("its private key can't be used: " + notAKey.getMessage(), notAKey);
         }

@@ -25,13 +25,15 @@ public final class TokenFile implements Credential {
         try {
             token = Files.readString(file).strip();
         } catch (IOException failed) {
-            throw new CredentialException("the token file %s can't be read: %s".formatted(file, failed), failed);
+            throw new CredentialException(
+                    "the token file can't be read: %s; see API_TOKEN_FILE".formatted(FileFault.of(failed)), failed);
         }
         if (token.isEmpty()) {
-            throw new CredentialException("the token file " + file + " is empty", null);
+            throw new CredentialException("the token file is empty; see API_TOKEN_FILE", null);
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new CredentialException("the token file " + file + " holds more than one token", null);
+            throw new CredentialException(
+                    "the token file holds something else than one token; see API_TOKEN_FILE", null);
         }
         return token;
     }

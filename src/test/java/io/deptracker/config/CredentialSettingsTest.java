@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,45 @@ class CredentialSettingsTest {
     void anAppHasAnIdAnInstallationAndAKeyFile(String key) throws Exception {
         assertThat(read(app(key, "/keys/app.pem")).github().credential())
                 .isEqualTo(new GitHubCredential.App("12345", 67890, new AppKey.File(Path.of("/keys/app.pem"))));
+    }
+
+    /** As .env files, Secrets and shells hand it on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", " \n%s\n", "\"%s\"", "'%s'", "\" %s \""})
+    void theKeyMayBePemOrItsBase64InAnyWrapping(String around) throws Exception {
+        String oneLine = PEM.strip().replace("\n", "\\n");
+        for (String text : List.of(
+                PEM,
+                PEM.replace("\n", "\r\n"),
+                oneLine,
+                oneLine.replace("\\n", "\\r\\n"),
+                oneLine.replace("\\n", "\\\\n"),
+                base64(PEM),
+                base64(oneLine),
+                base64('"' + oneLine + '"'),
+                base64(base64(PEM)))) {
+            assertThat(read(app("GH_APP_PRIVATE_KEY", around.formatted(text)))
+                            .github()
+                            .credential())
+                    .isInstanceOfSatisfying(
+                            GitHubCredential.App.class,
+                            it -> assertThat(it.key())
+                                    .isInstanceOfSatisfying(
+                                            AppKey.Text.class,
+                                            key -> assertThat(key.pem().replaceAll("[\\s'\"]", ""))
+                                                    .isEqualTo(PEM.replaceAll("\\s", ""))));
+        }
+    }
+
+    @Test
+    void aKeyThatIsCutOffIsNamed() {
+        assertThat(faults(app("GH_APP_PRIVATE_KEY", PEM.substring(0, 40))))
+                .containsExactly("GH_APP_PRIVATE_KEY: has the begin of a private key, but not its end; write its line"
+                        + " breaks as \\n, or give it as base64");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -48,9 +88,12 @@ class CredentialSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END", "s3cr3t!", "c2VjcmV0c"})
-    void whatIsNotBase64IsAFaultThatDoesNotShowIt(String value) {
-        assertThat(faults(app("GH_APP_PRIVATE_KEY", value))).containsExactly("GH_APP_PRIVATE_KEY: is not base64");
+    @ValueSource(strings = {"/keys/app.pem", "s3cr3t!", "c2VjcmV0c", "c2VjcmV0", "ghp_0123456789abcdef", "\"\""})
+    void whatIsNoKeyIsAFaultThatDoesNotShowIt(String value) {
+        assertThat(faults(app("GH_APP_PRIVATE_KEY", value)))
+                .containsExactly(
+                        "GH_APP_PRIVATE_KEY: is neither a private key in PEM nor the base64 of one; the path of its"
+                                + " file goes into GH_APP_PRIV_KEY");
     }
 
     @Test
