@@ -134,6 +134,9 @@ final class Tracker {
                         .addKeyValue("outbox", outbox.path())
                         .addKeyValue("port", ops.port())
                         .log("started");
+                if (!settings.github().dryRun()) {
+                    TemporaryVolume.of(outbox.path()).ifPresent(Tracker::warnOfLoss);
+                }
                 upkeep.start();
                 try (cluster) {
                     cluster.start();
@@ -148,6 +151,14 @@ final class Tracker {
                 LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("stopped");
             }
         }
+    }
+
+    private static void warnOfLoss(String place) {
+        LOG.atWarn()
+                .addKeyValue("place", place)
+                .log(
+                        "outbox is not on a persistent volume: its loss posts every deployment again, and a workload that goes"
+                                + " while no tracker runs stays deployed at GitHub; mount a volume at its folder");
     }
 
     private GitHub github(Startup startup) throws IOException {

@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,6 +34,7 @@ class CodeBlocksTest {
     private static final Pattern INLINE = Pattern.compile("`((?:kubectl|helm|sqlite3|curl|docker|mvn) [^`]+)`");
 
     private static final Pattern URL = Pattern.compile("localhost:9090/(readyz|livez|metrics)");
+    private static final Pattern NAMED = Pattern.compile("[\\w./-]*deployment-tracker[\\w./-]*");
     private static final Path MOUNT = Path.of("/var/lib/deployment-tracker");
 
     @TempDir
@@ -135,6 +138,12 @@ class CodeBlocksTest {
                 default -> {}
             }
         }
+        for (String argument : own) {
+            if (argument.startsWith("--overrides=")) {
+                assertThat(JsonMapper.shared().readTree(argument.substring(12)).isObject())
+                        .isTrue();
+            }
+        }
         if (own.contains("create")) {
             var dry = new ArrayList<>(own);
             dry.replaceAll(word -> word.replaceFirst("=[A-Z_]+$", "=LICENSE.txt"));
@@ -143,34 +152,27 @@ class CodeBlocksTest {
         }
     }
 
-    /** Whatever is called by the program's name is an object of the manifest, a file of this project or one of the image. */
+    /** Whatever is called by the program's name is an object of the manifest, its container, or a file here or in the image. */
     private static void assertNamesWhatIsThere(String word) throws Exception {
-        if (!word.contains("deployment-tracker")) {
-            return;
-        }
         Rendered manifest = Rendered.read(Path.of("deploy/manifest.yaml"));
         Set<String> names = new HashSet<>();
         manifest.objects().keySet().forEach(key -> names.add(key.substring(key.indexOf('/') + 1)));
-        String pod = manifest.the("StatefulSet").at("/metadata/name").asString() + "-0";
+        names.add(manifest.container().path("name").asString());
+        JsonNode tracker = manifest.the("StatefulSet");
+        String pod = tracker.at("/metadata/name").asString() + "-0";
         names.add(pod);
-        names.add(manifest.the("StatefulSet")
-                        .at("/spec/volumeClaimTemplates/0/metadata/name")
-                        .asString() + "-" + pod);
+        names.add(tracker.at("/spec/volumeClaimTemplates/0/metadata/name").asString() + "-" + pod);
         names.add(Rendered.read(Path.of("deploy/rescue.yaml"))
                 .the("Pod")
                 .at("/metadata/name")
                 .asString());
-        String name = word.replaceFirst("^(?:statefulset|pod|pvc)/", "").replaceFirst("=[A-Z]+$", "");
-        String[] copied = name.split(":", 2);
-        if (copied.length == 2) {
-            assertThat(Path.of(copied[1]).startsWith(MOUNT)
-                            || Path.of(copied[1]).startsWith("/tmp"))
-                    .as(word)
+        Matcher named = NAMED.matcher(word);
+        while (named.find()) {
+            String name = named.group().replaceFirst("^(?:statefulset|pod|pvc)/", "");
+            assertThat(names.contains(name) || Path.of(name).startsWith(MOUNT) || Files.exists(Path.of(name)))
+                    .as(name + " is one of " + names)
                     .isTrue();
         }
-        assertThat(names.contains(copied[0]) || Files.exists(Path.of(word)))
-                .as(word + " is one of " + names)
-                .isTrue();
     }
 
     private static void helm(List<String> arguments) throws Exception {
