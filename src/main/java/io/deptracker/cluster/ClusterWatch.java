@@ -66,9 +66,11 @@ public final class ClusterWatch implements AutoCloseable {
         this.beat = beat;
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
                 .description("Resources that are watched now")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
                 .description("Resources that should be watched: all but those that may not be read")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder(
                         "deptracker_kinds_unreadable",
@@ -76,12 +78,15 @@ public final class ClusterWatch implements AutoCloseable {
                         i -> i.unreadable().size())
                 .description(
                         "Resources that the API server refuses to list or watch; they are retried every few minutes")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
                 .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_workloads_waiting", queue, WorkQueue::size)
                 .description("Workloads that wait to be compared with the outbox")
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -1,13 +1,12 @@
 package io.deptracker.doctor;
 
+import io.deptracker.outbox.NetworkVolume;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * The volume that the outbox is on.
@@ -24,25 +23,6 @@ record Volume(Path folder, String type, long freeBytes, boolean writable) {
 
     /** Less than the write-ahead log may need. */
     private static final long TOO_LITTLE = 20 * MEBIBYTE;
-
-    /** File systems that several machines may mount; of those in FUSE nobody knows. */
-    private static final Set<String> SHARED = Set.of(
-            "nfs",
-            "nfs4",
-            "cifs",
-            "smb",
-            "smb2",
-            "smb3",
-            "smbfs",
-            "9p",
-            "ceph",
-            "glusterfs",
-            "lustre",
-            "gpfs",
-            "afs",
-            "ocfs2",
-            "gfs2",
-            "beegfs");
 
     static Volume of(Path outbox) throws IOException {
         Path folder = outbox.toAbsolutePath().getParent();
@@ -62,15 +42,13 @@ record Volume(Path folder, String type, long freeBytes, boolean writable) {
             findings.add(Finding.fail(
                     CHECK, folder + " can't be written by this user", "see the volume's owner, fsGroup and readOnly"));
         }
-        String lower = type.toLowerCase(Locale.ROOT);
-        boolean shared = SHARED.contains(lower) || lower.startsWith("fuse");
         findings.add(
-                shared
+                NetworkVolume.isNetwork(type)
                         ? Finding.warn(
                                 CHECK,
                                 "%s is a network file system (%s), on which SQLite's locks can't be relied on"
                                         .formatted(folder, type),
-                                "use a volume of one node: accessModes ReadWriteOnce on a block device or a local disk")
+                                NetworkVolume.ADVICE)
                         : Finding.ok(CHECK, "%s is on %s".formatted(folder, type)));
         String free = "%s has %d MiB free".formatted(folder, freeBytes / MEBIBYTE);
         String advice = "enlarge the volume, or see what else is on it";

@@ -24,6 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    /** Kept, since the registry refers only weakly to what a gauge reads. */
+    private final List<MeterBinder> jvm = List.of(
+            new ClassLoaderMetrics(),
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics(),
+            new FileDescriptorMetrics(),
+            gc);
+
     private final ExpositionFormats formats = ExpositionFormats.init();
 
     /**
@@ -31,14 +41,6 @@ public final class Metrics implements AutoCloseable {
      */
     public Metrics(String version) {
         GoTrackerNames.use(registry);
-        List<MeterBinder> jvm = List.of(
-                new ClassLoaderMetrics(),
-                new JvmMemoryMetrics(),
-                new JvmThreadMetrics(),
-                new ProcessorMetrics(),
-                new UptimeMetrics(),
-                new FileDescriptorMetrics(),
-                gc);
         jvm.forEach(binder -> binder.bindTo(registry));
         // With dots, or it is not taken for an info, and loses the end of its name.
         Gauge.builder("deptracker.build.info", () -> 1)

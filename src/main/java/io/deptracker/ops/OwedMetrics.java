@@ -31,7 +31,7 @@ public final class OwedMetrics {
         this.clock = clock;
     }
 
-    /** Registers them all; the registry keeps this alive, as a gauge of a collected object reads NaN. */
+    /** Registers them all; the registry keeps what they read alive, as a gauge of a collected object reads NaN. */
     public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHub github) {
         for (String reason : Statistics.REASONS) {
             Gauge.builder(
@@ -80,6 +80,7 @@ public final class OwedMetrics {
             Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)
                     .tag("reason", reason)
                     .description("Whether nothing goes out to GitHub, and why")
+                    .strongReference(true)
                     .register(registry);
         }
         Gauge.builder(
@@ -90,33 +91,46 @@ public final class OwedMetrics {
                                 .orElse(0.0))
                 .description(
                         "When the next call may go out, in seconds since 1970; 0 where the gate is open, or only paused")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_rate_limit_remaining", github, g -> {
                     var remaining = g.remainingBudget();
                     return remaining.isPresent() ? remaining.getAsLong() : Double.NaN;
                 })
                 .description("Calls that GitHub's primary rate limit leaves, as it said last; NaN where it never did")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_file_bytes", outbox, OutboxFile::fileBytes)
                 .description("Size of the outbox file")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_wal_bytes", outbox, OutboxFile::walBytes)
                 .description("Size of the outbox's write-ahead log")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_volume_free_bytes", outbox, o -> volume(o, FileStore::getUsableSpace))
                 .description("What is left of the volume that the outbox is on")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_volume_bytes", outbox, o -> volume(o, FileStore::getTotalSpace))
                 .description("Size of the volume that the outbox is on")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_set_aside_files", outbox, OutboxFile::setAsideFiles)
                 .description("Torn outbox files that were set aside, and that nobody has removed yet")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder(
                         "deptracker_outbox_unwritable",
                         outbox,
                         file -> file.writeFault().isPresent() ? 1 : 0)
                 .description("Whether the outbox file takes no changes, as on a full volume")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("deptracker_outbox_network_volume", outbox, file -> file.isOnNetworkVolume() ? 1 : 0)
+                .description(
+                        "Whether the outbox is on a network file system, on which SQLite's locks can't be relied on")
+                .strongReference(true)
                 .register(registry);
         outbox.measure(registry);
     }

@@ -1,21 +1,14 @@
 package io.deptracker.outbox;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How a file is used beside the controller that owns it: without its lock, and never made or brought up to date. */
 public final class Beside {
     private static final Path LOCKS = Path.of("/proc/locks");
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
     private Beside() {}
 
@@ -79,41 +72,14 @@ public final class Beside {
     public static void backUp(Path outbox, Path copy) {
         try {
             requireOutbox(outbox);
-            // So that nobody else's file is written over; SQLite takes an empty one.
-            Files.createFile(copy, Siblings.OWNER_ONLY);
-        } catch (IOException exists) {
-            throw new OutboxException(copy + " can't be made, or exists already: " + exists.getMessage(), exists);
+            if (Files.exists(copy)) {
+                throw new OutboxException(copy + " exists already: nothing is written over");
+            }
+        } catch (IOException unreadable) {
+            throw new OutboxException(
+                    "%s can't be read: %s".formatted(outbox, OutboxException.rootMessage(unreadable)), unreadable);
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + outbox)) {
-            try (var settings = connection.createStatement()) {
-                settings.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MILLIS);
-            }
-            try (PreparedStatement vacuum = connection.prepareStatement(OperatorSql.COPY_INTO)) {
-                vacuum.setString(1, copy.toString());
-                vacuum.execute();
-            }
-            markCopy(copy);
-            try (FileChannel written = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-        } catch (SQLException | IOException failed) {
-            var refused = new OutboxException(
-                    "%s can't be copied to %s: %s".formatted(outbox, copy, failed.getMessage()), failed);
-            try {
-                Files.deleteIfExists(copy);
-            } catch (IOException stays) {
-                refused.addSuppressed(stays);
-            }
-            throw refused;
-        }
-    }
-
-    /** A controller that starts from it can then tell GitHub anew what may have been overtaken since. */
-    private static void markCopy(Path copy) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
-                var statement = connection.createStatement()) {
-            statement.execute(OperatorSql.MARK_COPY);
-        }
+        FileCopy.write(outbox, copy, false, OpenProgress.Listener.NONE);
     }
 
     /**
@@ -128,7 +94,7 @@ public final class Beside {
         Object inode = Files.getAttribute(lock, "unix:ino");
         try (Stream<String> locks = Files.lines(LOCKS)) {
             boolean held = locks.anyMatch(line -> line.contains(":" + inode + " ") && line.contains(" WRITE "));
-            return held ? Optional.of(Files.readString(lock).strip()) : Optional.empty();
+            return held ? Optional.of(LockText.parse(Files.readString(lock)).holder()) : Optional.empty();
         }
     }
 

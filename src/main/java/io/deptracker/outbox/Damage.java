@@ -12,6 +12,8 @@ import org.sqlite.SQLiteConfig;
 
 /** Tells a torn outbox from a sound one, and both from a file that was never ours. Changes nothing. */
 final class Damage {
+    private static final String CHECK = "PRAGMA quick_check(1)";
+
     private Damage() {}
 
     /**
@@ -23,7 +25,10 @@ final class Damage {
      */
     static Optional<String> find(Path path, boolean wasOutbox) throws IOException, SQLException {
         if (Files.size(path) == 0) {
-            return orphan(path, wasOutbox);
+            refuseOrphan(path, wasOutbox);
+            return Siblings.size(Siblings.of(path, "-wal")) == 0
+                    ? Optional.empty()
+                    : Optional.of("a write-ahead log without its database");
         }
         Optional<String> foreign = FileHeader.foreign(path);
         if (foreign.isPresent() && !wasOutbox) {
@@ -36,22 +41,45 @@ final class Damage {
         return damage;
     }
 
-    private static Optional<String> orphan(Path path, boolean wasOutbox) {
-        Path log = Siblings.of(path, "-wal");
-        if (Siblings.size(log) == 0) {
-            return Optional.empty();
+    /**
+     * Refuses a file that was never an outbox; nothing beside it changes.
+     *
+     * @param wasOutbox whether it is known that an outbox was here: then only a sound file is another program's
+     */
+    static void refuseForeign(Path path, boolean wasOutbox) throws IOException {
+        if (Files.size(path) == 0) {
+            refuseOrphan(path, wasOutbox);
+            return;
         }
-        if (!wasOutbox) {
+        Optional<String> foreign = FileHeader.foreign(path);
+        if (foreign.isPresent() && (!wasOutbox || isSound(path))) {
+            throw new OutboxException(foreign.get());
+        }
+    }
+
+    /** Refuses a write-ahead log that has lost its database, unless it is an outbox's. */
+    static void refuseOrphan(Path path, boolean wasOutbox) {
+        Path log = Siblings.of(path, "-wal");
+        if (Siblings.size(log) > 0 && !wasOutbox) {
             throw new OutboxException(log + " is a write-ahead log without its database; it was left as it is: bring"
                     + " back its database, move it away, or set OUTBOX_PATH to another path");
         }
-        return Optional.of("a write-ahead log without its database");
+    }
+
+    private static boolean isSound(Path path) throws IOException {
+        try (Untouched file = Untouched.open(path);
+                Statement statement = file.connection().createStatement();
+                ResultSet said = statement.executeQuery(CHECK)) {
+            return said.next() && said.getString(1).equals("ok");
+        } catch (SQLException unreadable) {
+            return false;
+        }
     }
 
     private static Optional<String> check(Path path) throws SQLException {
         try (Connection connection = readOnly(path);
                 Statement statement = connection.createStatement();
-                ResultSet said = statement.executeQuery("PRAGMA quick_check(1)")) {
+                ResultSet said = statement.executeQuery(CHECK)) {
             String first = said.next() ? said.getString(1) : "no answer";
             return first.equals("ok") ? Optional.empty() : Optional.of(first);
         } catch (SQLException failed) {

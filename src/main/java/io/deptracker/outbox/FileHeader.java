@@ -23,7 +23,16 @@ final class FileHeader {
     private static final int PAGE_SIZE_AT = 16;
     private static final int WRITE_VERSION_AT = 18;
     private static final int SCHEMA_COOKIE_AT = 40;
+    private static final int READ_VERSION_AT = 19;
+    private static final int PAYLOAD_FRACTIONS_AT = 21;
+    private static final int SCHEMA_FORMAT_AT = 44;
     private static final int ROLLBACK_JOURNAL = 1;
+
+    /** The latest of what this program's SQLite reads. */
+    private static final int WRITE_AHEAD_LOG = 2;
+
+    private static final int SCHEMA_FORMAT = 4;
+    private static final byte[] PAYLOAD_FRACTIONS = {64, 32, 32};
 
     private FileHeader() {}
 
@@ -49,6 +58,20 @@ final class FileHeader {
                 : Optional.of(("%s is an SQLite file of some other program (application_id %d); "
                                 + "it was left as it is: set OUTBOX_PATH to another path")
                         .formatted(file, applicationId));
+    }
+
+    /** Whether the header is whole, and asks for a later SQLite than this program's. */
+    static boolean hasLaterFormat(Path file) throws IOException {
+        byte[] header = read(file);
+        if (!saysOutbox(file) || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            return false;
+        }
+        int fractionsEnd = PAYLOAD_FRACTIONS_AT + PAYLOAD_FRACTIONS.length;
+        boolean whole = Arrays.equals(
+                header, PAYLOAD_FRACTIONS_AT, fractionsEnd, PAYLOAD_FRACTIONS, 0, PAYLOAD_FRACTIONS.length);
+        return whole
+                && (header[READ_VERSION_AT] > WRITE_AHEAD_LOG
+                        || ByteBuffer.wrap(header).getInt(SCHEMA_FORMAT_AT) > SCHEMA_FORMAT);
     }
 
     private static byte[] read(Path file) throws IOException {

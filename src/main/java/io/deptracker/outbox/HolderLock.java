@@ -4,58 +4,64 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Says that one controller owns the outbox: a lock of the operating system on a file beside it, which ends with the
- * process however that dies. The file's text names the holder, and says whether there was an outbox beside it: that tells
- * one that was destroyed from a file that was never ours.
+ * Ensures that one controller owns the outbox: a lock of the operating system on a file beside it, which ends with the
+ * process however that dies. The file's text names the holder, and notes what is known of the outbox beside it.
  */
 final class HolderLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HolderLock.class);
     private static final int TEXT_LIMIT = 512;
-    private static final String MARK = "the file beside this one is an outbox";
 
     /** What this process holds: to open and close a file again would let go its locks, which belong to the process. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path outbox;
     private final FileChannel channel;
-    private final String holder;
-    private final boolean wasOutbox;
+    private final LockText last;
 
-    private HolderLock(Path outbox, FileChannel channel, String holder, boolean wasOutbox) {
+    private HolderLock(Path outbox, FileChannel channel, LockText last) {
         this.outbox = outbox;
         this.channel = channel;
-        this.holder = holder;
-        this.wasOutbox = wasOutbox;
+        this.last = last;
     }
 
     /**
-     * Takes the lock of an outbox that exists, or refuses at once.
+     * Takes the lock of an outbox that may be opened, or refuses at once. Nothing in the folder changes then; the lock file is
+     * made if there is none, and {@link #sign} writes it.
      *
-     * @throws OutboxException if it is held; the message names the holder
+     * @throws OutboxException if it is held, in which case the message names the holder, or may not be opened
      */
-    static HolderLock take(Path outbox, String holder) throws IOException {
-        Path real = outbox.toRealPath();
+    static HolderLock take(Path outbox, String holder) throws IOException, SQLException {
+        Path real = real(outbox);
         if (!HELD_HERE.add(real)) {
             throw inUse(outbox, holder);
         }
         FileChannel channel = null;
         try {
-            Path file = real.resolveSibling(real.getFileName() + ".lock");
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Path file = Siblings.of(real, ".lock");
+            if (!Files.exists(file)) {
+                // Nobody holds it, and what is refused gets no lock file.
+                Preflight.check(outbox, LockText.NONE);
+            }
+            channel = open(file, real);
             // Only a byte far behind the text is locked, so that others can read who holds it.
             if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
-                throw inUse(outbox, text(channel).lines().findFirst().orElse("another process"));
+                throw inUse(outbox, text(channel).holder());
             }
-            var lock = new HolderLock(real, channel, holder, text(channel).contains(MARK));
-            lock.write(lock.wasOutbox);
-            return lock;
-        } catch (IOException | RuntimeException failed) {
+            LockText last = text(channel);
+            Preflight.check(outbox, last);
+            return new HolderLock(real, channel, last);
+        } catch (IOException | SQLException | RuntimeException failed) {
             HELD_HERE.remove(real);
             if (channel != null) {
                 channel.close();
@@ -64,32 +70,71 @@ final class HolderLock implements AutoCloseable {
         }
     }
 
+    private static FileChannel open(Path file, Path outbox) throws IOException {
+        try {
+            return open(file);
+        } catch (IOException failed) {
+            // A lock that nobody has made yet is a name in a folder, for which a full volume may have no room.
+            if (Files.exists(file) || !Room.yieldTo(outbox)) {
+                throw failed;
+            }
+            return open(file);
+        }
+    }
+
+    private static FileChannel open(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** The outbox's path without links, also before it is made. */
+    private static Path real(Path outbox) throws IOException {
+        if (Files.exists(outbox)) {
+            return outbox.toRealPath();
+        }
+        Path absolute = outbox.toAbsolutePath();
+        Path folder = absolute.getParent();
+        return folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName());
+    }
+
     private static OutboxException inUse(Path outbox, String holder) {
         return new OutboxException("%s is in use by %s: only one controller may own an outbox; stop the other one"
                 .formatted(outbox, holder));
     }
 
-    private static String text(FileChannel channel) throws IOException {
+    private static LockText text(FileChannel channel) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(TEXT_LIMIT);
         int read = channel.read(buffer, 0);
-        return read <= 0 ? "" : new String(buffer.array(), 0, read, StandardCharsets.UTF_8).strip();
+        return LockText.parse(read <= 0 ? "" : new String(buffer.array(), 0, read, StandardCharsets.UTF_8));
     }
 
     /** Whether a controller before this one had an outbox here. */
     boolean wasOutbox() {
-        return wasOutbox;
+        return last.wasOutbox();
+    }
+
+    /** Names the holder, and the schema that it brings the outbox to. */
+    void sign(String holder, String schema) {
+        write(new LockText(holder, last.wasOutbox(), Optional.of(schema)));
     }
 
     /** Notes for those to come that there is an outbox here. */
-    void mark() throws IOException {
-        write(true);
+    void mark(String holder, String schema) {
+        write(new LockText(holder, true, Optional.of(schema)));
     }
 
-    /** Never leaves the file empty: whoever is killed meanwhile must not take the mark along. */
-    private void write(boolean marked) throws IOException {
-        byte[] text = (holder + "\n" + (marked ? MARK + "\n" : "")).getBytes(StandardCharsets.UTF_8);
-        channel.write(ByteBuffer.wrap(text), 0);
-        channel.truncate(text.length);
+    /** Never leaves the file empty: a kill in between must not take the mark along. */
+    private void write(LockText now) {
+        byte[] text = now.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            channel.write(ByteBuffer.wrap(text), 0);
+            channel.truncate(text.length);
+        } catch (IOException full) {
+            // The lock holds without its text, which a full volume may not take.
+            LOG.atWarn()
+                    .addKeyValue("outbox", outbox)
+                    .addKeyValue("error", full.getMessage())
+                    .log("text of the lock file not written; a second controller may be shown an earlier holder");
+        }
     }
 
     @Override

@@ -1,20 +1,32 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.OpenProgress.Phase;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.sqlite.SQLiteDataSource;
 
 /** Brings an outbox to the schema of this program, and refuses one that a newer program wrote. */
 final class Migrations {
     private Migrations() {}
 
-    static void run(Path path, DataSource writer) {
+    /** Brings it to this program's schema; an outbox of an earlier one is copied before. */
+    static void run(Path path, DataSource writer, OpenProgress.Listener progress) {
         Flyway flyway = flyway(writer);
         try {
             refuseNewer(path, flyway);
+            MigrationInfo[] pending = flyway.info().pending();
+            MigrationInfo current = flyway.info().current();
+            if (pending.length > 0) {
+                if (current != null) {
+                    UpgradeCopy.make(path, current.getVersion(), latest(), progress);
+                }
+                progress.progressed(Phase.MIGRATING, 0, pending.length);
+            }
             flyway.migrate();
         } catch (FlywayException failed) {
             throw new OutboxException(
@@ -36,6 +48,14 @@ final class Migrations {
         } catch (FlywayException failed) {
             throw new OutboxException("%s: its schema can't be read: %s".formatted(path, failed.getMessage()), failed);
         }
+    }
+
+    /** The schema that this program brings an outbox to. */
+    static MigrationVersion latest() {
+        var nowhere = new SQLiteDataSource();
+        nowhere.setUrl("jdbc:sqlite::memory:");
+        MigrationInfo[] all = flyway(nowhere).info().pending();
+        return all[all.length - 1].getVersion();
     }
 
     private static Flyway flyway(DataSource source) {

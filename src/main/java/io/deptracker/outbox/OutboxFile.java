@@ -34,13 +34,15 @@ public final class OutboxFile implements AutoCloseable {
     public record WriteFault(String what, Instant since, boolean damaged) {}
 
     private final Path path;
+    private final boolean network;
     private final FileIdentity identity;
     private final @Nullable HolderLock lock;
     private final Writer writer;
     private final Pool readers;
 
-    private OutboxFile(Path path, @Nullable HolderLock lock, Writer writer, Pool readers) {
+    private OutboxFile(Path path, boolean network, @Nullable HolderLock lock, Writer writer, Pool readers) {
         this.path = path;
+        this.network = network;
         this.identity = FileIdentity.of(path);
         this.lock = lock;
         this.writer = writer;
@@ -56,22 +58,37 @@ public final class OutboxFile implements AutoCloseable {
      *     written; what was there is left untouched
      */
     public static OutboxFile open(Path path) {
+        return open(path, OpenProgress.Listener.NONE);
+    }
+
+    /** The same, with reports of how far it is: to check, rebuild or upgrade a large file takes minutes. */
+    public static OutboxFile open(Path path, OpenProgress.Listener progress) {
+        return open(path, progress, NetworkVolume.Types.SYSTEM);
+    }
+
+    static OutboxFile open(Path path, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
         HolderLock lock = null;
         Writer writer = null;
         try {
-            createIfMissing(path);
+            makeFolder(path);
+            String holder = holder();
+            lock = HolderLock.take(path, holder);
+            // Only from here on does anything change, besides a lock file where there was none.
             Room.yieldTo(path);
-            lock = HolderLock.take(path, holder());
+            String schema = Migrations.latest().getVersion();
+            lock.sign(holder, schema);
+            makeFile(path);
+            boolean network = NetworkVolume.check(path, fileSystems);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
-            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK);
+            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK, progress);
             if (!FileHeader.saysOutbox(path)) {
                 Rebuild.found(path);
             }
             writer = Writer.open(path, CLOCK);
-            Migrations.run(path, writer.pool().source());
-            var file = new OutboxFile(path, lock, writer, Pool.readers("outbox-reader", path, READERS));
-            lock.mark();
+            Migrations.run(path, writer.pool().source(), progress);
+            var file = new OutboxFile(path, network, lock, writer, Pool.readers("outbox-reader", path, READERS));
+            lock.mark(holder, schema);
             file.begin();
             return file;
         } catch (IOException | SQLException | RuntimeException failed) {
@@ -88,7 +105,7 @@ public final class OutboxFile implements AutoCloseable {
 
     /** An outbox that another process owns, by connections that were opened for it. */
     static OutboxFile beside(Path path, Pool pool) {
-        return new OutboxFile(path, null, new Writer(path, pool, CLOCK), pool);
+        return new OutboxFile(path, false, null, new Writer(path, pool, CLOCK), pool);
     }
 
     private void begin() {
@@ -150,6 +167,11 @@ public final class OutboxFile implements AutoCloseable {
         return Siblings.size(Siblings.of(path, "-wal"));
     }
 
+    /** Whether the file is on a network file system, on which SQLite's locks can't be relied on. */
+    public boolean isOnNetworkVolume() {
+        return network;
+    }
+
     /** Registers the meters of the connection pools. */
     public void measure(MeterRegistry registry) {
         writer.pool().measure(registry);
@@ -185,11 +207,14 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    private static void createIfMissing(Path path) throws IOException {
+    private static void makeFolder(Path path) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
+    }
+
+    private static void makeFile(Path path) throws IOException {
         if (!Files.exists(path)) {
             // SQLite gives its log and index files the permissions of the database.
             Files.createFile(path, Siblings.OWNER_ONLY);

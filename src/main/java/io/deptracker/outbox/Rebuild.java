@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.OpenProgress.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ final class Rebuild {
     private Rebuild() {}
 
     /** Sees to it that what is in place is sound or empty. Whoever calls this holds the outbox alone. */
-    static void ifTorn(Path path, boolean wasOutbox, InstantSource clock) throws IOException, SQLException {
+    static void ifTorn(Path path, boolean wasOutbox, InstantSource clock, OpenProgress.Listener progress)
+            throws IOException, SQLException {
         finishFounding(path, wasOutbox);
         Path rebuilt = Siblings.of(path, ".rebuilt");
         if (Files.exists(rebuilt)) {
@@ -32,9 +34,10 @@ final class Rebuild {
                     .log("a torn outbox was set aside: a start that ended early had carried over what could be read");
             return;
         }
+        progress.progressed(Phase.CHECKING, 0, Files.size(path) + Siblings.size(Siblings.of(path, "-wal")));
         Optional<String> damage = Damage.find(path, wasOutbox);
         if (damage.isPresent()) {
-            Salvage.Report report = build(path, rebuilt, clock);
+            Salvage.Report report = build(path, rebuilt, clock, progress);
             LOG.atError()
                     .addKeyValue("found", damage.get())
                     .addKeyValue("set_aside", putInPlace(path, rebuilt, clock))
@@ -74,16 +77,17 @@ final class Rebuild {
         }
     }
 
-    private static Salvage.Report build(Path torn, Path rebuilt, InstantSource clock) throws IOException, SQLException {
+    private static Salvage.Report build(Path torn, Path rebuilt, InstantSource clock, OpenProgress.Listener progress)
+            throws IOException, SQLException {
         Path building = Siblings.of(torn, ".rebuilding");
         Siblings.delete(building);
         Files.createFile(building, Siblings.OWNER_ONLY);
         found(building);
         Salvage.Report report;
         try (var writer = Pool.writer("outbox-rebuild", building)) {
-            Migrations.run(building, writer.source());
+            Migrations.run(building, writer.source(), OpenProgress.Listener.NONE);
             report = writer.run(tx -> {
-                var salvage = new Salvage(torn, tx);
+                var salvage = new Salvage(torn, tx, progress);
                 salvage.run();
                 tx.update(UpkeepSql.ASK_FOR_ALL, clock.instant());
                 tx.update(UpkeepSql.SAY_ANEW, clock.instant());

@@ -43,11 +43,13 @@ final class Room {
         this.writer = writer;
     }
 
-    /** Lets a start on a full volume have the spare: SQLite needs room even to open a file. */
-    static void yieldTo(Path path) throws IOException {
-        if (!isThere(path)) {
-            Files.deleteIfExists(Siblings.of(path, SPARE));
-        }
+    /**
+     * Lets a start on a full volume have the spare: SQLite needs room even to open a file. Only for the holder of the outbox.
+     *
+     * @return whether there was one to have
+     */
+    static boolean yieldTo(Path path) throws IOException {
+        return !isThere(path) && Files.deleteIfExists(Siblings.of(path, SPARE));
     }
 
     /** Whether there is some room: a full volume still takes a page that the log has room for. */
@@ -55,9 +57,10 @@ final class Room {
         return usable(path) >= SOME;
     }
 
-    private static long usable(Path path) {
+    static long usable(Path path) {
         try {
-            return Files.getFileStore(path.toAbsolutePath()).getUsableSpace();
+            Path there = Files.exists(path) ? path : path.toAbsolutePath().getParent();
+            return Files.getFileStore(there == null ? path : there).getUsableSpace();
         } catch (IOException failed) {
             throw new OutboxException(path + ": " + failed.getMessage(), failed);
         }

@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.OpenProgress.Phase;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Status;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class Salvage {
     private static final int ROWS_A_PAGE = 64;
 
     private static final int PAGE_BYTES = 4096;
+    private static final int REPORT_EVERY = 1000;
     private static final String NO_TEXT = "\uFFFD";
 
     /**
@@ -46,15 +49,18 @@ final class Salvage {
 
     private final Path torn;
     private final Tx into;
+    private final OpenProgress.Listener progress;
     private final Report report = new Report(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     /**
      * @param torn the file, which is only read
      * @param into a transaction on the new one, whose schema is up to date
+     * @param progress receives how far it is
      */
-    Salvage(Path torn, Tx into) {
+    Salvage(Path torn, Tx into, OpenProgress.Listener progress) {
         this.torn = torn;
         this.into = into;
+        this.progress = progress;
     }
 
     Report report() {
@@ -67,8 +73,14 @@ final class Salvage {
             return;
         }
         try (Connection from = Damage.readOnly(torn)) {
-            for (String table : into.list(UpkeepSql.TABLES, row -> row.getString(1))) {
-                new Table(from, table, check(table)).carryOver();
+            List<Table> tables = into.list(UpkeepSql.TABLES, row -> new Table(from, row.getString(1)));
+            long total = tables.stream().mapToLong(table -> table.greatest).sum();
+            long before = 0;
+            progress.progressed(Phase.REBUILDING, 0, total);
+            for (Table table : tables) {
+                long done = before;
+                table.carryOver(number -> progress.progressed(Phase.REBUILDING, done + number, total));
+                before += table.greatest;
             }
         } catch (SQLException beyondReading) {
             // Not even its list of tables can be read: the comparison with the cluster finds what runs.
@@ -95,23 +107,31 @@ final class Salvage {
         private final String name;
         private final Check check;
         private final List<String> columns;
+        /** The greatest number in use; if the end of the table can't be read, one beyond any. */
+        private final long greatest;
+
+        private LongConsumer reached = number -> {};
         private int failures;
+        private int read;
         /** The last number that was read in the stretch under way. */
         private long last;
 
-        Table(Connection from, String name, Check check) {
+        Table(Connection from, String name) {
             this.from = from;
             this.name = name;
-            this.check = check;
+            this.check = check(name);
             this.columns = into.list(UpkeepSql.COLUMNS, row -> row.getString(1), name);
+            this.greatest = findGreatest();
         }
 
-        void carryOver() {
-            stretch(1, greatest());
+        void carryOver(LongConsumer progressed) {
+            reached = progressed;
+            stretch(1, greatest);
+            reached.accept(greatest);
         }
 
-        private void stretch(long first, long greatest) {
-            if (first > greatest) {
+        private void stretch(long first, long end) {
+            if (first > end) {
                 return;
             }
             if (failures >= MOST_FAILURES) {
@@ -122,26 +142,29 @@ final class Salvage {
             try (PreparedStatement rows = from.prepareStatement(
                     "SELECT * FROM " + name + " NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id")) {
                 rows.setLong(1, first);
-                rows.setLong(2, greatest);
+                rows.setLong(2, end);
                 try (ResultSet row = rows.executeQuery()) {
                     while (row.next()) {
                         // A torn page may have numbers out of order: whoever followed them would go round in circles.
                         if (row.getLong("id") > last) {
                             take(row);
                             last = row.getLong("id");
+                            if (++read % REPORT_EVERY == 0) {
+                                reached.accept(last);
+                            }
                         }
                     }
                 }
             } catch (SQLException unreadable) {
                 failures++;
                 long next = Math.max(first, last + 1);
-                if (next >= greatest) {
+                if (next >= end) {
                     report.unreadable().merge(name, 1, Integer::sum);
                     return;
                 }
-                long middle = next + (greatest - next) / 2;
+                long middle = next + (end - next) / 2;
                 stretch(next, middle);
-                stretch(middle + 1, greatest);
+                stretch(middle + 1, end);
             }
         }
 
@@ -204,11 +227,10 @@ final class Salvage {
             }
         }
 
-        /** The greatest number in use; where the end of the table is what can't be read, one beyond any. */
-        private long greatest() {
-            long greatest = number("SELECT id FROM " + name + " NOT INDEXED ORDER BY id DESC LIMIT 1");
-            if (greatest > 0) {
-                return greatest;
+        private long findGreatest() {
+            long found = number("SELECT id FROM " + name + " NOT INDEXED ORDER BY id DESC LIMIT 1");
+            if (found > 0) {
+                return found;
             }
             long pages = (Siblings.size(torn) + Siblings.size(Siblings.of(torn, "-wal"))) / PAGE_BYTES;
             return Math.max(number("SELECT seq FROM sqlite_sequence WHERE name = '" + name + "'"), pages * ROWS_A_PAGE);

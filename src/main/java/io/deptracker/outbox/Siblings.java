@@ -9,8 +9,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationVersion;
 
 /** The files beside an outbox, by their names. SQLite finds its own by the name of the database, so they move together. */
 final class Siblings {
@@ -18,6 +20,7 @@ final class Siblings {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private static final String SET_ASIDE = ".corrupt-";
+    private static final String BEFORE = ".before-V";
     private static final List<String> SQLITES = List.of("-wal", "-shm", "-journal");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -64,15 +67,34 @@ final class Siblings {
 
     /** Databases that were set aside and are still there. */
     static List<Path> setAside(Path path) {
+        return beside(path, path.getFileName() + SET_ASIDE).stream()
+                .map(Siblings::withoutSuffix)
+                .distinct()
+                .sorted()
+                .map(path::resolveSibling)
+                .toList();
+    }
+
+    /** The copy made before the upgrade to that schema. */
+    static Path beforeUpgrade(Path path, MigrationVersion to) {
+        return of(path, BEFORE + to);
+    }
+
+    /** The copies that were made before upgrades, the one of the earliest schema first. */
+    static List<Path> beforeUpgrade(Path path) {
+        return beside(path, path.getFileName() + BEFORE).stream()
+                .filter(name -> name.matches(".*" + BEFORE + "\\d+(\\.\\d+)*"))
+                .sorted(Comparator.comparing(name ->
+                        MigrationVersion.fromVersion(name.substring(name.lastIndexOf(BEFORE) + BEFORE.length()))))
+                .map(path::resolveSibling)
+                .toList();
+    }
+
+    private static List<String> beside(Path path, String start) {
         Path folder = path.toAbsolutePath().getParent();
-        String start = path.getFileName() + SET_ASIDE;
         try (Stream<Path> files = Files.list(folder == null ? path : folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith(start))
-                    .map(Siblings::withoutSuffix)
-                    .distinct()
-                    .sorted()
-                    .map(path::resolveSibling)
                     .toList();
         } catch (IOException failed) {
             throw new OutboxException(path + ": " + failed.getMessage(), failed);

@@ -85,7 +85,7 @@ final class FullVolume {
                 .getFirst());
     }
 
-    private static void fill(Path ballast) {
+    static void fill(Path ballast) {
         try (OutputStream out = Files.newOutputStream(ballast)) {
             while (true) {
                 out.write(new byte[4096]);
@@ -95,7 +95,7 @@ final class FullVolume {
         }
     }
 
-    private static void say(String what, Object seen) {
+    static void say(String what, Object seen) {
         System.out.println(what + ": " + seen);
     }
 }

@@ -43,6 +43,20 @@ class FullVolumeTest {
     }
 
     @Test
+    void aSecondControllerOnAFullVolumeIsRefusedAndChangesNothing() throws Exception {
+        assumeMounts();
+
+        assertThat(said(inside("mount -t tmpfs -o size=64m tmpfs \"$0\"", SecondOnFullVolume.class)))
+                .containsExactly(
+                        "spare laid up: true",
+                        "filled: true",
+                        "second refused: true",
+                        "nothing changed: true",
+                        "filled: true",
+                        "started on the full volume without a lock file: [ok]");
+    }
+
+    @Test
     void aReadOnlyVolumeIsSaid() throws Exception {
         assumeMounts();
         OutboxFile.open(folder.resolve("outbox.db")).close();
@@ -80,6 +94,25 @@ class FullVolumeTest {
 
             assertThat(outbox.file().writeFault()).isEmpty();
         }
+    }
+
+    @Test
+    void aFileThatMayOnlyBeReadIsLeftAsItIs() throws Exception {
+        Path path = folder.resolve("outbox.db");
+        OutboxFile.open(path).close();
+        Files.delete(folder.resolve("outbox.db.lock"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--------"));
+        String command = Files.isWritable(path) ? "exec setpriv --bounding-set=-dac_override \"$@\"" : "exec \"$@\"";
+        assumeTrue(
+                !Files.isWritable(path) || succeeds("setpriv", "--bounding-set=-dac_override", "true"), "no setpriv");
+        FolderState before = FolderState.of(folder);
+
+        assertThat(said(new ProcessBuilder(java(List.of("sh", "-c", command, "sh"), OpenInChild.class))))
+                .singleElement()
+                .asString()
+                .contains(path.toString(), "can't be opened", "AccessDenied", "writable for this user?");
+
+        assertThat(FolderState.of(folder)).isEqualTo(before);
     }
 
     private static void assumeMounts() throws Exception {

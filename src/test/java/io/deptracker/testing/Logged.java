@@ -1,0 +1,36 @@
+package io.deptracker.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What the program logs until this is closed. */
+public final class Logged implements AutoCloseable {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.deptracker");
+    private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+
+    public Logged() {
+        events.start();
+        logger.addAppender(events);
+    }
+
+    /** The events of that level or above. */
+    public List<ILoggingEvent> atLeast(Level level) {
+        return List.copyOf(events.list).stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(level))
+                .toList();
+    }
+
+    /** Their texts. */
+    public List<String> texts(Level level) {
+        return atLeast(level).stream().map(ILoggingEvent::getMessage).toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(events);
+    }
+}
