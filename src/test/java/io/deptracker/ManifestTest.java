@@ -92,6 +92,10 @@ class ManifestTest {
                 .isEqualTo(manifest.the(ClusterRole.class).getMetadata().getName());
         assertThat(binding.getSubjects()).singleElement().satisfies(this::assertIsTheAccount);
         assertThat(template.getSpec().getServiceAccountName()).isEqualTo(NAME);
+        // Of this pod alone: another that runs as the same account gets no token by it.
+        assertThat(template.getSpec().getAutomountServiceAccountToken()).isTrue();
+        assertThat(manifest.the(ServiceAccount.class).getAutomountServiceAccountToken())
+                .isFalse();
     }
 
     @Test

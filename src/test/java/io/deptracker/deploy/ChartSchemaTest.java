@@ -35,7 +35,7 @@ class ChartSchemaTest {
                         "installationId",
                         Map.of(
                                 "credential",
-                                Map.of("githubApp", Map.of("enabled", true, "id", "1", "installationId", 12_345_678)))),
+                                Map.of("githubApp", Map.of("enabled", true, "id", "1", "installationId", "x")))),
                 Arguments.of("accessMode", Map.of("persistence", Map.of("accessMode", "ReadWriteMany"))),
                 Arguments.of("size", Map.of("persistence", Map.of("size", "1 GB"))),
                 Arguments.of("namespaces", Map.of("scope", Map.of("namespaces", List.of("Shop_A")))),
@@ -48,7 +48,23 @@ class ChartSchemaTest {
                 Arguments.of(
                         "caCertificates",
                         Map.of("network", Map.of("caCertificates", Map.of("configMapName", "a", "secretName", "b")))),
-                Arguments.of("metricsPort", Map.of("metricsPort", 80)),
+                Arguments.of(
+                        "settingsFile",
+                        Map.of("settingsFile", Map.of("content", "deptracker {}", "configMapName", "mine"))),
+                Arguments.of(
+                        "monitoring",
+                        Map.of(
+                                "monitoring",
+                                Map.of(
+                                        "podMonitor", Map.of("enabled", true),
+                                        "serviceMonitor", Map.of("enabled", true)))),
+                // What was written as 1.0 or 1.10 arrives as a short number.
+                Arguments.of("tag", Map.of("image", Map.of("tag", 1))),
+                Arguments.of("repository", Map.of("image", Map.of("repository", "ghcr.io/octo/tracker:1.0"))),
+                Arguments.of("podLabels", Map.of("podLabels", Map.of("team", "a b"))),
+                Arguments.of("fullnameOverride", Map.of("fullnameOverride", "Tracker")),
+                Arguments.of("interval", Map.of("monitoring", Map.of("podMonitor", Map.of("interval", "30")))),
+                Arguments.of("metricsPort", Map.of("metricsPort", 0)),
                 Arguments.of("digest", Map.of("image", Map.of("digest", "sha256:abc"))),
                 Arguments.of("terminationGracePeriodSeconds", Map.of("terminationGracePeriodSeconds", 5)),
                 Arguments.of("maxUnavailable", Map.of("podDisruptionBudget", Map.of("maxUnavailable", 2))),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,17 +20,17 @@ class ChartValuesTest {
         Rendered chart = Chart.render(Map.of("scope", Map.of("namespaces", List.of("shop", "bank"))));
         assertThat(chart.objects().keySet())
                 .contains(
-                        "Role shop/deployment-tracker",
-                        "RoleBinding shop/deployment-tracker",
-                        "Role bank/deployment-tracker",
-                        "RoleBinding bank/deployment-tracker")
+                        "Role shop/deployment-tracker:deployment-tracker",
+                        "RoleBinding shop/deployment-tracker:deployment-tracker",
+                        "Role bank/deployment-tracker:deployment-tracker",
+                        "RoleBinding bank/deployment-tracker:deployment-tracker")
                 .noneMatch(key -> key.startsWith("Cluster"));
         assertThat(chart.settings().kubernetes().tracked().namespaces()).containsExactly("shop", "bank");
         List<JsonNode> granted =
                 Rendered.grantedInANamespace(Chart.render(Map.of()).the("ClusterRole"));
         for (String namespace : List.of("shop", "bank")) {
-            ObjectNode role = chart.at("Role " + namespace + "/deployment-tracker");
-            ObjectNode binding = chart.at("RoleBinding " + namespace + "/deployment-tracker");
+            ObjectNode role = chart.at("Role " + namespace + "/deployment-tracker:deployment-tracker");
+            ObjectNode binding = chart.at("RoleBinding " + namespace + "/deployment-tracker:deployment-tracker");
             assertThat(role.path("rules").valueStream()).containsExactlyElementsOf(granted);
             assertThat(binding.at("/roleRef/kind").asString()).isEqualTo("Role");
             assertThat(binding.at("/subjects/0/namespace").asString()).isEqualTo("deployment-tracker");
@@ -231,12 +232,16 @@ class ChartValuesTest {
                 .isEqualTo(node(List.of(
                         Map.of(
                                 "ports",
-                                List.of(Map.of("protocol", "UDP", "port", 53), Map.of("protocol", "TCP", "port", 53))),
+                                List.of(
+                                        Map.of("protocol", "UDP", "port", 53),
+                                        Map.of("protocol", "TCP", "port", 53),
+                                        Map.of("protocol", "UDP", "port", 5353),
+                                        Map.of("protocol", "TCP", "port", 5353))),
                         Map.of(
                                 "ports",
-                                List.of(
-                                        Map.of("protocol", "TCP", "port", 443),
-                                        Map.of("protocol", "TCP", "port", 6443)),
+                                Stream.of(443, 6443, 8443, 16_443)
+                                        .map(port -> Map.of("protocol", "TCP", "port", port))
+                                        .toList(),
                                 "to",
                                 List.of(Map.of("ipBlock", Map.of("cidr", "10.0.0.1/32")))),
                         Map.of("ports", List.of(Map.of("protocol", "TCP", "port", 443))))));

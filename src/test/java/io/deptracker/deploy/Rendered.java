@@ -85,7 +85,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return found;
     }
 
-    /** The rules of a ClusterRole that a Role can hold as well: namespaces belong to none. */
+    /** The rules of a ClusterRole that are of use in a Role as well: none lets its subject list namespaces. */
     static List<JsonNode> grantedInANamespace(ObjectNode clusterRole) {
         return clusterRole
                 .path("rules")
