@@ -90,7 +90,7 @@ final class Tracker {
                     new SettlementReport(deliveryMetrics),
                     clock,
                     delivery.batchSize());
-            var workers = new Workers(courier, gate, queue, signal, clock, heartbeats.of("delivery"));
+            var workers = new Workers(courier, gate, queue, signal, clock, heartbeats::of);
 
             var intake = new Intake(outbox, clock, signal::give);
             var cluster = new ClusterWatch(
@@ -119,7 +119,7 @@ final class Tracker {
                         .addKeyValue("outbox", outbox.path())
                         .addKeyValue("port", ops.port())
                         .log("started");
-                upkeep.start();
+                upkeep.start(heartbeats.of("upkeep"));
                 try (cluster) {
                     cluster.start();
                     LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");
