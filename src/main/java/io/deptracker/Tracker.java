@@ -72,7 +72,7 @@ final class Tracker {
         // The probes are answered before the file is opened: its repair or migration may take minutes.
         var startup = new Startup();
         try (var metrics = new Metrics(Version.current());
-                var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup)) {
+                var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup, clock)) {
             track(stop, metrics, ops, startup);
         }
     }

@@ -2,11 +2,13 @@ package io.deptracker.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.deptracker.outbox.FaultLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,9 @@ public final class OpsServer implements AutoCloseable {
     /** The time within which an answer must have been read; as long as Prometheus waits for a scrape unless set. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
+    /** One page may fail while others work; the end is when none has failed for as long as between two scrapes. */
+    private static final Duration SCRAPE_INTERVAL = Duration.ofMinutes(1);
+
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private interface Page {
@@ -38,11 +43,18 @@ public final class OpsServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("ops-", 1).factory());
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final FaultLog faults;
     private volatile Probes probes;
 
-    private OpsServer(HttpServer server, Probes probes) {
+    private OpsServer(HttpServer server, Probes probes, InstantSource clock) {
         this.server = server;
         this.probes = probes;
+        this.faults = new FaultLog(
+                LOG,
+                "a page of the metrics port fails",
+                "the pages of the metrics port work again",
+                clock,
+                SCRAPE_INTERVAL);
     }
 
     /**
@@ -59,9 +71,10 @@ public final class OpsServer implements AutoCloseable {
      *
      * @param port where, on every address; 0 for any that is free
      * @param startup answers the probes until {@link #report}
+     * @param clock tells how long a page failed
      * @throws IOException if the port can't be had; the message names it
      */
-    public static OpsServer start(int port, Metrics metrics, Startup startup) throws IOException {
+    public static OpsServer start(int port, Metrics metrics, Startup startup, InstantSource clock) throws IOException {
         HttpServer http;
         try {
             http = HttpServer.create(new InetSocketAddress(port), 0);
@@ -69,7 +82,7 @@ public final class OpsServer implements AutoCloseable {
             throw new IOException(
                     "port %d can't be had for -metrics-port: %s".formatted(port, taken.getMessage()), taken);
         }
-        var server = new OpsServer(http, startup);
+        var server = new OpsServer(http, startup, clock);
         server.page("/metrics", exchange -> server.metrics(exchange, metrics));
         server.page("/livez", exchange -> server.health(exchange, server.probes.notAlive(), List.of()));
         server.page("/readyz", exchange -> {
@@ -108,15 +121,16 @@ public final class OpsServer implements AutoCloseable {
         });
     }
 
-    private static void answer(HttpExchange exchange, String path, Page page) throws IOException {
+    private void answer(HttpExchange exchange, String path, Page page) throws IOException {
         try {
             if (exchange.getRequestURI().getPath().equals(path)) {
                 page.answer(exchange);
+                faults.succeeded();
             } else {
                 send(exchange, 404, TEXT, "not found\n".getBytes(StandardCharsets.UTF_8));
             }
         } catch (RuntimeException failed) {
-            LOG.atWarn().addKeyValue("path", path).setCause(failed).log("a page could not be made");
+            faults.failed(failed);
             send(exchange, 500, TEXT, (failed.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }

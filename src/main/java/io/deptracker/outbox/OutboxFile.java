@@ -2,7 +2,6 @@ package io.deptracker.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class OutboxFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFile.class);
     private static final InstantSource CLOCK = InstantSource.system();
-    private static final int READERS = 2;
 
     /** What a copy says of itself (PRAGMA user_version): it may have missed what GitHub was told since. */
     static final int COPY = 1;
@@ -41,7 +39,7 @@ public final class OutboxFile implements AutoCloseable {
     private final Writer writer;
     private final Pool readers;
 
-    private OutboxFile(Path path, boolean network, @Nullable HolderLock lock, Writer writer, Pool readers) {
+    OutboxFile(Path path, boolean network, @Nullable HolderLock lock, Writer writer, Pool readers) {
         this.path = path;
         this.network = network;
         this.identities = FileIdentity.ofDatabase(path);
@@ -64,64 +62,12 @@ public final class OutboxFile implements AutoCloseable {
 
     /** The same, with reports of how far it is: to check, rebuild or upgrade a large file takes minutes. */
     public static OutboxFile open(Path path, OpenProgress.Listener progress) {
-        return open(path, progress, NetworkVolume.Types.SYSTEM);
-    }
-
-    static OutboxFile open(Path path, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
-        HolderLock lock = null;
-        Writer writer = null;
-        try {
-            makeFolder(path);
-            String holder = holder();
-            lock = HolderLock.take(path, holder);
-            // Only from here on does anything change, besides a lock file where there was none.
-            Room.yieldTo(path);
-            String schema = Migrations.latest().getVersion();
-            lock.sign(holder, schema);
-            makeFile(path);
-            boolean network = NetworkVolume.check(path, fileSystems);
-            // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
-            // locks.
-            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK, progress);
-            if (!FileHeader.saysOutbox(path)) {
-                Rebuild.found(path);
-            }
-            writer = Writer.open(path, CLOCK);
-            Migrations.run(path, writer.pool().source(), progress);
-            var file = new OutboxFile(path, network, lock, writer, Pool.readers("outbox-reader", path, READERS));
-            lock.mark(holder, schema);
-            file.begin();
-            return file;
-        } catch (IOException | SQLException | RuntimeException failed) {
-            closeQuietly(writer, failed);
-            closeQuietly(lock, failed);
-            throw failed instanceof OutboxException clear
-                    ? clear
-                    : new OutboxException(
-                            "%s can't be opened: %s; is the volume mounted and writable for this user?"
-                                    .formatted(path, OutboxException.rootMessage(failed)),
-                            failed);
-        }
+        return OutboxOpener.open(path, progress, NetworkVolume.Types.SYSTEM);
     }
 
     /** An outbox that another process owns, by connections that were opened for it. */
     static OutboxFile beside(Path path, Pool pool) {
         return new OutboxFile(path, false, null, new Writer(path, pool, CLOCK), pool);
-    }
-
-    private void begin() {
-        if (writer.<Long>write(tx -> tx.number(UpkeepSql.IS_COPY)) == COPY) {
-            int rows = writer.write(tx -> {
-                int anew = tx.update(UpkeepSql.SAY_ANEW, CLOCK.instant());
-                tx.pragma(UpkeepSql.TOUCH);
-                return anew;
-            });
-            LOG.atWarn()
-                    .addKeyValue("outbox", path)
-                    .addKeyValue("rows", rows)
-                    .log(
-                            "the outbox is a copy: what it had told GitHub is told again, in case it missed something since");
-        }
     }
 
     /**
@@ -217,35 +163,6 @@ public final class OutboxFile implements AutoCloseable {
             held.close();
         } catch (IOException failed) {
             LOG.atWarn().addKeyValue("outbox", path).setCause(failed).log("the lock could not be let go");
-        }
-    }
-
-    private static void makeFolder(Path path) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-    }
-
-    private static void makeFile(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            // SQLite gives its log and index files the permissions of the database.
-            Files.createFile(path, Siblings.OWNER_ONLY);
-        }
-    }
-
-    private static String holder() {
-        String host = System.getenv("HOSTNAME");
-        return "process %d%s".formatted(ProcessHandle.current().pid(), host == null ? "" : " on " + host);
-    }
-
-    private static void closeQuietly(@Nullable AutoCloseable open, Exception failed) {
-        if (open != null) {
-            try {
-                open.close();
-            } catch (Exception alsoFailed) {
-                failed.addSuppressed(alsoFailed);
-            }
         }
     }
 }

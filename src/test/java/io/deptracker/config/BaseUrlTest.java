@@ -55,13 +55,20 @@ class BaseUrlTest {
             strings = {
                 "http://user@localhost",
                 "http://localhost@evil.com",
-                "http://localhost:80@evil.com",
-                "https://user:password@api.github.com",
                 "https://api.github.com?x=1",
                 "https://api.github.com#x"
             })
     void hasNoUserQueryOrFragment(String text) {
         assertThat(faults(with("BASE_URL", text))).containsExactly("BASE_URL: must have no user, query or fragment");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:80@evil.com", "https://user:password@api.github.com"})
+    void hasNoPasswordAndDoesNotShowIt(String text) {
+        assertThat(faults(with("BASE_URL", text)))
+                .containsExactly(
+                        "BASE_URL: looks like a URL with a password, so its value is not shown; only HTTPS_PROXY"
+                                + " may have one");
     }
 
     @ParameterizedTest

@@ -74,7 +74,7 @@ final class Operated implements AutoCloseable {
         new DeliveryMetrics(metrics.registry());
         cluster = new ClusterWatch(client, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
         new OwedMetrics(new Statistics(outbox, clock), clock).register(metrics.registry(), outbox, gate, github);
-        server = OpsServer.start(0, metrics, startup);
+        server = OpsServer.start(0, metrics, startup, clock);
         server.report(new Health(cluster.informers(), outbox, heartbeats, clock));
     }
 

@@ -46,7 +46,7 @@ class OpsServerTest {
     void aPortThatIsTakenIsNamed() throws Exception {
         try (var taken = new ServerSocket(0);
                 var metrics = new Metrics("1")) {
-            assertThatThrownBy(() -> OpsServer.start(taken.getLocalPort(), metrics, new Startup()))
+            assertThatThrownBy(() -> OpsServer.start(taken.getLocalPort(), metrics, new Startup(), operated::now))
                     .isInstanceOf(IOException.class)
                     .hasMessage("port %d can't be had for -metrics-port: Address already in use"
                             .formatted(taken.getLocalPort()));
@@ -61,7 +61,7 @@ class OpsServerTest {
                 },
                 Duration.ofMinutes(2));
         try (var metrics = new Metrics("1");
-                var server = OpsServer.start(0, metrics, new Startup())) {
+                var server = OpsServer.start(0, metrics, new Startup(), operated::now)) {
             server.report(new Health(operated.cluster.informers(), operated.outbox, unreadable, operated::now));
             var answer = operated.getFrom(server, "/livez");
             assertThat(answer.statusCode()).isEqualTo(500);
@@ -73,7 +73,7 @@ class OpsServerTest {
     void whileTheTrackerStartsItIsAliveAndNamesTheStep() throws Exception {
         var startup = new Startup();
         try (var metrics = new Metrics("1");
-                var server = OpsServer.start(0, metrics, startup)) {
+                var server = OpsServer.start(0, metrics, startup, operated::now)) {
             startup.at("opening the outbox");
             assertThat(operated.getFrom(server, "/livez").body()).isEqualTo("ok\n");
             var readiness = operated.getFrom(server, "/readyz");
