@@ -183,9 +183,12 @@ class CodeBlocksTest {
                 assertThat(Path.of(argument)).isEqualTo(Chart.FOLDER);
             } else if (argument.equals("--set")) {
                 for (String pair : arguments.get(i + 1).split(",", -1)) {
-                    put(values, pair.split("=", 2)[0], pair.split("=", 2)[1]);
+                    put(values, pair.split("=", 2)[0], pair.split("=", 2)[1].replace("IMAGE", "registry/image"));
                 }
             }
+        }
+        if (arguments.contains("--reuse-values")) {
+            Chart.REQUIRED.forEach(values::putIfAbsent);
         }
         if (arguments.contains("uninstall")) {
             assertThat(arguments.get(1)).isEqualTo("deployment-tracker");
