@@ -68,12 +68,17 @@ final class Chart {
 
     /** What these values alone come to. */
     static Rendered renderOnly(Map<String, ?> values, String release) throws IOException {
+        return renderIn("deployment-tracker", values, release);
+    }
+
+    /** The same in another namespace. */
+    static Rendered renderIn(String namespace, Map<String, ?> values, String release) throws IOException {
         return with(
                 values,
                 file -> Rendered.parse(helm(FOLDER)
                         .template()
                         .withName(release)
-                        .withNamespace("deployment-tracker")
+                        .withNamespace(namespace)
                         .withKubeVersion(KUBERNETES)
                         .withValuesFile(file)
                         .call()));
