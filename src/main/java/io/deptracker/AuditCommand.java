@@ -4,6 +4,7 @@ import io.deptracker.audit.Audit;
 import io.deptracker.audit.Audit.Report;
 import io.deptracker.cli.Context;
 import io.deptracker.cli.HelpOption;
+import io.deptracker.cli.Output;
 import io.deptracker.cli.Progress;
 import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
@@ -185,7 +186,6 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void say(String line) {
-        spec.commandLine().getOut().println(line);
-        spec.commandLine().getOut().flush();
+        new Output(spec.commandLine().getOut()).line(line);
     }
 }

@@ -3,6 +3,7 @@ package io.deptracker;
 import io.deptracker.cli.Context;
 import io.deptracker.cli.HelpOption;
 import io.deptracker.cli.Json;
+import io.deptracker.cli.Output;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
@@ -12,7 +13,6 @@ import io.deptracker.doctor.GitHubCheck;
 import io.deptracker.doctor.OutboxCheck;
 import io.deptracker.github.Credential;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:nothing fails", "1:something fails", "2:wrong use"},
         footer = {"%nExamples:", "  deployment-tracker doctor", "  deployment-tracker doctor -namespace shop,pay --json"
         })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, TakesFlags {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final String SETTINGS = "settings";
 
@@ -67,15 +67,19 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
+    public RunOptions options() {
+        return options;
+    }
+
+    @Override
     public Integer call() {
         List<Finding> findings = findings();
-        PrintWriter out = spec.commandLine().getOut();
+        var out = new Output(spec.commandLine().getOut());
         if (json) {
-            out.println(Json.line(findings));
+            out.line(Json.line(findings));
         } else {
-            findings.stream().map(Finding::line).forEach(out::println);
+            findings.stream().map(Finding::line).forEach(out::line);
         }
-        out.flush();
         return findings.stream().anyMatch(Finding::failed) ? 1 : 0;
     }
 

@@ -2,9 +2,13 @@ package io.deptracker;
 
 import io.deptracker.cli.Context;
 import io.deptracker.cli.OutboxCommands;
+import io.deptracker.cli.ReaderGoneException;
 import io.deptracker.config.SecretText;
+import io.deptracker.config.Setting;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +49,9 @@ public final class Main implements Callable<Integer> {
 
     /** Ends with the command's exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine(Context.system()).execute(args));
+        // Picocli's own writer does not notice what goes wrong below it.
+        var out = new PrintWriter(System.out, true, System.out.charset());
+        System.exit(commandLine(Context.system()).setOut(out).execute(args));
     }
 
     static CommandLine commandLine(Context context) {
@@ -58,7 +64,32 @@ public final class Main implements Callable<Integer> {
         return main.setPosixClusteredShortOptionsAllowed(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, _) -> refuse(wrong))
+                .setExecutionExceptionHandler((failed, command, _) -> end(failed, command))
                 .setExecutionStrategy(Main::execute);
+    }
+
+    /** Passes the flags before a command on to it. A command that does not take them would act as if they were not given. */
+    private static void passOn(ParseResult parsed, CommandLine command) {
+        Map<Setting, String> flags = ((Main) parsed.commandSpec().userObject()).options.flags();
+        if (command.getCommandSpec().userObject() instanceof TakesFlags taker) {
+            taker.options().addBeforeCommand(flags, command);
+        } else if (!flags.isEmpty()) {
+            throw new ParameterException(
+                    command,
+                    "%s: not a flag of '%s', which takes only its own options, and behind it"
+                            .formatted(
+                                    flags.keySet().stream().map(Setting::title).collect(Collectors.joining(", ")),
+                                    command.getCommandName()));
+        }
+    }
+
+    /** Ends a command that no one reads any more. */
+    private static int end(Exception failed, CommandLine command) throws Exception {
+        if (failed instanceof ReaderGoneException gone) {
+            command.getErr().println(gone.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
+        throw failed;
     }
 
     /** Refuses wrong use as picocli does, but shows no secret that stands among the arguments. */
@@ -74,6 +105,17 @@ public final class Main implements Callable<Integer> {
 
     private static int execute(ParseResult parsed) {
         ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        CommandLine line = command.commandSpec().commandLine();
+        if (parsed.hasSubcommand() && parsed.isUsageHelpRequested()) {
+            line.usage(line.getOut());
+            return line.getCommandSpec().exitCodeOnUsageHelp();
+        }
+        if (parsed.hasSubcommand()
+                && !parsed.isVersionHelpRequested()
+                && !command.isUsageHelpRequested()
+                && !command.isVersionHelpRequested()) {
+            passOn(parsed, line);
+        }
         boolean runs = command.commandSpec().userObject() instanceof Main
                 || command.commandSpec().userObject() instanceof RunCommand;
         if (!runs) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = RunCommand.EXIT_CODES,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, TakesFlags {
     static final String EXIT_CODES =
             "%nExit codes: 0 stopped as asked, 1 could not run, 2 wrong settings or wrong use.";
 
@@ -45,6 +45,11 @@ final class RunCommand implements Callable<Integer> {
 
     RunCommand(Context context) {
         this.context = context;
+    }
+
+    @Override
+    public RunOptions options() {
+        return options;
     }
 
     @Override

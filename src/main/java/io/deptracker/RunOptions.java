@@ -4,7 +4,9 @@ import io.deptracker.config.Setting;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The flags of the controller: those of GitHub's Go tracker, with one dash or two. Their texts are read by the settings. */
 final class RunOptions {
@@ -52,9 +54,29 @@ final class RunOptions {
             description = "Decommission, once, what the brake holds back: most of the deployments seem to be gone.")
     private @Nullable String confirmDecommission;
 
+    private final Map<Setting, String> beforeCommand = new EnumMap<>(Setting.class);
+
+    /**
+     * Adds the flags that were given before the command, which mean the same there.
+     *
+     * @throws ParameterException if one is given behind it too
+     */
+    void addBeforeCommand(Map<Setting, String> flags, CommandLine command) {
+        Map<Setting, String> behind = flags();
+        for (Setting setting : flags.keySet()) {
+            if (behind.containsKey(setting)) {
+                throw new ParameterException(
+                        command,
+                        "%s should be given only once, before or behind '%s'"
+                                .formatted(setting.title(), command.getCommandName()));
+            }
+        }
+        beforeCommand.putAll(flags);
+    }
+
     /** Those that were given. */
     Map<Setting, String> flags() {
-        var flags = new EnumMap<Setting, String>(Setting.class);
+        var flags = new EnumMap<Setting, String>(beforeCommand);
         put(flags, Setting.KUBECONFIG, kubeconfig);
         put(flags, Setting.NAMESPACE, namespace);
         put(flags, Setting.EXCLUDE_NAMESPACES, excludeNamespaces);

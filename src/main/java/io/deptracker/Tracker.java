@@ -104,7 +104,7 @@ final class Tracker {
                     new SettlementReport(deliveryMetrics),
                     clock,
                     delivery.batchSize());
-            var workers = new Workers(courier, gate, queue, signal, clock, heartbeats.of("delivery"));
+            var workers = new Workers(courier, gate, queue, signal, clock, heartbeats::of);
 
             var intake = new Intake(outbox, clock, signal::give);
             var cluster = new ClusterWatch(
@@ -137,7 +137,7 @@ final class Tracker {
                 if (!settings.github().dryRun()) {
                     TemporaryVolume.of(outbox.path()).ifPresent(Tracker::warnOfLoss);
                 }
-                upkeep.start();
+                upkeep.start(heartbeats.of("upkeep"));
                 try (cluster) {
                     cluster.start();
                     LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");

@@ -48,18 +48,21 @@ final class BacklogCommand extends OutboxCommand {
         try (OutboxFile file = Beside.read(settings.path())) {
             var inspection = new Inspection(file, context().clock());
             while (true) {
-                Backlog backlog = inspection.backlog();
-                print(json ? List.of(json(backlog)) : text(backlog));
+                show(inspection.backlog());
                 if (!watch) {
                     return EXIT_OK;
-                }
-                if (!json) {
-                    print("");
                 }
                 Thread.sleep(EVERY);
             }
         } catch (InterruptedException stop) {
             return EXIT_OK;
+        }
+    }
+
+    private void show(Backlog backlog) {
+        print(json ? List.of(json(backlog)) : text(backlog));
+        if (watch && !json) {
+            print("");
         }
     }
 

@@ -103,9 +103,7 @@ abstract class OutboxCommand implements Callable<Integer> {
     }
 
     final void print(List<String> lines) {
-        PrintWriter out = spec.commandLine().getOut();
-        lines.forEach(out::println);
-        out.flush();
+        lines.forEach(new Output(spec.commandLine().getOut())::line);
     }
 
     final void print(String line) {

@@ -14,7 +14,7 @@ public final class Progress {
     private static final String BEGIN_OF_LINE = "\r";
     private static final String ERASE_REST = "\u001b[K";
 
-    private final PrintWriter out;
+    private final Output out;
     private final boolean bar;
     private final InstantSource clock;
     private final String what;
@@ -26,7 +26,7 @@ public final class Progress {
      * @param what what is done: plural noun or participle
      */
     public Progress(PrintWriter out, Context context, String what) {
-        this.out = out;
+        this.out = new Output(out);
         this.bar = context.terminal().isInteractive();
         this.clock = context.clock();
         this.what = what;
@@ -38,24 +38,21 @@ public final class Progress {
                 String.format(Locale.ROOT, "%,d of %,d %s", done, total, what) + (note.isEmpty() ? "" : "; " + note);
         if (bar) {
             int filled = total == 0 ? WIDTH : (int) (done * WIDTH / total);
-            out.print("%s[%s%s] %s%s"
+            out.part("%s[%s%s] %s%s"
                     .formatted(BEGIN_OF_LINE, "#".repeat(filled), "-".repeat(WIDTH - filled), text, ERASE_REST));
-            out.flush();
             return;
         }
         Instant now = clock.instant();
         if (printed == null || !now.isBefore(printed.plus(LINE_EVERY)) || done == total) {
             printed = now;
-            out.println(text);
-            out.flush();
+            out.line(text);
         }
     }
 
     /** Ends the bar's line; what is printed next begins on a new one. */
     public void end() {
         if (bar) {
-            out.println();
-            out.flush();
+            out.line("");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.deptracker.cluster;
 
 import io.deptracker.config.Settings;
+import io.deptracker.outbox.FaultLog;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxException;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,6 +31,7 @@ public final class ClusterWatch implements AutoCloseable {
     private final Duration compareEvery;
     private final InstantSource clock;
     private final Runnable beat;
+    private final FaultLog faults;
     private final CountDownLatch compared = new CountDownLatch(1);
     private @Nullable Thread thread;
     private volatile boolean comparisonDue = true;
@@ -64,6 +66,12 @@ public final class ClusterWatch implements AutoCloseable {
         this.compareEvery = settings.kubernetes().compareEvery();
         this.clock = clock;
         this.beat = beat;
+        this.faults = new FaultLog(
+                LOG,
+                "a comparison failed; it is tried again, at the latest with the next full one",
+                "comparisons work again",
+                clock,
+                TURN);
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
                 .description("Resources that are watched now")
                 .strongReference(true)
@@ -145,6 +153,9 @@ public final class ClusterWatch implements AutoCloseable {
                     lastComparison = now;
                 }
                 pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
+                if (!pause) {
+                    faults.succeeded();
+                }
                 if (compared.getCount() > 0 && !pause && queue.isIdle()) {
                     reconciler.compared();
                     compared.countDown();
@@ -152,14 +163,12 @@ public final class ClusterWatch implements AutoCloseable {
             } catch (InterruptedException stop) {
                 return;
             } catch (OutboxException unreadable) {
-                if (!pause) {
-                    LOG.atError().setCause(unreadable).log("the outbox can't be read; it is tried again");
-                }
+                faults.failed(unreadable);
                 pause = true;
             } catch (RuntimeException failed) {
                 pause = true;
                 compared.countDown();
-                LOG.atError().setCause(failed).log("a comparison failed; it is tried again with the next full one");
+                faults.failed(failed);
             }
         }
     }

@@ -3,11 +3,13 @@ package io.deptracker.cluster;
 import io.deptracker.cluster.WorkQueue.Item;
 import io.deptracker.outbox.Committed;
 import io.deptracker.outbox.DesiredState;
+import io.deptracker.outbox.FaultLog;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxException;
 import io.deptracker.record.Workload;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +37,12 @@ final class Reconciler {
     private final Brake brake;
     private final IntakeMetrics metrics;
     private final ContestedNames contested;
-    private boolean failing;
+    private final FaultLog faults = new FaultLog(
+            LOG,
+            "a change in the cluster can't be written to the outbox; nothing is lost, it is tried again",
+            "changes in the cluster are written to the outbox again",
+            InstantSource.system(),
+            Duration.ZERO);
     private boolean retired;
 
     Reconciler(Truth truth, WorkQueue queue, Intake intake, Brake brake, IntakeMetrics metrics, Skipped skipped) {
@@ -105,17 +112,12 @@ final class Reconciler {
             queue.addAll(contested.after(states, committed));
             queue.done();
             metrics.processed(items, System.nanoTime() - start);
-            failing = false;
+            faults.succeeded();
             return true;
         } catch (OutboxException unwritable) {
             queue.giveBack(items);
             metrics.failed(items, System.nanoTime() - start);
-            if (!failing) {
-                LOG.atError()
-                        .setCause(unwritable)
-                        .log("the outbox can't be written; nothing is lost, it is tried again");
-            }
-            failing = true;
+            faults.failed(unwritable);
             return false;
         } catch (RuntimeException failed) {
             queue.done();

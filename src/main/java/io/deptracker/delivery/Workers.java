@@ -1,5 +1,6 @@
 package io.deptracker.delivery;
 
+import io.deptracker.outbox.FaultLog;
 import io.deptracker.outbox.LeaseQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +21,16 @@ public final class Workers {
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
+    /** One worker may succeed while others fail: that alone is not the end of a fault. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     private final Courier courier;
     private final Gate gate;
     private final LeaseQueue queue;
     private final Signal signal;
     private final InstantSource clock;
-    private final Runnable beat;
+    private final Function<String, Runnable> beats;
+    private final FaultLog faults;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger busy = new AtomicInteger();
     private volatile boolean stopping;
@@ -35,25 +41,39 @@ public final class Workers {
      * @param queue tells what is due
      * @param signal wakes the workers
      * @param clock tells how long to wait
-     * @param beat called whenever a worker turns, to show that it lives
+     * @param beats gives each worker, by its name, what it calls whenever it turns, to show that it lives
      */
-    public Workers(Courier courier, Gate gate, LeaseQueue queue, Signal signal, InstantSource clock, Runnable beat) {
+    public Workers(
+            Courier courier,
+            Gate gate,
+            LeaseQueue queue,
+            Signal signal,
+            InstantSource clock,
+            Function<String, Runnable> beats) {
         this.courier = courier;
         this.gate = gate;
         this.queue = queue;
         this.signal = signal;
         this.clock = clock;
-        this.beat = beat;
+        this.beats = beats;
+        this.faults = new FaultLog(
+                LOG,
+                "a delivery failed; its rows are tried again when their lease expires",
+                "deliveries work again",
+                clock,
+                QUIET);
     }
 
     /** Starts that many workers. */
     public void start(int count) {
         for (int i = 1; i <= count; i++) {
-            threads.add(Thread.ofPlatform().name("delivery-" + i).start(this::work));
+            String name = "delivery-" + i;
+            Runnable beat = beats.apply(name);
+            threads.add(Thread.ofPlatform().name(name).start(() -> work(beat)));
         }
     }
 
-    private void work() {
+    private void work(Runnable beat) {
         while (true) {
             // Before anything is looked at: a stop or a row that comes meanwhile must not be slept over.
             long mark = signal.mark();
@@ -74,6 +94,7 @@ public final class Workers {
         busy.incrementAndGet();
         try {
             var lookAgain = courier.runOnce();
+            faults.succeeded();
             if (lookAgain.isEmpty()) {
                 // What was settled may have freed rows that others wait for.
                 signal.give();
@@ -85,7 +106,7 @@ public final class Workers {
             // Rows that are due but not to be had are waiting for another worker, who will give a signal.
             return at.isAfter(now) ? Duration.between(now, at) : AFTER_A_FAILURE;
         } catch (RuntimeException failed) {
-            LOG.atError().setCause(failed).log("a delivery failed; its rows are tried again when their lease expires");
+            faults.failed(failed);
             return AFTER_A_FAILURE;
         } finally {
             busy.decrementAndGet();

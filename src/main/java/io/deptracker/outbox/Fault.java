@@ -26,6 +26,18 @@ enum Fault {
         return cause instanceof SQLiteException refused ? Optional.of(of(refused.getResultCode())) : Optional.empty();
     }
 
+    /** What an operator can do about it; empty where it is no matter of the file or its volume. */
+    Optional<String> advice() {
+        return switch (this) {
+            case FULL ->
+                Optional.of(
+                        "the volume is full: enlarge it, or see what else is on it; work goes on once there is room");
+            case DAMAGED -> Optional.of("the file is corrupt: a restart sets it aside and rebuilds it");
+            case OTHER -> Optional.of("see the volume, its mount and its permissions");
+            case REFUSED -> Optional.empty();
+        };
+    }
+
     private static Fault of(SQLiteErrorCode code) {
         if (code == SQLiteErrorCode.SQLITE_IOERR_WRITE) {
             return FULL;

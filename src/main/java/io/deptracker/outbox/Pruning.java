@@ -32,21 +32,27 @@ public final class Pruning {
 
     /** Prunes all there is to prune, a step a transaction, and says how many rows went. */
     public int run() {
-        Instant now = clock.instant();
-        Instant cutoff = now.minus(retention);
-        return steps(UpkeepSql.PRUNE_DELIVERED, cutoff, STEP)
-                + steps(UpkeepSql.PRUNE_SUPERSEDED, cutoff, STEP)
-                + steps(UpkeepSql.PRUNE_FAILED, "dead", now.minus(deadRetention), STEP)
-                + steps(UpkeepSql.PRUNE_FAILED, "unattested", cutoff, STEP)
-                + steps(UpkeepSql.PRUNE_DEPLOYMENTS, cutoff, STEP);
+        return run(() -> {});
     }
 
-    private int steps(String sql, Object... values) {
+    /** The same, which calls back after each step: all of them may take minutes. */
+    int run(Runnable onStep) {
+        Instant now = clock.instant();
+        Instant cutoff = now.minus(retention);
+        return steps(onStep, UpkeepSql.PRUNE_DELIVERED, cutoff, STEP)
+                + steps(onStep, UpkeepSql.PRUNE_SUPERSEDED, cutoff, STEP)
+                + steps(onStep, UpkeepSql.PRUNE_FAILED, "dead", now.minus(deadRetention), STEP)
+                + steps(onStep, UpkeepSql.PRUNE_FAILED, "unattested", cutoff, STEP)
+                + steps(onStep, UpkeepSql.PRUNE_DEPLOYMENTS, cutoff, STEP);
+    }
+
+    private int steps(Runnable onStep, String sql, Object... values) {
         int pruned = 0;
         int step;
         do {
             step = file.write(tx -> tx.update(sql, values));
             pruned += step;
+            onStep.run();
             if (step > 0) {
                 file.write(tx -> {
                     tx.pragma(UpkeepSql.FREE_PAGES);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,12 @@ final class Room {
     private final Path path;
     private final Path spare;
     private final Pool writer;
+    private final FaultLog faults = new FaultLog(
+            LOG,
+            "the volume of the outbox is full, and no room could be made",
+            "room was made on the volume of the outbox",
+            InstantSource.system(),
+            Duration.ZERO);
     private long triedAt = System.nanoTime() - AGAIN_AFTER.toNanos();
 
     Room(Path path, Pool writer) {
@@ -109,13 +116,10 @@ final class Room {
                     .addKeyValue("pruned", pruned)
                     .addKeyValue("had_spare", hadSpare)
                     .log("the volume of the outbox is full: finished rows were pruned before their time");
+            faults.succeeded();
             return true;
         } catch (IOException | SQLException | OutboxException stillFull) {
-            LOG.atWarn()
-                    .addKeyValue("outbox", path)
-                    .addKeyValue("pruned", pruned)
-                    .setCause(stillFull)
-                    .log("the volume of the outbox is full, and no room could be made");
+            faults.failed(stillFull);
             return pruned > 0;
         } finally {
             triedAt = System.nanoTime();

@@ -2,6 +2,7 @@ package io.deptracker.outbox;
 
 import io.deptracker.outbox.OutboxFile.WriteFault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ final class Writer implements AutoCloseable {
     private final Pool pool;
     private final Room room;
     private final InstantSource clock;
+    private final FaultLog faults;
     private volatile @Nullable WriteFault fault;
 
     Writer(Path path, Pool pool, InstantSource clock) {
@@ -24,6 +26,8 @@ final class Writer implements AutoCloseable {
         this.pool = pool;
         this.room = new Room(path, pool);
         this.clock = clock;
+        this.faults = new FaultLog(
+                LOG, "the outbox can't be written", "the outbox can be written again", clock, Duration.ZERO);
     }
 
     static Writer open(Path path, InstantSource clock) {
@@ -69,7 +73,7 @@ final class Writer implements AutoCloseable {
             return made;
         });
         if (changed.get()) {
-            written(before);
+            written();
         }
         return result;
     }
@@ -77,16 +81,13 @@ final class Writer implements AutoCloseable {
     private void note(OutboxException failed) {
         Fault.of(failed).filter(met -> met != Fault.REFUSED).ifPresent(met -> {
             fault = new WriteFault(String.valueOf(failed.getMessage()), clock.instant(), met == Fault.DAMAGED);
-            LOG.atError().addKeyValue("outbox", path).setCause(failed).log("the outbox can't be written");
+            faults.failed(failed);
         });
     }
 
-    private void written(WriteFault before) {
+    private void written() {
         fault = null;
-        LOG.atInfo()
-                .addKeyValue("outbox", path)
-                .addKeyValue("since", before.since())
-                .log("the outbox can be written again");
+        faults.succeeded();
     }
 
     /** Tries again where the last write failed, and lays up room for the next time. */
@@ -107,7 +108,7 @@ final class Writer implements AutoCloseable {
             if (!Room.isThere(path)) {
                 return;
             }
-            written(before);
+            written();
         }
         room.layUp();
     }

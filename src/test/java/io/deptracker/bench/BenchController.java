@@ -80,7 +80,7 @@ final class BenchController implements AutoCloseable {
                 clock,
                 batchSize);
         var done = new CountDownLatch(1);
-        var workers = new Workers(courier, gate, queue, new Signal(), clock, () -> {
+        var workers = new Workers(courier, gate, queue, new Signal(), clock, loop -> () -> {
             // A worker turns after its settling is on the disk.
             if (delivered.count() >= owed) {
                 done.countDown();

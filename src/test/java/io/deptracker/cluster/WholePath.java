@@ -82,7 +82,7 @@ final class WholePath implements AutoCloseable {
         var settlement = new Settlement(policy);
         var courier = new Courier(
                 gate, queue, new Caller(client, gate, metrics), settlement, new SettlementReport(metrics), CLOCK, 100);
-        workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
+        workers = new Workers(courier, gate, queue, signal, CLOCK, loop -> () -> {});
         statistics = new Statistics(outbox, CLOCK);
         cluster = new ClusterWatch(
                 kubernetes, settings, new Intake(outbox, CLOCK, signal::give), registry, CLOCK, () -> {});

@@ -45,8 +45,8 @@ class HangingGitHubTest {
     void open() throws Exception {
         Files.writeString(folder.resolve("token"), "ghs_one");
         controller = new Controller(folder, gitHub.baseUrl(), CLOCK, 1, TIMEOUT);
-        workers =
-                new Workers(controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, () -> {});
+        workers = new Workers(
+                controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, loop -> () -> {});
     }
 
     @AfterEach

@@ -50,8 +50,8 @@ class HangingTokenTest {
                 TIMEOUT,
                 http -> new AppCredential(
                         gitHub.baseUrl(), new Installation("12345", 67890), () -> key, http, TIMEOUT, CLOCK));
-        workers =
-                new Workers(controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, () -> {});
+        workers = new Workers(
+                controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, loop -> () -> {});
     }
 
     @AfterEach

@@ -121,7 +121,7 @@ class LoadIT {
                     new SettlementReport(metrics),
                     CLOCK,
                     100);
-            var workers = new Workers(courier, gate, queue, signal, CLOCK, () -> {});
+            var workers = new Workers(courier, gate, queue, signal, CLOCK, loop -> () -> {});
             var statistics = new Statistics(outbox, CLOCK);
             var bounds = new Bounds(outbox);
 

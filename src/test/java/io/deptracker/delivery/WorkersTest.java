@@ -3,17 +3,22 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import io.deptracker.outbox.FullFile;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.GitHubStandIn;
 import io.deptracker.standin.ReceivedRecord;
 import io.deptracker.standin.Reply;
+import io.deptracker.testing.Logged;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -36,6 +41,7 @@ class WorkersTest {
 
     private final GitHubStandIn gitHub = GitHubStandIn.start();
     private final AtomicInteger beats = new AtomicInteger();
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
     private Controller controller;
     private Workers workers;
 
@@ -47,7 +53,11 @@ class WorkersTest {
     }
 
     private Workers workers(Runnable beat) {
-        return new Workers(controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, beat);
+        return new Workers(
+                controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, name -> () -> {
+                    names.add(name);
+                    beat.run();
+                });
     }
 
     @AfterEach
@@ -109,6 +119,28 @@ class WorkersTest {
         awaitIdle();
 
         assertThat(beats).hasPositiveValue();
+    }
+
+    @Test
+    void eachBeatsByItselfSoThatOneThatHasDiedIsSeen() throws Exception {
+        workers.start(3);
+
+        awaitBeats(6);
+
+        assertThat(names).containsExactlyInAnyOrder("delivery-1", "delivery-2", "delivery-3");
+    }
+
+    @Test
+    void aFaultThatLastsIsLoggedOnce() throws Exception {
+        owe(0, 1);
+        FullFile.takesNoChange(controller.outbox);
+        try (var logged = new Logged()) {
+            workers.start(3);
+            awaitBeats(15);
+
+            assertThat(logged.texts(Level.WARN))
+                    .containsExactly("a delivery failed; its rows are tried again when their lease expires");
+        }
     }
 
     @Test

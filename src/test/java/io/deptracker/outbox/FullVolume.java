@@ -2,6 +2,8 @@ package io.deptracker.outbox;
 
 import static io.deptracker.outbox.Fixtures.running;
 
+import ch.qos.logback.classic.Level;
+import io.deptracker.testing.Logged;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -24,7 +26,14 @@ final class FullVolume {
     }
 
     public static void main(String[] args) throws IOException {
-        new FullVolume(Path.of(args[0])).run();
+        try (var logged = new Logged()) {
+            new FullVolume(Path.of(args[0])).run();
+            say(
+                    "stack traces logged",
+                    logged.atLeast(Level.WARN).stream()
+                            .filter(event -> event.getThrowableProxy() != null)
+                            .count());
+        }
     }
 
     private void run() throws IOException {

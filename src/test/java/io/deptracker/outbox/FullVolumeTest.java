@@ -39,7 +39,8 @@ class FullVolumeTest {
                         "fault with room: false",
                         "spare laid up: true",
                         "owed: true",
-                        "owed after delivery: 0");
+                        "owed after delivery: 0",
+                        "stack traces logged: 0");
     }
 
     @Test

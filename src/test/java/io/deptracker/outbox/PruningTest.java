@@ -210,7 +210,7 @@ class PruningTest {
                 pruning,
                 () -> {},
                 _ -> {})) {
-            upkeep.start();
+            upkeep.start(() -> {});
 
             await().untilAsserted(() -> assertThat(outbox.rows()).isEmpty());
         }

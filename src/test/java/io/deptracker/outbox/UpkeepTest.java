@@ -4,13 +4,18 @@ import static io.deptracker.outbox.Fixtures.many;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import io.deptracker.testing.Logged;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UpkeepTest {
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
     private static final Duration LONG = Duration.ofDays(30);
 
     @Test
@@ -29,7 +34,7 @@ class UpkeepTest {
                     due::incrementAndGet,
                     reaped::addAndGet);
             try (upkeep) {
-                upkeep.start();
+                upkeep.start(() -> {});
                 assertThat(reaped).hasValue(3);
 
                 outbox.queue().lease(2);
@@ -40,5 +45,63 @@ class UpkeepTest {
                 await().untilAsserted(() -> assertThat(due).hasValue(1));
             }
         }
+    }
+
+    @Test
+    void aFaultThatLastsIsLoggedOnceAndSoIsItsEnd(@TempDir Path folder) {
+        try (var logged = new Logged();
+                var outbox = new TestOutbox(folder)) {
+            var beats = new AtomicInteger();
+            try (var upkeep = upkeep(outbox, _ -> {})) {
+                upkeep.start(beats::incrementAndGet, OFTEN);
+                await().untilAsserted(() -> assertThat(beats).hasValueGreaterThan(6));
+                // Neither reaping nor pruning can find the table.
+                outbox.sql("ALTER TABLE outbox RENAME TO gone");
+                int then = beats.get();
+                await().untilAsserted(() -> assertThat(beats).hasValueGreaterThan(then + 30));
+                assertThat(logged.texts(Level.ERROR))
+                        .containsExactly("taking expired leases back failed; it is tried again");
+
+                outbox.sql("ALTER TABLE gone RENAME TO outbox");
+
+                await().untilAsserted(() ->
+                        assertThat(logged.texts(Level.INFO)).contains("taking expired leases back works again"));
+                assertThat(logged.texts(Level.ERROR)).hasSize(1);
+            }
+        }
+    }
+
+    /** The liveness probe watches the heartbeat. */
+    @Test
+    void itsHeartbeatStopsIfItsThreadEnds(@TempDir Path folder) {
+        try (var logged = new Logged();
+                var outbox = new TestOutbox(folder)) {
+            outbox.commit(many(1));
+            var beats = new AtomicInteger();
+            try (var upkeep = upkeep(outbox, _ -> {
+                throw new OutOfMemoryError("of the test");
+            })) {
+                upkeep.start(beats::incrementAndGet, OFTEN);
+                outbox.lease();
+                outbox.clock.advance(TestOutbox.LEASE_TIME);
+
+                await().untilAsserted(() -> assertThat(logged.texts(Level.ERROR))
+                        .containsExactly("upkeep has ended; the liveness probe fails, and a restart goes on"));
+
+                int then = beats.get();
+                await().during(OFTEN.multipliedBy(10)).until(() -> beats.get() == then);
+            }
+        }
+    }
+
+    private static Upkeep upkeep(TestOutbox outbox, IntConsumer onReaped) {
+        return new Upkeep(
+                outbox.file(),
+                outbox.queue(),
+                new LateRows(outbox.file(), outbox.clock, LONG, LONG),
+                new Confirmations(outbox.file(), outbox.clock),
+                new Pruning(outbox.file(), outbox.clock, LONG, LONG),
+                () -> {},
+                onReaped);
     }
 }

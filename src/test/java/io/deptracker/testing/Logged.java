@@ -5,14 +5,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What the program logs until this is closed. */
 public final class Logged implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.deptracker");
+    private final @Nullable Level before = logger.getLevel();
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
     public Logged() {
+        logger.setLevel(Level.INFO);
         events.start();
         logger.addAppender(events);
     }
@@ -32,5 +35,6 @@ public final class Logged implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(events);
+        logger.setLevel(before);
     }
 }
