@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The chart in deploy/helm, rendered by Helm itself. */
 final class Chart {
     static final Path FOLDER = Path.of("deploy/helm/deployment-tracker");
+    static final Path README = FOLDER.resolve("README.md");
 
     /** What has no default: the values that deploy/manifest.yaml holds in their place. */
     static final Map<String, Object> REQUIRED = Map.of(
