@@ -7,21 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A table of the README, to be held against the program. */
+/** A table of a README, to be compared with the program or the chart. */
 public final class ReadmeTable {
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
     private ReadmeTable() {}
 
     /**
-     * A table's rows without its head, by their cells.
+     * Returns the rows of a table of the project's README without its head, by their cells.
      *
      * @param head the text of its first column's head
      */
     public static List<List<String>> rows(String head) throws IOException {
+        return rows(Path.of("README.md"), head);
+    }
+
+    /**
+     * Returns the rows of a table of a document without its head, by their cells.
+     *
+     * @param head the text of its first column's head
+     */
+    public static List<List<String>> rows(Path document, String head) throws IOException {
         var rows = new ArrayList<List<String>>();
         boolean within = false;
-        for (String line : Files.readAllLines(Path.of("README.md"))) {
+        for (String line : Files.readAllLines(document)) {
             boolean isRow = line.startsWith("| ");
             if (isRow && line.startsWith("| " + head + " |")) {
                 within = true;
@@ -32,7 +41,7 @@ public final class ReadmeTable {
             }
         }
         if (rows.isEmpty()) {
-            throw new AssertionError("README.md has no table that begins with '" + head + "'");
+            throw new AssertionError(document + " has no table that begins with '" + head + "'");
         }
         return rows;
     }

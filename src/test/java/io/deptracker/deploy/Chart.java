@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The chart in deploy/helm, rendered by Helm itself. */
 final class Chart {
     static final Path FOLDER = Path.of("deploy/helm/deployment-tracker");
+    static final Path README = FOLDER.resolve("README.md");
 
     /** What has no default: the values that deploy/manifest.yaml holds in their place. */
     static final Map<String, Object> REQUIRED = Map.of(
@@ -68,12 +69,17 @@ final class Chart {
 
     /** What these values alone come to. */
     static Rendered renderOnly(Map<String, ?> values, String release) throws IOException {
+        return renderIn("deployment-tracker", values, release);
+    }
+
+    /** The same in another namespace. */
+    static Rendered renderIn(String namespace, Map<String, ?> values, String release) throws IOException {
         return with(
                 values,
                 file -> Rendered.parse(helm(FOLDER)
                         .template()
                         .withName(release)
-                        .withNamespace("deployment-tracker")
+                        .withNamespace(namespace)
                         .withKubeVersion(KUBERNETES)
                         .withValuesFile(file)
                         .call()));

@@ -13,10 +13,17 @@ import java.util.regex.Pattern;
  * between fences that name its language.
  */
 final class CodeBlocks {
-    private static final Set<String> NO_COMMANDS = Set.of("text", "mermaid");
+    private static final Set<String> NO_COMMANDS = Set.of("text", "mermaid", "yaml");
     private static final Pattern WORD = Pattern.compile("(?:[^\\s'\"]|'[^']*'|\"[^\"]*\")+");
 
+    private static final Pattern VALUES = Pattern.compile("(?ms)^```yaml\n(.*?)^```$");
+
     private CodeBlocks() {}
+
+    /** Its fenced blocks of YAML, which are values of the chart. */
+    static List<String> values(String document) {
+        return VALUES.matcher(document).results().map(match -> match.group(1)).toList();
+    }
 
     /** The command lines of its indented blocks, each continued one as one. */
     static List<String> commands(String document) {

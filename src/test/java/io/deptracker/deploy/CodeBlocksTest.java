@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class CodeBlocksTest {
     private static final List<Path> DOCUMENTS =
-            List.of(Path.of("README.md"), Path.of("docs/runbook.md"), Path.of("CONTRIBUTING.md"));
+            List.of(Path.of("README.md"), Path.of("docs/runbook.md"), Path.of("CONTRIBUTING.md"), Chart.README);
 
     /** Within a sentence, a command is recognized by its first word. */
     private static final Pattern INLINE = Pattern.compile("`((?:kubectl|helm|sqlite3|curl|docker|mvn) [^`]+)`");
@@ -60,6 +60,22 @@ class CodeBlocksTest {
         for (List<String> command : CodeBlocks.pipeline(line)) {
             check(command);
         }
+    }
+
+    static Stream<String> values() throws Exception {
+        List<String> values = new ArrayList<>();
+        for (Path document : DOCUMENTS) {
+            values.addAll(CodeBlocks.values(Files.readString(document)));
+        }
+        return values.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    @SuppressWarnings("unchecked")
+    void theChartAcceptsThem(String yaml) throws Exception {
+        Rendered chart = Chart.render(Rendered.YAML.unmarshal(yaml, Map.class));
+        assertThat(chart.settings().remarks()).isEmpty();
     }
 
     @Test
@@ -176,7 +192,7 @@ class CodeBlocksTest {
     }
 
     private static void helm(List<String> arguments) throws Exception {
-        Map<String, Object> values = new HashMap<>();
+        var values = new HashMap<String, Object>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (argument.startsWith("deploy/")) {
@@ -192,6 +208,9 @@ class CodeBlocksTest {
         }
         if (arguments.contains("uninstall")) {
             assertThat(arguments.get(1)).isEqualTo("deployment-tracker");
+        }
+        if (arguments.contains("--reuse-values")) {
+            Chart.REQUIRED.forEach(values::putIfAbsent);
         }
         if (!values.isEmpty()) {
             assertThat(Chart.renderOnly(values, arguments.get(1)).kinds()).contains("StatefulSet");

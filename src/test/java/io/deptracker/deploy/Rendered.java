@@ -173,6 +173,32 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
                     .orElseThrow();
             flags.put(setting, args.get(i + 1));
         }
-        return SettingsReader.read(environment(), flags);
+        var variables = new HashMap<>(environment());
+        if (!variables.containsKey(SettingsReader.FILE_VARIABLE)) {
+            return SettingsReader.read(variables, flags);
+        }
+        Path file = Files.createTempFile("settings", ".conf");
+        try {
+            Files.writeString(file, settingsFile());
+            variables.put(SettingsReader.FILE_VARIABLE, file.toString());
+            return SettingsReader.read(variables, flags);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** The text of the ConfigMap that the pod mounts as its settings file. */
+    private String settingsFile() {
+        JsonNode volume = pod().path("volumes")
+                .valueStream()
+                .filter(candidate -> candidate.path("name").asString().equals("settings"))
+                .findFirst()
+                .orElseThrow()
+                .path("configMap");
+        String namespace = the("StatefulSet").at("/metadata/namespace").asString();
+        return at("ConfigMap %s/%s".formatted(namespace, volume.path("name").asString()))
+                .path("data")
+                .path(volume.at("/items/0/key").asString())
+                .asString();
     }
 }
