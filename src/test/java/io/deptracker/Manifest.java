@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -42,7 +43,12 @@ public record Manifest(List<HasMetadata> objects) {
         ObjectNode json = YAML.unmarshal(document, ObjectNode.class);
         var type = YAML.getRegisteredKubernetesResource(
                 json.path("apiVersion").asString(), json.path("kind").asString());
-        return (HasMetadata) STRICT.treeToValue(json, type);
+        return (HasMetadata) strict(json, type);
+    }
+
+    /** Reads an object that has no field beside those of the type. */
+    public static <T> T strict(JsonNode object, Class<T> type) {
+        return STRICT.treeToValue(object, type);
     }
 
     /** The one of that type. */

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** Each feature of the chart alone and all together come to objects that an API server accepts, and to settings of the program. */
 class ChartCombinationsTest {
@@ -38,6 +39,13 @@ class ChartCombinationsTest {
                 Map.of("automountServiceAccountToken", false),
                 Map.of("networkPolicy", Map.of("enabled", true)),
                 Map.of("monitoring", Map.of("serviceMonitor", Map.of("enabled", true))),
+                Map.of("monitoring", Map.of("podMonitor", Map.of("enabled", true))),
+                Map.of(
+                        "monitoring",
+                        Map.of(
+                                "serviceMonitor", Map.of("enabled", true, "labels", Map.of("release", 1)),
+                                "prometheusRule", Map.of("enabled", true),
+                                "dashboard", Map.of("enabled", true))),
                 Map.of("network", Map.of("caCertificates", Map.of("secretName", "ca"))),
                 Map.of("podDisruptionBudget", Map.of("enabled", true)),
                 Map.of(
@@ -64,7 +72,13 @@ class ChartCombinationsTest {
         assertThat(chart.settings().delivery().burst()).isEqualTo(5);
         assertThat(chart.environment()).containsEntry("ORG", "other");
         assertThat(chart.kinds())
-                .contains("ConfigMap", "NetworkPolicy", "PodDisruptionBudget", "ServiceMonitor", "StatefulSet");
+                .contains(
+                        "ConfigMap",
+                        "NetworkPolicy",
+                        "PodDisruptionBudget",
+                        "PrometheusRule",
+                        "ServiceMonitor",
+                        "StatefulSet");
         assertThat(chart.pod().path("securityContext").propertyNames())
                 .doesNotContain("runAsUser", "runAsGroup", "fsGroup")
                 .contains("runAsNonRoot", "seccompProfile");
@@ -94,6 +108,39 @@ class ChartCombinationsTest {
             Rendered one = Chart.renderIn("one", values, "tracker");
             Rendered two = Chart.renderIn("two", values, "tracker");
             assertThat(one.objects()).doesNotContainKeys(two.objects().keySet().toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void theServiceMonitorSelectsTheServiceAndItsPort() throws Exception {
+        var values = new HashMap<String, Object>(MARKED);
+        values.put("monitoring", Map.of("serviceMonitor", Map.of("enabled", true)));
+        Rendered chart = Chart.render(values);
+        JsonNode monitor = chart.the("ServiceMonitor").path("spec");
+        JsonNode service = chart.the("Service");
+        assertThat(service.at("/metadata/labels").properties())
+                .containsAll(monitor.at("/selector/matchLabels").properties());
+        assertThat(monitor.path("endpoints")).hasSize(1);
+        assertThat(monitor.at("/endpoints/0/port")).isEqualTo(service.at("/spec/ports/0/name"));
+    }
+
+    @Test
+    void aFieldThatIsNotKnownWouldBeNoticed() {
+        String pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  hostname: a\n";
+        String monitor = """
+                apiVersion: monitoring.coreos.com/v1
+                kind: PodMonitor
+                metadata:
+                  name: a
+                spec:
+                  podMetricsEndpoints:
+                    - port: metrics
+                """;
+        for (String sound : List.of(pod, monitor)) {
+            assertThat(Rendered.parse(sound).objects()).hasSize(1);
+            assertThatThrownBy(() ->
+                            Rendered.parse(sound.replace("hostname", "hostName").replace("port:", "ports:")))
+                    .hasMessageContaining("Unrecognized property");
         }
     }
 

@@ -35,7 +35,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
     /** Kubernetes reads YAML 1.1, in which that is octal; the parser here reads YAML 1.2. */
     private static final Pattern MODE = Pattern.compile("(?m)(?<=defaultMode: )0[0-7]{3}$");
 
-    /** Reads them as strictly as an API server would, save for those kinds that it does not know by itself. */
+    /** Reads them as strictly as an API server does. */
     static Rendered parse(String yaml) {
         var objects = new TreeMap<String, ObjectNode>();
         String decimal = MODE.matcher(yaml).replaceAll(octal -> String.valueOf(Integer.parseInt(octal.group(), 8)));
@@ -44,7 +44,9 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
                 continue;
             }
             ObjectNode object = YAML.unmarshal(document, ObjectNode.class);
-            if (!object.path("apiVersion").asString().startsWith("monitoring.coreos.com/")) {
+            if (object.path("apiVersion").asString().startsWith("monitoring.coreos.com/")) {
+                OperatorObject.check(object);
+            } else {
                 assertThat(Manifest.parse(document).objects()).hasSize(1);
             }
             JsonNode metadata = object.path("metadata");
