@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A command ends with whatever reads its output, at the next line that it prints. */
 @Timeout(60)
 class ReaderGoneTest {
-    private static final int ROWS = 40;
+    private static final int ROWS = 15;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir

@@ -150,6 +150,7 @@ final class Spot {
     /** The file is looked at only once the controller has it open, so as not to mend what it is to mend itself. */
     private void see(TrackerProcess tracker, String sql) throws IOException, SQLException, InterruptedException {
         see(tracker, () -> tracker.status("/livez") != 0);
+        see(tracker, () -> tracker.page("/metrics").contains("deptracker_outbox_rows"));
         try (var live = new LiveFile(file)) {
             see(tracker, () -> live.number(sql) == 1);
         }

@@ -74,7 +74,7 @@ class SettingsPropertyTest {
 
     @Test
     void arbitraryTextsAreRefusedProperly() {
-        qt().withExamples(10_000)
+        qt().withExamples(3_000)
                 .forAll(texts(VARIABLES.size()), texts(FLAGS.size()))
                 .checkAssert((texts, flagTexts) -> {
                     var variables = new HashMap<String, String>();
@@ -91,7 +91,7 @@ class SettingsPropertyTest {
 
     @Test
     void oneArbitraryTextAmongGoodOnesIsReadOrRefusedProperly() {
-        qt().withExamples(10_000)
+        qt().withExamples(3_000)
                 .forAll(integers().between(0, VARIABLES.size() - 1), TEXTS.describedAs(SettingsPropertyTest::escaped))
                 .checkAssert((index, text) -> readOrRefuse(TestSettings.with(VARIABLES.get(index), text), Map.of()));
     }
