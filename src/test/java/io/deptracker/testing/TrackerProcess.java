@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program as a child process, as an operator runs it. */
@@ -105,12 +106,15 @@ public final class TrackerProcess implements AutoCloseable {
 
     /** A metric's value; fails where there is no such sample. */
     public double metric(String sample) throws IOException, InterruptedException {
+        return sample(sample).orElseThrow(() -> new AssertionError("no sample " + sample));
+    }
+
+    private OptionalDouble sample(String sample) throws IOException, InterruptedException {
         return page("/metrics")
                 .lines()
                 .filter(line -> line.startsWith(sample + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no sample " + sample));
+                .findFirst();
     }
 
     /** The text of one of its pages. */
@@ -118,12 +122,12 @@ public final class TrackerProcess implements AutoCloseable {
         return get(path).body();
     }
 
-    /** Waits until a metric has at least that value. */
+    /** Waits until a metric is there, which those of the outbox are once it is open, and has at least that value. */
     public void awaitMetric(String sample, double least) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsInstanceOf(IOException.class) // not listening yet
-                .until(() -> metric(sample) >= least);
+                .until(() -> sample(sample).orElse(Double.NaN) >= least);
     }
 
     /** SIGKILL; returns when it is gone. */
