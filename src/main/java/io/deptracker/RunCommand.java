@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer>, TakesFlags {
         Logging.use(settings.log());
         // Not before: the first logger reads what was just set.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
+        stop.logTo(log);
         settings.remarks().forEach(log::warn);
         OpsServer.limitSlowClients();
         try {

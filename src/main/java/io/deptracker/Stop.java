@@ -3,6 +3,8 @@ package io.deptracker;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once. A shutdown hook would not do: it can't
@@ -13,7 +15,7 @@ final class Stop {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final Thread starting = Thread.currentThread();
-    private String reason = "";
+    private @Nullable Logger log;
     private boolean started;
     private boolean cutStart;
 
@@ -28,22 +30,25 @@ final class Stop {
     /**
      * Waits until asked to stop.
      *
-     * @return the signal's name
      * @throws InterruptedException if the signal came during the start
      */
-    String await() throws InterruptedException {
+    void await() throws InterruptedException {
         synchronized (this) {
             started = true;
         }
         asked.await();
-        synchronized (this) {
-            return reason;
-        }
+    }
+
+    /** Logs signals from now on; the log is set up by the settings, which are read after the first signal may have come. */
+    synchronized void logTo(Logger newLog) {
+        log = newLog;
     }
 
     /** Asks to stop. A start under way is interrupted. */
-    synchronized void ask(String newReason) {
-        reason = newReason;
+    synchronized void ask(String signal) {
+        if (log != null) {
+            log.atInfo().addKeyValue("signal", signal).log("stopping");
+        }
         asked.countDown();
         if (!started) {
             cutStart = true;
@@ -58,7 +63,7 @@ final class Stop {
      */
     void requireStart() {
         if (cutStart()) {
-            throw new CancellationException("stopped by SIG" + reason);
+            throw new CancellationException("stopped by a signal");
         }
     }
 

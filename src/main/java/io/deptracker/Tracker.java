@@ -142,7 +142,7 @@ final class Tracker {
                     cluster.start();
                     LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");
                     workers.start(delivery.workers());
-                    LOG.atInfo().addKeyValue("signal", stop.await()).log("stopping");
+                    stop.await();
                 }
                 if (!workers.drain(delivery.drainTimeout())) {
                     github.cutOff();

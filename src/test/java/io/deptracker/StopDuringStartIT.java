@@ -135,6 +135,7 @@ class StopDuringStartIT {
                 .isZero();
         assertThat(tracker.log())
                 .doesNotContain("\"ERROR\"")
+                .contains("\"stopping\"")
                 .containsAnyOf("stopped before it had started", "\"stopped\"");
     }
 
