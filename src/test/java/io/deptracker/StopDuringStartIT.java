@@ -59,7 +59,7 @@ class StopDuringStartIT {
 
     /** From the moment the port is open, which is before the file is opened, to some time after the start. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 10, 30, 60, 100, 200, 400, 800})
+    @ValueSource(ints = {0, 20, 100, 300, 800})
     void atAMoment(int millis) throws Exception {
         try (var tracker = start(Map.of())) {
             awaitPort(tracker);
