@@ -106,7 +106,7 @@ final class Contract {
         return faults;
     }
 
-    private static Schema schema(String file) {
+    static Schema schema(String file) {
         try (InputStream in = Objects.requireNonNull(Contract.class.getResourceAsStream("/contract/" + file), file)) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(in);
