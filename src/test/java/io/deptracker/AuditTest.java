@@ -38,14 +38,9 @@ class AuditTest {
     void open() throws Exception {
         Path path = folder.resolve("outbox.db");
         outbox = new DeliveredOutbox(path, github);
-        commands.variables.putAll(Map.of(
-                "ORG", "lab-org",
-                "LOGICAL_ENVIRONMENT", "staging",
-                "CLUSTER", "lab",
-                "API_TOKEN", "t",
-                "PACE", "100",
-                "BASE_URL", github.baseUrl().toString(),
-                "OUTBOX_PATH", path.toString()));
+        commands.setRequired(path);
+        commands.variables.putAll(
+                Map.of("PACE", "100", "BASE_URL", github.baseUrl().toString()));
         outbox.deliver(record("web", 1, MARKED));
         outbox.deliver(record("api", 2, Metadata.NONE));
         outbox.deliver(record("copy", 2, Metadata.NONE));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,16 @@ final class Commands implements Terminal {
     InstantSource clock = InstantSource.system();
     private StringWriter out = new StringWriter();
     private StringWriter errors = new StringWriter();
+
+    /** Sets the variables that every command with settings needs, and the outbox. */
+    void setRequired(Path outbox) {
+        variables.putAll(Map.of(
+                "ORG", "lab-org",
+                "LOGICAL_ENVIRONMENT", "staging",
+                "CLUSTER", "lab",
+                "API_TOKEN", "t",
+                "OUTBOX_PATH", outbox.toString()));
+    }
 
     /** Runs one, and gives its exit code. */
     int run(String... arguments) {

@@ -7,7 +7,6 @@ import io.deptracker.config.Setting;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,19 +28,8 @@ class FlagsBeforeCommandsTest {
 
     @BeforeEach
     void complete() {
-        commands.variables.putAll(Map.of(
-                "ORG",
-                "lab-org",
-                "LOGICAL_ENVIRONMENT",
-                "staging",
-                "CLUSTER",
-                "lab",
-                "API_TOKEN",
-                "t",
-                "HOME",
-                folder.resolve("none").toString(),
-                "OUTBOX_PATH",
-                folder.resolve("outbox.db").toString()));
+        commands.setRequired(folder.resolve("outbox.db"));
+        commands.variables.put("HOME", folder.resolve("none").toString());
     }
 
     @ParameterizedTest

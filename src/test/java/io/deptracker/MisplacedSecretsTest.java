@@ -193,21 +193,9 @@ class MisplacedSecretsTest {
 
     private void complete() {
         commands.variables.clear();
+        commands.setRequired(folder.resolve("outbox.db"));
         commands.variables.putAll(Map.of(
-                "ORG",
-                "lab-org",
-                "LOGICAL_ENVIRONMENT",
-                "staging",
-                "CLUSTER",
-                "lab",
-                "API_TOKEN",
-                "t",
-                "BASE_URL",
-                "http://127.0.0.1:1",
-                "HOME",
-                folder.resolve("none").toString(),
-                "OUTBOX_PATH",
-                folder.resolve("outbox.db").toString()));
+                "BASE_URL", "http://127.0.0.1:1", "HOME", folder.resolve("none").toString()));
     }
 
     private void requireRefused(String secret, List<String> flags) {

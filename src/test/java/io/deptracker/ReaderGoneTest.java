@@ -39,14 +39,9 @@ class ReaderGoneTest {
     @BeforeEach
     void fill() throws Exception {
         Path path = folder.resolve("outbox.db");
-        commands.variables.putAll(Map.of(
-                "ORG", "lab-org",
-                "LOGICAL_ENVIRONMENT", "staging",
-                "CLUSTER", "lab",
-                "API_TOKEN", "t",
-                "PACE", "100",
-                "BASE_URL", github.baseUrl().toString(),
-                "OUTBOX_PATH", path.toString()));
+        commands.setRequired(path);
+        commands.variables.putAll(
+                Map.of("PACE", "100", "BASE_URL", github.baseUrl().toString()));
         var outbox = new DeliveredOutbox(path, github);
         for (int i = 0; i < ROWS; i++) {
             outbox.deliver(record("app-" + i, i, Metadata.NONE));

@@ -29,7 +29,7 @@ class KilledBackupTest {
         int killedHalfWay = 0;
         for (int i = 0; i < 4; i++) {
             Path copy = copies.resolve("copy-" + i + ".db");
-            Process child = backUpInChild(outbox, copy);
+            Process child = OpenInChild.start(BackUpInChild.class, outbox, copy);
             while (child.isAlive() && names(copies, ".outbox-copy-").isEmpty() && !Files.exists(copy)) {
                 Thread.onSpinWait();
             }
@@ -78,19 +78,5 @@ class KilledBackupTest {
                     .filter(name -> name.startsWith(start))
                     .toList();
         }
-    }
-
-    private static Process backUpInChild(Path outbox, Path copy) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BackUpInChild.class.getName(),
-                        outbox.toString(),
-                        copy.toString()))
-                .inheritIO()
-                .start();
     }
 }

@@ -2,6 +2,7 @@ package io.deptracker.outbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens an outbox in a process of its own, says what came of it, and holds it until its input ends or it is killed. */
@@ -20,14 +21,22 @@ final class OpenInChild {
     }
 
     static Process start(Path outbox) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OpenInChild.class.getName(),
-                        outbox.toString()))
+        return start(OpenInChild.class, outbox);
+    }
+
+    /** Starts a main class of the tests in a JVM of its own. */
+    static Process start(Class<?> main, Path... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        for (Path argument : arguments) {
+            command.add(argument.toString());
+        }
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
