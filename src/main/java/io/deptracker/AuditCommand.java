@@ -12,7 +12,7 @@ import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.delivery.Gate;
 import io.deptracker.delivery.Pace;
-import io.deptracker.github.ReadBack;
+import io.deptracker.github.RecordReader;
 import io.deptracker.outbox.AuditedDeployment;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentFilter;
@@ -21,7 +21,7 @@ import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.Inspection.Deployed;
 import io.deptracker.outbox.OutboxException;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowActions;
 import io.deptracker.record.Digest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,7 +111,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private int audit(OutboxFile file, Settings settings) throws IOException, InterruptedException {
-        Optional<GateStore.Shut> limit = new GateStore(file)
+        Optional<GateStore.ShutGate> limit = new GateStore(file)
                 .read(context.clock().instant())
                 .filter(shut -> shut.reason().equals(Gate.RATE_LIMIT))
                 .filter(shut -> shut.until().isAfter(context.clock().instant()));
@@ -138,7 +138,7 @@ final class AuditCommand implements Callable<Integer> {
             List<Long> ids = report.differences().stream()
                     .map(difference -> difference.deployment().id())
                     .toList();
-            say("posted again:  %,d".formatted(new Repair(file, context.clock()).resend(DeploymentFilter.of(ids))));
+            say("posted again:  %,d".formatted(new RowActions(file, context.clock()).resend(DeploymentFilter.of(ids))));
         }
         return DIFFERS;
     }
@@ -147,7 +147,7 @@ final class AuditCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         var timeout = settings.delivery().requestTimeout();
         try (HttpClient http = GitHubAccess.open(settings, timeout)) {
-            var readBack = new ReadBack(
+            var recordReader = new RecordReader(
                     GitHubAccess.endpoint(settings),
                     Credentials.unasked(settings.github(), http, timeout, context.clock()),
                     http,
@@ -159,7 +159,7 @@ final class AuditCommand implements Callable<Integer> {
                     settings.delivery().burst(),
                     0);
             progress.show(0, digests.size(), "");
-            var report = new Audit(readBack, pace, context.clock())
+            var report = new Audit(recordReader, pace, context.clock())
                     .run(digests, read -> progress.show(read, digests.size(), ""));
             http.shutdownNow();
             return report;

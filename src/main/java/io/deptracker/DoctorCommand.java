@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:nothing fails", "1:something fails", "2:wrong use"},
         footer = {"%nExamples:", "  deployment-tracker doctor", "  deployment-tracker doctor -namespace shop,pay --json"
         })
-final class DoctorCommand implements Callable<Integer>, TakesFlags {
+final class DoctorCommand implements Callable<Integer>, AcceptsFlags {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final String SETTINGS = "settings";
 

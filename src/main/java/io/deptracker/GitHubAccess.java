@@ -1,8 +1,8 @@
 package io.deptracker;
 
 import io.deptracker.config.Settings;
-import io.deptracker.github.Connections;
 import io.deptracker.github.Endpoint;
+import io.deptracker.github.HttpClients;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class GitHubAccess {
      */
     static HttpClient open(Settings settings, Duration connectTimeout) throws IOException {
         var network = settings.network();
-        return Connections.open(
+        return HttpClients.open(
                 connectTimeout,
                 network.proxy().orElse(null),
                 network.noProxy(),

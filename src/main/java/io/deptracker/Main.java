@@ -71,7 +71,7 @@ public final class Main implements Callable<Integer> {
     /** Passes the flags before a command on to it. A command that does not take them would act as if they were not given. */
     private static void passOn(ParseResult parsed, CommandLine command) {
         Map<Setting, String> flags = ((Main) parsed.commandSpec().userObject()).options.flags();
-        if (command.getCommandSpec().userObject() instanceof TakesFlags taker) {
+        if (command.getCommandSpec().userObject() instanceof AcceptsFlags taker) {
             taker.options().addBeforeCommand(flags, command);
         } else if (!flags.isEmpty()) {
             throw new ParameterException(

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = RunCommand.EXIT_CODES,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
-final class RunCommand implements Callable<Integer>, TakesFlags {
+final class RunCommand implements Callable<Integer>, AcceptsFlags {
     static final String EXIT_CODES =
             "%nExit codes: 0 stopped as asked, 1 could not run, 2 wrong settings or wrong use.";
 
@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer>, TakesFlags {
     static int run(Map<Setting, String> flags, Map<String, String> variables, PrintWriter errors)
             throws InterruptedException {
         // First of all: a signal at any later moment ends the process in order.
-        Stop stop = Stop.onSignals();
+        ShutdownSignal shutdownSignal = ShutdownSignal.onSignals();
         Settings settings;
         try {
             settings = SettingsReader.read(variables, flags);
@@ -72,16 +72,16 @@ final class RunCommand implements Callable<Integer>, TakesFlags {
         Logging.use(settings.log());
         // Not before: the first logger reads what was just set.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
-        stop.logTo(log);
+        shutdownSignal.logTo(log);
         settings.remarks().forEach(log::warn);
         OpsServer.limitSlowClients();
         try {
-            new Tracker(settings, variables).run(stop);
+            new Tracker(settings, variables).run(shutdownSignal);
             return 0;
         } catch (OutboxException | ClusterException | IOException explained) {
-            return stop.cutStart() ? stopped(log, explained) : failed(log, explained);
+            return shutdownSignal.cutStart() ? stopped(log, explained) : failed(log, explained);
         } catch (InterruptedException | RuntimeException unexplained) {
-            if (stop.cutStart()) {
+            if (shutdownSignal.cutStart()) {
                 return stopped(log, unexplained);
             }
             throw unexplained;

@@ -1,6 +1,6 @@
 package io.deptracker;
 
-import io.deptracker.cluster.ClusterWatch;
+import io.deptracker.cluster.ClusterController;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
 import io.deptracker.delivery.Backoff;
@@ -17,16 +17,16 @@ import io.deptracker.delivery.Workers;
 import io.deptracker.github.DryRun;
 import io.deptracker.github.GitHub;
 import io.deptracker.github.GitHubClient;
+import io.deptracker.ops.BacklogMetrics;
 import io.deptracker.ops.Health;
 import io.deptracker.ops.Heartbeats;
 import io.deptracker.ops.Metrics;
 import io.deptracker.ops.OpsServer;
-import io.deptracker.ops.OwedMetrics;
 import io.deptracker.ops.Startup;
+import io.deptracker.outbox.ClockSkewRepair;
 import io.deptracker.outbox.Confirmations;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.LateRows;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Pruning;
@@ -65,19 +65,19 @@ final class Tracker {
     /**
      * Runs until told to stop.
      *
-     * @param stop tells when
+     * @param shutdownSignal tells when
      * @throws IOException if the port for metrics can't be had
      */
-    void run(Stop stop) throws IOException, InterruptedException {
+    void run(ShutdownSignal shutdownSignal) throws IOException, InterruptedException {
         // The probes are answered before the file is opened: its repair or migration may take minutes.
         var startup = new Startup();
         try (var metrics = new Metrics(Version.current());
                 var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup, clock)) {
-            track(stop, metrics, ops, startup);
+            track(shutdownSignal, metrics, ops, startup);
         }
     }
 
-    private void track(Stop stop, Metrics metrics, OpsServer ops, Startup startup)
+    private void track(ShutdownSignal shutdownSignal, Metrics metrics, OpsServer ops, Startup startup)
             throws IOException, InterruptedException {
         var delivery = settings.delivery();
         var signal = new Signal();
@@ -86,7 +86,7 @@ final class Tracker {
         startup.at("opening the outbox");
         try (var outbox = OutboxFile.open(settings.outbox().path(), progress -> {
                     startup.at(progress.text());
-                    stop.requireStart();
+                    shutdownSignal.requireStart();
                 });
                 var github = github(startup);
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
@@ -107,16 +107,17 @@ final class Tracker {
             var workers = new Workers(courier, gate, queue, signal, clock, heartbeats::of);
 
             var intake = new Intake(outbox, clock, signal::give);
-            var cluster = new ClusterWatch(
+            var cluster = new ClusterController(
                     kubernetes, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
             var statistics = new Statistics(outbox, clock);
-            new OwedMetrics(statistics, clock).register(metrics.registry(), outbox, gate, github);
+            new BacklogMetrics(statistics, clock).register(metrics.registry(), outbox, gate, github);
             var pruning = new Pruning(
                     outbox,
                     clock,
                     settings.outbox().retention(),
                     settings.outbox().deadRetention());
-            var late = new LateRows(outbox, clock, delivery.backoffLongest(), Collections.max(delivery.parkSchedule()));
+            var late = new ClockSkewRepair(
+                    outbox, clock, delivery.backoffLongest(), Collections.max(delivery.parkSchedule()));
             ops.report(new Health(cluster.informers(), outbox, heartbeats, steady));
 
             // Closed first: what its pages read is closed next.
@@ -142,7 +143,7 @@ final class Tracker {
                     cluster.start();
                     LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");
                     workers.start(delivery.workers());
-                    stop.await();
+                    shutdownSignal.await();
                 }
                 if (!workers.drain(delivery.drainTimeout())) {
                     github.cutOff();

@@ -1,9 +1,9 @@
 package io.deptracker;
 
-import io.deptracker.github.Connections;
 import io.deptracker.github.Deadline;
 import io.deptracker.github.Endpoint;
 import io.deptracker.github.GitHubClient;
+import io.deptracker.github.HttpClients;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
@@ -63,7 +63,7 @@ final class DeliveredOutbox {
         try (var client = new GitHubClient(
                 new Endpoint(github.baseUrl(), "lab-org"),
                 () -> "t",
-                Connections.open(timeout, null, List.of(), null),
+                HttpClients.open(timeout, null, List.of(), null),
                 timeout,
                 InstantSource.system(),
                 "test")) {

@@ -2,7 +2,7 @@ package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.cluster.ClusterWatch;
+import io.deptracker.cluster.ClusterController;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
@@ -90,7 +90,7 @@ class PermissionsTest {
         try (var server = new ApiServerStandIn();
                 var outbox = OutboxFile.open(folder.resolve("outbox.db"));
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var cluster = new ClusterWatch(
+                var cluster = new ClusterController(
                         client,
                         settings,
                         new Intake(outbox, InstantSource.system(), () -> {}),

@@ -1,9 +1,9 @@
 package io.deptracker.audit;
 
 import io.deptracker.delivery.Pace;
-import io.deptracker.github.ReadBack;
-import io.deptracker.github.ReadBack.Result;
-import io.deptracker.github.ReadBack.StoredRecord;
+import io.deptracker.github.RecordReader;
+import io.deptracker.github.RecordReader.Result;
+import io.deptracker.github.RecordReader.StoredRecord;
 import io.deptracker.outbox.AuditedDeployment;
 import io.deptracker.record.Digest;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** Reads each digest back from GitHub once, and compares the records with those that GitHub accepted. */
 public final class Audit {
-    private final ReadBack github;
+    private final RecordReader github;
     private final Pace pace;
     private final InstantSource clock;
     private final List<Difference> differences = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class Audit {
      * @param pace spaces the calls
      * @param clock measures the wait for the next call
      */
-    public Audit(ReadBack github, Pace pace, InstantSource clock) {
+    public Audit(RecordReader github, Pace pace, InstantSource clock) {
         this.github = github;
         this.pace = pace;
         this.clock = clock;

@@ -1,6 +1,6 @@
 package io.deptracker.audit;
 
-import io.deptracker.github.ReadBack.StoredRecord;
+import io.deptracker.github.RecordReader.StoredRecord;
 import io.deptracker.outbox.AuditedDeployment;
 import io.deptracker.record.RuntimeRisk;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.deptracker.cli;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowActions;
 import io.deptracker.outbox.RowFilter;
 import picocli.CommandLine.Command;
 
@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         header = "Gives rows up that are owed, dead or unattested: GitHub is never told.",
         description = {
             "Of the rows that fit everything that is given, those that are pending, parked, dead or unattested become"
-                    + " superseded, and their last error says '" + Repair.DISCARDED + "'.",
+                    + " superseded, and their last error says '" + RowActions.DISCARDED + "'.",
             "What that means: the controller compares the cluster with what the cluster said before, which the file goes on"
                     + " knowing. So nothing of such a deployment is owed again, by no restart and no comparison, until the"
                     + " cluster itself changes: another image, other metadata, or its end. Nor does the controller believe that"
@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
             "  deployment-tracker discard --id 17",
             "  deployment-tracker discard --state dead --name 'sandbox/*' --yes"
         })
-final class DiscardCommand extends RowConfirmation {
+final class DiscardCommand extends ConfirmedRowCommand {
     DiscardCommand(Context context) {
         super(context);
     }
@@ -35,13 +35,13 @@ final class DiscardCommand extends RowConfirmation {
     int run(Settings.Outbox settings) {
         RowFilter filter = rowOptions().filter();
         try (OutboxFile file = Beside.act(settings.path())) {
-            var repair = new Repair(file, context().clock());
-            int inFlight = repair.inFlight(filter);
+            var rowActions = new RowActions(file, context().clock());
+            int inFlight = rowActions.inFlight(filter);
             if (inFlight > 0) {
                 errors().println("%s in flight can't be discarded: pause, and try again"
                         .formatted(Display.rows(inFlight)));
             }
-            return change("discarded", repair.discardable(filter), () -> repair.discard(filter));
+            return change("discarded", rowActions.discardable(filter), () -> rowActions.discard(filter));
         }
     }
 }

@@ -4,7 +4,7 @@ import io.deptracker.config.Settings;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentFilter;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowActions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
             "  deployment-tracker resend --namespace shop --yes",
             "  deployment-tracker resend --all"
         })
-final class ResendCommand extends Confirmation {
+final class ResendCommand extends ConfirmedCommand {
     @Option(names = "--namespace", paramLabel = "GLOB", description = "Deployments in that namespace.")
     private @Nullable String namespace;
 
@@ -48,13 +48,13 @@ final class ResendCommand extends Confirmation {
                     spec().commandLine(), "select deployments by --namespace or --name, or give --all alone");
         }
         try (OutboxFile file = Beside.act(settings.path())) {
-            var repair = new Repair(file, context().clock());
-            int owed = repair.owed(filter);
+            var rowActions = new RowActions(file, context().clock());
+            int owed = rowActions.owed(filter);
             if (owed > 0) {
                 print("left as they are, since a row of theirs is not delivered yet: "
                         + Display.count(owed, "deployment"));
             }
-            return change("deployment", "posted again", repair.resendable(filter), () -> repair.resend(filter));
+            return change("deployment", "posted again", rowActions.resendable(filter), () -> rowActions.resend(filter));
         }
     }
 }

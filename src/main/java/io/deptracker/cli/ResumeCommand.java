@@ -3,7 +3,7 @@ package io.deptracker.cli;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.Shut;
+import io.deptracker.outbox.GateStore.ShutGate;
 import io.deptracker.outbox.OutboxFile;
 import java.time.Duration;
 import picocli.CommandLine.Command;
@@ -50,7 +50,7 @@ final class ResumeCommand extends OutboxCommand {
         }
     }
 
-    private String opened(Shut shut) {
+    private String opened(ShutGate shut) {
         return "opened: it was shut by %s for %s, since %s: %s"
                 .formatted(
                         shut.reason(),

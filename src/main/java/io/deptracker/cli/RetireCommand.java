@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
             "  deployment-tracker retire --yes",
             "  deployment-tracker retire --undo"
         })
-final class RetireCommand extends Confirmation {
+final class RetireCommand extends ConfirmedCommand {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final RowFilter STUCK =
             new RowFilter(List.of(), Set.of("parked", "unattested", "dead"), null, null, null);

@@ -3,7 +3,7 @@ package io.deptracker.cli;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowActions;
 import io.deptracker.outbox.RowFilter;
 import picocli.CommandLine.Command;
 
@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
             "  deployment-tracker revive --state dead --error '*HTTP 422*' --yes",
             "  deployment-tracker revive --state parked --namespace shop --yes"
         })
-final class ReviveCommand extends RowConfirmation {
+final class ReviveCommand extends ConfirmedRowCommand {
     ReviveCommand(Context context) {
         super(context);
     }
@@ -31,8 +31,8 @@ final class ReviveCommand extends RowConfirmation {
     int run(Settings.Outbox settings) {
         RowFilter filter = rowOptions().filter();
         try (OutboxFile file = Beside.act(settings.path())) {
-            var repair = new Repair(file, context().clock());
-            return change("revived", repair.revivable(filter), () -> repair.revive(filter));
+            var rowActions = new RowActions(file, context().clock());
+            return change("revived", rowActions.revivable(filter), () -> rowActions.revive(filter));
         }
     }
 }

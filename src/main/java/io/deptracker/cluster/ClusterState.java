@@ -23,10 +23,10 @@ final class ClusterState {
     private final BiConsumer<Workload, Cause> onChange;
     private final PodIndex pods = new PodIndex();
     private final Map<OwnerKey, OwnerState> owners = new HashMap<>();
-    private final Members members = new Members();
+    private final OwnershipIndex ownershipIndex = new OwnershipIndex();
     private final KindAccess access = new KindAccess();
     private final UnseenOwners unseen = new UnseenOwners();
-    private final WorkloadViews views = new WorkloadViews(owners, members, access, unseen);
+    private final WorkloadViews views = new WorkloadViews(owners, ownershipIndex, access, unseen);
 
     /**
      * @param onChange told of a workload whenever something about it may have changed; must return at once
@@ -61,8 +61,8 @@ final class ClusterState {
             return before;
         }
         @Nullable OwnerKey owner = OwnerKey.ofPod(seen);
-        PodState pod =
-                seen.sharing(owner == null ? null : members.newest(owner)).sharing(before);
+        PodState pod = seen.sharing(owner == null ? null : ownershipIndex.newest(owner))
+                .sharing(before);
         pods.put(pod);
         boolean moved = before != null && !Objects.equals(before.owner(), pod.owner());
         if (before != null && moved) {
@@ -70,7 +70,7 @@ final class ClusterState {
             unlink(before);
         }
         if (owner != null) {
-            members.put(owner, moved ? null : before, pod);
+            ownershipIndex.put(owner, moved ? null : before, pod);
             link(owner, pod.templateHash());
         }
         announce(pod, Cause.POD_CREATED);
@@ -120,7 +120,7 @@ final class ClusterState {
             return null;
         }
         // Its pods still tell by it what they are of, and what its annotations said of them.
-        boolean hasPods = members.has(key) || members.has(key.asWorkload());
+        boolean hasPods = ownershipIndex.has(key) || ownershipIndex.has(key.asWorkload());
         if (hasPods) {
             owners.put(key, before.deleted());
         } else {
@@ -143,7 +143,7 @@ final class ClusterState {
 
     /** Every workload that has pods. */
     synchronized Set<Workload> workloads() {
-        return members.workloads();
+        return ownershipIndex.workloads();
     }
 
     /** Returns a workload as it is now. */
@@ -167,8 +167,8 @@ final class ClusterState {
      * @return those that were given up now
      */
     synchronized List<OwnerKey> giveUpUnseen(Instant now) {
-        List<OwnerKey> overdue = unseen.giveUp(now, members::has);
-        overdue.forEach(owner -> members.pods(owner).forEach(pod -> announce(pod, Cause.OTHER)));
+        List<OwnerKey> overdue = unseen.giveUp(now, ownershipIndex::has);
+        overdue.forEach(owner -> ownershipIndex.pods(owner).forEach(pod -> announce(pod, Cause.OTHER)));
         return overdue;
     }
 
@@ -185,7 +185,7 @@ final class ClusterState {
         if (owner != null) {
             onChange.accept(TopOwner.of(key, owner, null), Cause.OTHER);
         } else {
-            members.pods(key).forEach(pod -> announce(pod, Cause.OTHER));
+            ownershipIndex.pods(key).forEach(pod -> announce(pod, Cause.OTHER));
         }
     }
 
@@ -196,12 +196,12 @@ final class ClusterState {
 
     /** Notes whose workload an owner's pods are of; they all have the same template, so they agree. */
     private void link(OwnerKey owner, @Nullable String templateHash) {
-        left(members.link(owner, TopOwner.of(owner, owners.get(owner), templateHash)));
+        left(ownershipIndex.link(owner, TopOwner.of(owner, owners.get(owner), templateHash)));
     }
 
     /** An owner is known now, or has changed: its pods may belong to another workload than they did. */
     private void relink(OwnerKey owner) {
-        @Nullable PodState pod = members.newest(owner);
+        @Nullable PodState pod = ownershipIndex.newest(owner);
         if (pod != null) {
             link(owner, pod.templateHash());
         }
@@ -209,7 +209,7 @@ final class ClusterState {
 
     private void unlink(PodState pod) {
         @Nullable OwnerKey owner = OwnerKey.ofPod(pod);
-        @Nullable Workload workload = owner == null ? null : members.remove(owner, pod);
+        @Nullable Workload workload = owner == null ? null : ownershipIndex.remove(owner, pod);
         if (owner != null && workload != null) {
             left(workload);
             forget(owner);
@@ -222,7 +222,7 @@ final class ClusterState {
             return;
         }
         onChange.accept(workload, Cause.OTHER);
-        if (!members.has(workload)) {
+        if (!ownershipIndex.has(workload)) {
             forget(OwnerKey.of(workload));
         }
     }

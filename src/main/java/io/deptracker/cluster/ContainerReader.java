@@ -60,10 +60,10 @@ final class ContainerReader {
         return List.copyOf(containers);
     }
 
-    Starts starts() {
+    ContainerStarts starts() {
         return starts.isEmpty()
-                ? Starts.NONE
-                : new Starts(starts.stream().mapToLong(Long::longValue).toArray());
+                ? ContainerStarts.NONE
+                : new ContainerStarts(starts.stream().mapToLong(Long::longValue).toArray());
     }
 
     private void add(@Nullable ContainerStatus status) {
@@ -82,11 +82,11 @@ final class ContainerReader {
         String image = text(spec.getImage());
         if (status == null || !hasStarted(status)) {
             containers.add(new Container(spec.getName(), image, null, Source.NONE));
-            starts.add(Starts.NEVER);
+            starts.add(ContainerStarts.NEVER);
             return;
         }
         long second = startedAt(status);
-        long start = Starts.start(
+        long start = ContainerStarts.start(
                 second,
                 Objects.requireNonNullElse(status.getRestartCount(), 0),
                 text(status.getContainerID()),
@@ -96,7 +96,7 @@ final class ContainerReader {
         if (before == null || known < 0 || !before.starts().hasStarted(known)) {
             String startedWith = StartedImage.of(image, text(status.getImage()), pod.getMetadata(), second);
             containers.add(container(spec.getName(), startedWith, text(status.getImageID())));
-        } else if (new Starts(start).isSameRun(0, before.starts(), known)) {
+        } else if (new ContainerStarts(start).isSameRun(0, before.starts(), known)) {
             containers.add(before.containers().get(known));
         } else {
             containers.add(container(spec.getName(), image, text(status.getImageID())));

@@ -1,7 +1,7 @@
 package io.deptracker.cluster;
 
-import io.deptracker.outbox.Committed;
-import io.deptracker.outbox.Committed.Contested;
+import io.deptracker.outbox.CommitResult;
+import io.deptracker.outbox.CommitResult.Contested;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.record.Workload;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class ContestedNames {
     private static final Logger LOG = LoggerFactory.getLogger(ContestedNames.class);
 
-    private final Skipped skipped;
+    private final SkippedContainers skipped;
     /** By the workload that could not have a name: the holders of its names. */
     private final Map<Workload, Set<Workload>> holders = new HashMap<>();
 
@@ -29,7 +29,7 @@ final class ContestedNames {
     /**
      * @param skipped counts the containers without a name
      */
-    ContestedNames(Skipped skipped) {
+    ContestedNames(SkippedContainers skipped) {
         this.skipped = skipped;
     }
 
@@ -50,18 +50,18 @@ final class ContestedNames {
      * @param states what was committed
      * @return the workloads that are to be compared again: a name that they want may have become free, or they lost one
      */
-    Set<Workload> after(List<DesiredState> states, Committed committed) {
+    Set<Workload> after(List<DesiredState> states, CommitResult commitResult) {
         Set<Workload> compared = states.stream().map(DesiredState::workload).collect(Collectors.toSet());
         holders.keySet().removeAll(compared);
         reported.removeIf(known ->
-                compared.contains(known.workload()) && !committed.contested().contains(known));
-        for (Contested name : committed.contested()) {
+                compared.contains(known.workload()) && !commitResult.contested().contains(known));
+        for (Contested name : commitResult.contested()) {
             holders.computeIfAbsent(name.workload(), _ -> new HashSet<>()).add(name.holder());
             report(name);
         }
         // Also those of this very commit: a name may have become free after they were compared.
-        var again = new HashSet<Workload>(committed.decommissioned() > 0 ? holders.keySet() : Set.of());
-        again.addAll(committed.displaced());
+        var again = new HashSet<Workload>(commitResult.decommissioned() > 0 ? holders.keySet() : Set.of());
+        again.addAll(commitResult.displaced());
         return again;
     }
 

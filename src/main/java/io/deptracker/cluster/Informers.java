@@ -41,7 +41,7 @@ public final class Informers implements AutoCloseable {
     private volatile boolean synced;
 
     /** A watch, and the name by which the traffic knows what it lists. */
-    record ListedWatch(Watch watch, String list, boolean isPods) {}
+    record ListedWatch(SupervisedInformer watch, String list, boolean isPods) {}
 
     /**
      * @param client for the cluster
@@ -61,27 +61,31 @@ public final class Informers implements AutoCloseable {
         this.traffic = ApiTraffic.of(client);
         this.listener = listener;
         this.clock = clock;
-        Scope scope = Scope.of(tracked);
+        NamespaceScope scope = NamespaceScope.of(tracked);
         Set<String> namespaces = scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only();
         for (String namespace : namespaces) {
             var selected = in(namespace, scope, client.pods());
             var labelled =
                     tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
             Predicate<String> here = within(namespace, scope);
-            Supplier<Watch.Source> source = () -> source(labelled, new PodStore(state, here, tracked.barePods()));
-            Watch watch = new Watch(PODS + where(namespace, scope), source, false, readable -> {});
+            Supplier<SupervisedInformer.Source> source =
+                    () -> source(labelled, new PodStore(state, here, tracked.barePods()));
+            SupervisedInformer watch =
+                    new SupervisedInformer(PODS + where(namespace, scope), source, false, readable -> {});
             watches.add(new ListedWatch(watch, PODS + "/" + namespace, true));
         }
         for (String namespace : namespaces) {
             for (Kind kind : Kind.values()) {
-                Supplier<Watch.Source> source = () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
+                Supplier<SupervisedInformer.Source> source =
+                        () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
                 String name = kind.resource() + where(namespace, scope);
-                Watch watch = new Watch(name, source, true, readable -> changed(kind, namespace, name, readable));
+                SupervisedInformer watch = new SupervisedInformer(
+                        name, source, true, readable -> changed(kind, namespace, name, readable));
                 watches.add(new ListedWatch(watch, kind.resource() + "/" + namespace, false));
             }
         }
         String plural = NamespaceStore.PLURAL;
-        Watch ofNamespaces = new Watch(
+        SupervisedInformer ofNamespaces = new SupervisedInformer(
                 plural,
                 () -> source(client.namespaces(), new NamespaceStore(known)),
                 true,
@@ -89,11 +93,11 @@ public final class Informers implements AutoCloseable {
         watches.add(new ListedWatch(ofNamespaces, plural + "/", false));
     }
 
-    private static Predicate<String> within(String namespace, Scope scope) {
+    private static Predicate<String> within(String namespace, NamespaceScope scope) {
         return namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
     }
 
-    private static String where(String namespace, Scope scope) {
+    private static String where(String namespace, NamespaceScope scope) {
         return scope.only().size() > 1 ? " in " + namespace : "";
     }
 
@@ -133,13 +137,16 @@ public final class Informers implements AutoCloseable {
     public List<String> notWatching() {
         return watches()
                 .filter(watch -> watch.isRunning() && !watch.isWatching())
-                .map(Watch::resource)
+                .map(SupervisedInformer::resource)
                 .toList();
     }
 
     /** The resources that the API server refuses, and that are retried now and then. */
     public List<String> unreadable() {
-        return watches().filter(Watch::isRefused).map(Watch::resource).toList();
+        return watches()
+                .filter(SupervisedInformer::isRefused)
+                .map(SupervisedInformer::resource)
+                .toList();
     }
 
     /** The resources whose watch has ended for good, pods if it is they. */
@@ -148,7 +155,7 @@ public final class Informers implements AutoCloseable {
                 .filter(ListedWatch::isPods)
                 .map(ListedWatch::watch)
                 .filter(watch -> synced && !watch.isRunning())
-                .map(Watch::resource)
+                .map(SupervisedInformer::resource)
                 .toList();
     }
 
@@ -161,7 +168,7 @@ public final class Informers implements AutoCloseable {
     long seenVersion(String plural) {
         return watches()
                 .filter(watch -> watch.resource().split("[. ]", 2)[0].equals(plural))
-                .mapToLong(Watch::seenVersion)
+                .mapToLong(SupervisedInformer::seenVersion)
                 .max()
                 .orElseThrow();
     }
@@ -173,7 +180,7 @@ public final class Informers implements AutoCloseable {
 
     /** How many resources are watched now. */
     public long watching() {
-        return watches().filter(Watch::isWatching).count();
+        return watches().filter(SupervisedInformer::isWatching).count();
     }
 
     /** How many resources should be watched: all but those that are refused. */
@@ -183,10 +190,10 @@ public final class Informers implements AutoCloseable {
 
     @Override
     public void close() {
-        watches().forEach(Watch::stop);
+        watches().forEach(SupervisedInformer::stop);
     }
 
-    private Stream<Watch> watches() {
+    private Stream<SupervisedInformer> watches() {
         return watches.stream().map(ListedWatch::watch);
     }
 
@@ -207,7 +214,7 @@ public final class Informers implements AutoCloseable {
             String error = watches()
                     .filter(watch -> watch.resource().equals(name))
                     .flatMap(watch -> watch.lastFault().stream())
-                    .map(Watch.Fault::text)
+                    .map(SupervisedInformer.Fault::text)
                     .findFirst()
                     .orElse("");
             LOG.atWarn()
@@ -218,24 +225,29 @@ public final class Informers implements AutoCloseable {
         }
     }
 
-    private static <T extends HasMetadata> Watch.Source ownerSource(
-            KubernetesClient client, Kind kind, Class<T> type, String namespace, Scope scope, ClusterState state) {
+    private static <T extends HasMetadata> SupervisedInformer.Source ownerSource(
+            KubernetesClient client,
+            Kind kind,
+            Class<T> type,
+            String namespace,
+            NamespaceScope scope,
+            ClusterState state) {
         var store = new OwnerStore<>(type, kind, state, within(namespace, scope));
         return source(in(namespace, scope, client.resources(type)), store);
     }
 
-    private static <T extends HasMetadata> Watch.Source source(
+    private static <T extends HasMetadata> SupervisedInformer.Source source(
             FilterWatchListDeletable<T, ?, ?> selected, ReducedStore<T> store) {
         SharedIndexInformer<T> informer = selected.withLimit(PAGE)
                 .runnableInformer(0)
                 .removeNamespaceIndex()
                 .itemStore(store);
-        return new Watch.Source(informer, store);
+        return new SupervisedInformer.Source(informer, store);
     }
 
     /** The objects of one namespace, or of all in scope; globs are left out by the stores, since no server knows them. */
     private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
-            FilterWatchListDeletable<T, L, R> in(String namespace, Scope scope, MixedOperation<T, L, R> all) {
+            FilterWatchListDeletable<T, L, R> in(String namespace, NamespaceScope scope, MixedOperation<T, L, R> all) {
         if (!namespace.equals(EVERYWHERE)) {
             return all.inNamespace(namespace);
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** The namespaces of the cluster: which are in scope, and which ask not to be tracked. Safe for many threads. */
 final class Namespaces {
-    private final Scope scope;
+    private final NamespaceScope scope;
     private final Runnable onChange;
     private final Map<String, Boolean> optedOut = new HashMap<>();
 
@@ -14,7 +14,7 @@ final class Namespaces {
      * @param scope the settings' word
      * @param onChange told whenever a namespace opts out or in again, which may concern everything in it; must return at once
      */
-    Namespaces(Scope scope, Runnable onChange) {
+    Namespaces(NamespaceScope scope, Runnable onChange) {
         this.scope = scope;
         this.onChange = onChange;
     }

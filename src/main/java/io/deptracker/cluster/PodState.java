@@ -30,7 +30,7 @@ record PodState(
         long createdAt,
         Phase phase,
         List<Container> containers,
-        Starts starts,
+        ContainerStarts starts,
         Map<String, String> annotations) {
 
     /** As far as it matters here. */
@@ -81,7 +81,16 @@ record PodState(
             Phase phase,
             List<Container> containers,
             Map<String, String> annotations) {
-        this(namespace, name, owner, templateHash, second(createdAt), phase, containers, Starts.NONE, annotations);
+        this(
+                namespace,
+                name,
+                owner,
+                templateHash,
+                second(createdAt),
+                phase,
+                containers,
+                ContainerStarts.NONE,
+                annotations);
     }
 
     /** Reads an instant in RFC 3339; one that the server did not write is the oldest. */

@@ -1,7 +1,7 @@
 package io.deptracker.cluster;
 
 import io.deptracker.cluster.WorkQueue.Item;
-import io.deptracker.outbox.Committed;
+import io.deptracker.outbox.CommitResult;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.FaultLog;
 import io.deptracker.outbox.Intake;
@@ -31,7 +31,7 @@ final class Reconciler {
     /** Workloads a transaction: one write to the disk for many while they pour in, and none waits for it long. */
     private static final int BATCH = 200;
 
-    private final Truth truth;
+    private final DesiredStates desiredStates;
     private final WorkQueue queue;
     private final Intake intake;
     private final Brake brake;
@@ -45,8 +45,14 @@ final class Reconciler {
             Duration.ZERO);
     private boolean retired;
 
-    Reconciler(Truth truth, WorkQueue queue, Intake intake, Brake brake, IntakeMetrics metrics, Skipped skipped) {
-        this.truth = truth;
+    Reconciler(
+            DesiredStates desiredStates,
+            WorkQueue queue,
+            Intake intake,
+            Brake brake,
+            IntakeMetrics metrics,
+            SkippedContainers skipped) {
+        this.desiredStates = desiredStates;
         this.queue = queue;
         this.intake = intake;
         this.brake = brake;
@@ -56,11 +62,11 @@ final class Reconciler {
 
     /** Looks at all that the outbox has before anything is compared: most of it may seem to be gone. */
     void survey() {
-        intake.completeGroups(truth.identities());
+        intake.completeGroups(desiredStates.identities());
         List<Workload> known = intake.workloads();
-        brake.survey(known.stream().flatMap(workload -> truth.desired(workload).stream()));
+        brake.survey(known.stream().flatMap(workload -> desiredStates.desired(workload).stream()));
         Map<String, Long> outOfScope = known.stream()
-                .filter(workload -> !truth.inScope(workload))
+                .filter(workload -> !desiredStates.inScope(workload))
                 .collect(Collectors.groupingBy(Workload::namespace, TreeMap::new, Collectors.counting()));
         if (!outOfScope.isEmpty()) {
             LOG.atWarn()
@@ -76,7 +82,7 @@ final class Reconciler {
 
     /** Attributes pods whose owners have stayed unseen for minutes without them, and reports those owners. */
     void giveUpUnseen(Instant now) {
-        for (OwnerKey owner : truth.giveUpUnseen(now)) {
+        for (OwnerKey owner : desiredStates.giveUpUnseen(now)) {
             metrics.ownerUnseen();
             LOG.atWarn()
                     .addKeyValue("owner", owner.asWorkload())
@@ -87,7 +93,7 @@ final class Reconciler {
 
     /** Has every workload compared that the cluster or the outbox knows. */
     void compareAll() {
-        queue.addAll(truth.workloads());
+        queue.addAll(desiredStates.workloads());
         queue.addAll(intake.workloads());
     }
 
@@ -106,16 +112,19 @@ final class Reconciler {
         try {
             var states = new ArrayList<DesiredState>();
             for (Workload workload : inOrder(items)) {
-                truth.desired(workload).filter(state -> !brake.holds(state)).ifPresent(states::add);
+                desiredStates
+                        .desired(workload)
+                        .filter(state -> !brake.holds(state))
+                        .ifPresent(states::add);
             }
-            Committed committed = intake.commit(states, truth::runs);
-            queue.addAll(contested.after(states, committed));
+            CommitResult commitResult = intake.commit(states, desiredStates::runs);
+            queue.addAll(contested.after(states, commitResult));
             queue.done();
             metrics.processed(items, System.nanoTime() - start);
             faults.succeeded();
             return true;
         } catch (OutboxException unwritable) {
-            queue.giveBack(items);
+            queue.requeue(items);
             metrics.failed(items, System.nanoTime() - start);
             faults.failed(unwritable);
             return false;

@@ -33,14 +33,14 @@ final class Selection {
     private final Settings.Naming naming;
     private final Settings.Tracked tracked;
     private final Environment environment;
-    private final Skipped skipped;
+    private final SkippedContainers skipped;
 
     /**
      * @param naming where everything runs, and how it is named
      * @param tracked which images are recorded
      * @param skipped counts the containers that make no record, or not all of it
      */
-    Selection(Settings.Naming naming, Settings.Tracked tracked, Skipped skipped) {
+    Selection(Settings.Naming naming, Settings.Tracked tracked, SkippedContainers skipped) {
         this.naming = naming;
         this.tracked = tracked;
         this.environment = naming.environment();
@@ -67,20 +67,20 @@ final class Selection {
         var local = new HashMap<String, ImageReference>();
         running(deciding).forEach((container, candidates) -> {
             String name = naming.template().render(workload, container);
-            Candidate candidate = candidates.stream()
+            RunningContainer runningContainer = candidates.stream()
                     .filter(each -> each.container.digest() != null)
                     .findFirst()
                     .orElseGet(candidates::getFirst);
-            if (candidate.container.source() == Source.LOCAL_IMAGE) {
-                local.put(name, ImageReference.parse(candidate.container.image()));
+            if (runningContainer.container.source() == Source.LOCAL_IMAGE) {
+                local.put(name, ImageReference.parse(runningContainer.container.image()));
                 skipped.localImage(workload, container);
-            } else if (candidate.container.digest() == null) {
+            } else if (runningContainer.container.digest() == null) {
                 kept.add(name);
                 skipped.noDigest(workload, container);
             } else if (records.containsKey(name)) {
                 skipped.sameName(workload, container, name);
             } else {
-                record(workload, name, candidate).ifPresent(record -> records.put(name, record));
+                record(workload, name, runningContainer).ifPresent(record -> records.put(name, record));
             }
         });
         return new DesiredState(
@@ -127,21 +127,24 @@ final class Selection {
     }
 
     /** A container of one of the pods that count. */
-    private record Candidate(Container container, long started, Member member) {
+    private record RunningContainer(Container container, long started, Member member) {
         /** The best first: known at all, of the image's own repository, started last; then the younger pod's. */
-        private static final Comparator<Candidate> BEST_FIRST = Comparator.comparing((Candidate candidate) ->
-                        candidate.container.source() == Source.REPOSITORY ? Source.SPEC : candidate.container.source())
-                .thenComparing(Comparator.comparingLong(Candidate::started).reversed());
+        private static final Comparator<RunningContainer> BEST_FIRST = Comparator.comparing(
+                        (RunningContainer runningContainer) -> runningContainer.container.source() == Source.REPOSITORY
+                                ? Source.SPEC
+                                : runningContainer.container.source())
+                .thenComparing(
+                        Comparator.comparingLong(RunningContainer::started).reversed());
     }
 
     /**
      * Returns the containers of the pods by name, for each the best candidate first. A container that the deciding revision
      * does not have, or not yet with a digest, is that of the next one: it is deployed as long as a pod runs it.
      */
-    private static Map<String, List<Candidate>> running(List<Member> deciding) {
-        var running = new LinkedHashMap<String, List<Candidate>>();
+    private static Map<String, List<RunningContainer>> running(List<Member> deciding) {
+        var running = new LinkedHashMap<String, List<RunningContainer>>();
         for (List<Member> revision : Revisions.of(deciding)) {
-            var ofRevision = new LinkedHashMap<String, List<Candidate>>();
+            var ofRevision = new LinkedHashMap<String, List<RunningContainer>>();
             for (Member member : revision) {
                 PodState pod = member.pod();
                 for (int i = 0; i < pod.containers().size(); i++) {
@@ -149,31 +152,31 @@ final class Selection {
                     long started = pod.starts().order(i, pod.createdAt());
                     ofRevision
                             .computeIfAbsent(container.name(), name -> new ArrayList<>())
-                            .add(new Candidate(container, started, member));
+                            .add(new RunningContainer(container, started, member));
                 }
             }
             ofRevision.forEach((container, candidates) -> {
                 // Stable: of equal ones the younger pod's stays first.
-                candidates.sort(Candidate.BEST_FIRST);
+                candidates.sort(RunningContainer.BEST_FIRST);
                 running.computeIfAbsent(container, name -> new ArrayList<>()).addAll(candidates);
             });
         }
         return running;
     }
 
-    private Optional<DeploymentRecord> record(Workload workload, String name, Candidate candidate) {
-        String container = candidate.container.name();
+    private Optional<DeploymentRecord> record(Workload workload, String name, RunningContainer runningContainer) {
+        String container = runningContainer.container.name();
         try {
             Artifact artifact = Artifact.of(
-                    ImageReference.parse(candidate.container.image()),
-                    Objects.requireNonNull(candidate.container.digest()));
+                    ImageReference.parse(runningContainer.container.image()),
+                    Objects.requireNonNull(runningContainer.container.digest()));
             if (!tracked.takesImage(artifact.name())) {
                 return Optional.empty();
             }
-            if (candidate.container.source() == Source.OTHER_REPOSITORY) {
+            if (runningContainer.container.source() == Source.OTHER_REPOSITORY) {
                 skipped.otherRepository(workload, container, artifact.name());
             }
-            List<Map<String, String>> annotations = candidate.member.annotations();
+            List<Map<String, String>> annotations = runningContainer.member.annotations();
             var metadata = Annotations.gather(annotations, repository(workload, container, artifact, annotations));
             return Optional.of(new DeploymentRecord(name, Status.DEPLOYED, artifact, metadata));
         } catch (IllegalArgumentException notRecordable) {

@@ -101,11 +101,13 @@ final class StartProgress {
                 .collect(Collectors.joining("; "));
     }
 
-    private Optional<Watch.Fault> fault(ListedWatch each) {
-        return each.watch().lastFault().or(() -> traffic.failure(each.list()).map(text -> new Watch.Fault(0, text)));
+    private Optional<SupervisedInformer.Fault> fault(ListedWatch each) {
+        return each.watch()
+                .lastFault()
+                .or(() -> traffic.failure(each.list()).map(text -> new SupervisedInformer.Fault(0, text)));
     }
 
-    private static String advised(Watch.Fault fault) {
+    private static String advised(SupervisedInformer.Fault fault) {
         return switch (fault.code()) {
             case FORBIDDEN -> fault.text() + "; grant list and watch on it";
             case UNAUTHORIZED -> fault.text() + "; the credential is not accepted: check the token or the certificate";

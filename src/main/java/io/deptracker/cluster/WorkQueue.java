@@ -101,7 +101,7 @@ final class WorkQueue {
     }
 
     /** Gives back what was taken and could not be done. */
-    void giveBack(List<Item> items) {
+    void requeue(List<Item> items) {
         lock.lock();
         try {
             for (Item item : items) {

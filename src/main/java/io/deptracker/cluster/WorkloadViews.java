@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** Workloads as they are at one moment, read from the cluster state under its lock. */
 final class WorkloadViews {
     private final Map<OwnerKey, OwnerState> owners;
-    private final Members members;
+    private final OwnershipIndex ownershipIndex;
     private final KindAccess access;
     private final UnseenOwners unseen;
 
-    WorkloadViews(Map<OwnerKey, OwnerState> owners, Members members, KindAccess access, UnseenOwners unseen) {
+    WorkloadViews(
+            Map<OwnerKey, OwnerState> owners, OwnershipIndex ownershipIndex, KindAccess access, UnseenOwners unseen) {
         this.owners = owners;
-        this.members = members;
+        this.ownershipIndex = ownershipIndex;
         this.access = access;
         this.unseen = unseen;
     }
@@ -23,7 +24,7 @@ final class WorkloadViews {
     WorkloadView view(Workload workload) {
         var seen = new ArrayList<WorkloadView.Member>();
         boolean complete = true;
-        for (OwnerKey owner : members.owners(workload)) {
+        for (OwnerKey owner : ownershipIndex.owners(workload)) {
             if (isYetToBeSeen(owner)) {
                 // A Job that cannot be read for now is waited for: under its own name, a CronJob's pods would be
                 // recorded wrongly.
@@ -32,7 +33,7 @@ final class WorkloadViews {
                 }
                 complete = false;
             } else {
-                members.pods(owner).forEach(pod -> seen.add(member(pod, owner, workload)));
+                ownershipIndex.pods(owner).forEach(pod -> seen.add(member(pod, owner, workload)));
             }
         }
         @Nullable OwnerState itself = owners.get(OwnerKey.of(workload));
@@ -43,9 +44,9 @@ final class WorkloadViews {
 
     /** Returns whether pods of a workload run, or may run: of an owner that is yet to be seen nothing is known. */
     boolean runs(Workload workload) {
-        return members.owners(workload).stream()
+        return ownershipIndex.owners(workload).stream()
                 .anyMatch(owner -> isYetToBeSeen(owner)
-                        || members.pods(owner).stream().anyMatch(pod -> pod.phase() == PodState.Phase.RUNNING));
+                        || ownershipIndex.pods(owner).stream().anyMatch(pod -> pod.phase() == PodState.Phase.RUNNING));
     }
 
     /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
@@ -79,7 +80,7 @@ final class WorkloadViews {
 
     /** Returns whether a workload itself is there; for kinds that cannot be read, whether it has pods. */
     boolean exists(Workload workload) {
-        return exists(workload, members.has(workload));
+        return exists(workload, ownershipIndex.has(workload));
     }
 
     private boolean exists(Workload workload, boolean hasPods) {

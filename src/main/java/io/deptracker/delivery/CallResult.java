@@ -4,8 +4,8 @@ import io.deptracker.github.Outcome;
 import io.deptracker.github.Outcome.BadCredential;
 import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.Oversized;
-import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +69,6 @@ public sealed interface CallResult {
     }
 
     private static boolean isFault(Outcome outcome) {
-        return outcome instanceof PassingFault || outcome instanceof Oversized;
+        return outcome instanceof TransientFailure || outcome instanceof Oversized;
     }
 }

@@ -3,8 +3,8 @@ package io.deptracker.delivery;
 import io.deptracker.github.Deadline;
 import io.deptracker.github.GitHub;
 import io.deptracker.github.Outcome;
-import io.deptracker.github.Outcome.Condemned;
-import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.BatchRejected;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.outbox.Lease;
 import io.deptracker.record.Environment;
@@ -54,7 +54,7 @@ public final class Caller {
     List<Outcome> post(Environment environment, List<Lease> leases, Deadline latest) {
         List<Outcome> outcomes = exchange(environment, leases, latest);
         return leases.size() >= WORTH_A_VERDICT
-                        && outcomes.getFirst() instanceof Condemned(String _, Outcome ofEach)
+                        && outcomes.getFirst() instanceof BatchRejected(String _, Outcome ofEach)
                         && ofEach != null
                 ? judged(ofEach, outcomes, environment, leases, latest)
                 : outcomes;
@@ -92,6 +92,6 @@ public final class Caller {
     /** The rows must not stay leased, or they would be leased, reaped and leased again without end. */
     private static Outcome unexpected(RuntimeException unexpected) {
         LOG.atError().setCause(unexpected).log("a call to GitHub failed unexpectedly; its records are tried again");
-        return new PassingFault("unexpected: " + unexpected);
+        return new TransientFailure("unexpected: " + unexpected);
     }
 }

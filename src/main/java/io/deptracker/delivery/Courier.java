@@ -6,17 +6,17 @@ import io.deptracker.github.Deadline;
 import io.deptracker.github.Outcome;
 import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
-import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.BatchRejected;
 import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.Oversized;
-import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.outbox.Acceptance;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
-import io.deptracker.outbox.Leasing;
+import io.deptracker.outbox.LeasedBatch;
 import io.deptracker.outbox.Transition;
 import io.deptracker.record.Environment;
 import java.time.Duration;
@@ -77,12 +77,12 @@ public final class Courier {
      */
     Optional<Instant> runOnce() {
         return switch (gate.enter()) {
-            case Entry.Closed closed -> Optional.of(closed.until());
-            case Entry.Open open -> enter(open);
+            case Entry.Refused closed -> Optional.of(closed.until());
+            case Entry.Admitted open -> enter(open);
         };
     }
 
-    private Optional<Instant> enter(Entry.Open entry) {
+    private Optional<Instant> enter(Entry.Admitted entry) {
         boolean reported = false;
         try {
             if (!busy) {
@@ -99,16 +99,16 @@ public final class Courier {
                 return Optional.empty();
             }
             Deadline latest = Deadline.in(queue.leaseTime().minus(TO_SETTLE));
-            Leasing leasing =
+            LeasedBatch leasedBatch =
                     entry.probe() ? queue.leaseProbe(entry.alone() ? 1 : batch.get()) : queue.lease(batch.get());
-            report.parkedUnasked(leasing.parkedUnasked());
-            Environment environment = leasing.environment();
+            report.parkedUnasked(leasedBatch.parkedUnasked());
+            Environment environment = leasedBatch.environment();
             busy = environment != null;
             if (environment == null) {
                 return Optional.of(queue.nextDue().orElse(Instant.MAX));
             }
             reported = true;
-            call(entry, environment, leasing, latest);
+            call(entry, environment, leasedBatch, latest);
             return Optional.empty();
         } finally {
             if (!reported) {
@@ -117,11 +117,11 @@ public final class Courier {
         }
     }
 
-    private void call(Entry.Open entry, Environment environment, Leasing leasing, Deadline latest) {
-        List<Lease> leases = leasing.leases();
+    private void call(Entry.Admitted entry, Environment environment, LeasedBatch leasedBatch, Deadline latest) {
+        List<Lease> leases = leasedBatch.leases();
         List<Outcome> outcomes = caller.post(environment, leases, latest);
         Instant now = clock.instant();
-        Acceptance before = leasing.acceptance();
+        Acceptance before = leasedBatch.acceptance();
         size(leases.size(), outcomes.getFirst());
         List<String> subjects =
                 leases.stream().map(lease -> lease.record().artifact().name()).toList();
@@ -145,13 +145,14 @@ public final class Courier {
 
     private void size(int records, Outcome first) {
         switch (first) {
-            case Oversized _, PassingFault _ -> batch.failed(records);
-            case BadCredential _, RateLimited _, Condemned _ -> {}
+            case Oversized _, TransientFailure _ -> batch.failed(records);
+            case BadCredential _, RateLimited _, BatchRejected _ -> {}
             case Accepted _, UnknownArtifact _, Forbidden _, Rejected _ -> batch.passed(records);
         }
     }
 
-    private CallResult report(Entry.Open entry, List<Outcome> outcomes, List<String> subjects, boolean everAccepted) {
+    private CallResult report(
+            Entry.Admitted entry, List<Outcome> outcomes, List<String> subjects, boolean everAccepted) {
         CallResult result = CallResult.of(outcomes, subjects, everAccepted);
         if (result instanceof CallResult.Limited) {
             report.rateLimited();

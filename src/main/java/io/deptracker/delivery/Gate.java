@@ -7,7 +7,7 @@ import io.deptracker.delivery.CallResult.Limited;
 import io.deptracker.delivery.CallResult.NoCredential;
 import io.deptracker.delivery.CallResult.Refused;
 import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.Shut;
+import io.deptracker.outbox.GateStore.ShutGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,13 +61,13 @@ public final class Gate {
          * @param probe whether this is the one call that finds out if the gate may open
          * @param alone whether the call may carry one record only
          */
-        record Open(boolean probe, boolean alone) implements Entry {
+        record Admitted(boolean probe, boolean alone) implements Entry {
             /** A call through an open gate. */
-            public static final Open ORDINARY = new Open(false, false);
+            public static final Admitted ORDINARY = new Admitted(false, false);
         }
 
         /** It may not, before that instant. */
-        record Closed(Instant until) implements Entry {}
+        record Refused(Instant until) implements Entry {}
     }
 
     private final GateStore store;
@@ -75,8 +75,8 @@ public final class Gate {
     private final InstantSource steady;
     private final GateState state;
     private final OperatorControl operator;
-    private final FaultyCalls faulty = new FaultyCalls();
-    private final Refusals refusals = new Refusals();
+    private final OutageDetector faulty = new OutageDetector();
+    private final RefusalDetector refusalDetector = new RefusalDetector();
     private boolean probing;
 
     /**
@@ -100,7 +100,7 @@ public final class Gate {
         Instant now = steady.instant();
         if (state.isShut() && operator.takeRelease()) {
             faulty.clear();
-            refusals.clear();
+            refusalDetector.clear();
             state.open();
         }
         if (operator.isPaused()) {
@@ -122,13 +122,13 @@ public final class Gate {
         }
         probing = state.isShut();
         // With nothing but unknown artifacts so far, the next ones may be known: more of them are tried at a time.
-        boolean alone = !(state.isShutFor(FORBIDDEN) && refusals.areUnknownOnly());
-        return probing ? new Entry.Open(true, alone) : Entry.Open.ORDINARY;
+        boolean alone = !(state.isShutFor(FORBIDDEN) && refusalDetector.areUnknownOnly());
+        return probing ? new Entry.Admitted(true, alone) : Entry.Admitted.ORDINARY;
     }
 
     /** Leaves without a call. */
-    public synchronized void leave(Entry.Open entry) {
-        pace.giveBack();
+    public synchronized void leave(Entry.Admitted entry) {
+        pace.release();
         finish(entry);
     }
 
@@ -139,7 +139,7 @@ public final class Gate {
 
     /** Returns whether the refusals in a row so far are of one kind, so that one more of it needs no second call. */
     public synchronized boolean hasSeen(boolean unknown) {
-        return refusals.haveSeen(unknown);
+        return refusalDetector.haveSeen(unknown);
     }
 
     /**
@@ -148,7 +148,7 @@ public final class Gate {
      * @param everAccepted whether GitHub had ever accepted a record before the call
      * @return whether that opened the gate
      */
-    public synchronized boolean report(Entry.Open entry, CallResult result, boolean everAccepted) {
+    public synchronized boolean report(Entry.Admitted entry, CallResult result, boolean everAccepted) {
         boolean wasShut = state.isShut();
         finish(entry);
         count(result);
@@ -168,13 +168,13 @@ public final class Gate {
             faulty.clear();
         }
         switch (result) {
-            case Refused refused -> refusals.add(refused);
-            case Accepted _ -> refusals.clear();
+            case Refused refused -> refusalDetector.add(refused);
+            case Accepted _ -> refusalDetector.clear();
             case Judged _, Faulted _, NoCredential _, Limited _ -> {}
         }
     }
 
-    private void follow(Entry.Open entry, CallResult result, boolean everAccepted) {
+    private void follow(Entry.Admitted entry, CallResult result, boolean everAccepted) {
         // Calls that were under way when the credential was refused say nothing of it.
         boolean saysNothing = state.isShutFor(BAD_CREDENTIAL) && !entry.probe();
         switch (result) {
@@ -186,12 +186,12 @@ public final class Gate {
             case Refused refused when state.isShutFor(FORBIDDEN) -> stayForbidden(entry, refused.detail());
             case Judged _
             when state.isShutFor(FORBIDDEN) ->
-                stayForbidden(entry, state.shut().map(Shut::detail).orElse(""));
+                stayForbidden(entry, state.shut().map(ShutGate::detail).orElse(""));
             case Accepted _, Judged _ when !saysNothing -> state.open();
             case Refused refused
             when !saysNothing -> {
                 state.open();
-                if (refusals.areAboutAll(everAccepted)) {
+                if (refusalDetector.areAboutAll(everAccepted)) {
                     state.shutForProbe(FORBIDDEN, refused.detail(), false);
                 }
             }
@@ -199,14 +199,14 @@ public final class Gate {
         }
     }
 
-    private void stayForbidden(Entry.Open entry, String detail) {
+    private void stayForbidden(Entry.Admitted entry, String detail) {
         if (entry.probe()) {
             state.shutForProbe(FORBIDDEN, detail, true);
         }
     }
 
     /** Returns how it is shut, but for a pause; empty if it is open. */
-    public synchronized Optional<Shut> state() {
+    public synchronized Optional<ShutGate> state() {
         return state.shut();
     }
 
@@ -222,11 +222,11 @@ public final class Gate {
                 : state().filter(known -> known.reason().equals(reason)).isPresent();
     }
 
-    private Entry.Closed closed(Instant until) {
-        return new Entry.Closed(state.wall(until));
+    private Entry.Refused closed(Instant until) {
+        return new Entry.Refused(state.wall(until));
     }
 
-    private void finish(Entry.Open entry) {
+    private void finish(Entry.Admitted entry) {
         if (entry.probe()) {
             probing = false;
         }

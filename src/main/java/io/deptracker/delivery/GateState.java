@@ -1,7 +1,7 @@
 package io.deptracker.delivery;
 
 import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.Shut;
+import io.deptracker.outbox.GateStore.ShutGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ final class GateState {
     private final GateStore store;
     private final InstantSource clock;
     private final InstantSource steady;
-    private @Nullable Shut shut;
+    private @Nullable ShutGate shut;
     private Instant since = Instant.MIN;
     private Instant until = Instant.MIN;
 
@@ -39,7 +39,7 @@ final class GateState {
         });
     }
 
-    Optional<Shut> shut() {
+    Optional<ShutGate> shut() {
         return Optional.ofNullable(shut);
     }
 
@@ -63,7 +63,7 @@ final class GateState {
             since = steady.instant();
         }
         until = newUntil;
-        shut = new Shut(reason, detail, wall(since), wall(until), faults);
+        shut = new ShutGate(reason, detail, wall(since), wall(until), faults);
         store.shut(shut);
         if (news) {
             LOG.atWarn()

@@ -64,7 +64,7 @@ public final class Pace {
     }
 
     /** Gives back a permit that was not used. */
-    public synchronized void giveBack() {
+    public synchronized void release() {
         fullAt = fullAt.minus(interval);
         lastMinute.pollLast();
     }

@@ -3,15 +3,16 @@ package io.deptracker.delivery;
 import io.deptracker.github.Outcome;
 import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
-import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.BatchRejected;
 import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.Oversized;
-import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.outbox.Acceptance;
 import io.deptracker.outbox.Lease;
+import io.deptracker.outbox.ParkReason;
 import io.deptracker.outbox.Transition;
 import io.deptracker.outbox.Transition.Bury;
 import io.deptracker.outbox.Transition.Deliver;
@@ -20,7 +21,6 @@ import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Others;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
-import io.deptracker.outbox.WaitingFor;
 import io.deptracker.record.Status;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +55,10 @@ public final class Settlement {
             case UnknownArtifact unknown -> awaitArtifact(lease, unknown, call);
             case Forbidden forbidden -> awaitPermission(lease, forbidden, call);
             case Rejected rejected -> new Bury(lease, rejected.detail(), false);
-            case Condemned condemned -> new HandBack(lease, call.at(), half(call.size()), condemned.detail());
+            case BatchRejected batchRejected ->
+                new HandBack(lease, call.at(), half(call.size()), batchRejected.detail());
             case Oversized oversized -> new Retry(lease, call.at(), lease.batchLimit(), oversized.detail(), false);
-            case PassingFault fault -> tryAgain(lease, fault, call);
+            case TransientFailure fault -> tryAgain(lease, fault, call);
             case BadCredential bad -> new HandBack(lease, call.at(), lease.batchLimit(), bad.detail());
             case RateLimited limited -> new HandBack(lease, call.at(), lease.batchLimit(), limited.detail());
         };
@@ -69,11 +70,11 @@ public final class Settlement {
             return new GiveUp(lease, unknown.detail(), null);
         }
         // Until GitHub has accepted something, a permission may be missing: that is asked for steadily.
-        int times = call.acceptance() == null ? 0 : parkings(lease, WaitingFor.ATTESTATION);
+        int times = call.acceptance() == null ? 0 : parkings(lease, ParkReason.ATTESTATION);
         Instant until = call.at().plus(policy.parkFor(times));
-        return parkedTooLong(lease, WaitingFor.ATTESTATION, call)
+        return parkedTooLong(lease, ParkReason.ATTESTATION, call)
                 ? new GiveUp(lease, unknown.detail(), new Others(call.at().minus(policy.parkLimit()), until))
-                : new Park(lease, WaitingFor.ATTESTATION, until, unknown.detail());
+                : new Park(lease, ParkReason.ATTESTATION, until, unknown.detail());
     }
 
     private Transition awaitPermission(Lease lease, Forbidden forbidden, Facts call) {
@@ -82,14 +83,14 @@ public final class Settlement {
             Instant dueAt = call.at().plus(policy.retryIn(0));
             return new HandBack(lease, dueAt, lease.batchLimit(), forbidden.detail(), true);
         }
-        if (parkedTooLong(lease, WaitingFor.PERMISSION, call)) {
+        if (parkedTooLong(lease, ParkReason.PERMISSION, call)) {
             return new Bury(lease, forbidden.detail(), false);
         }
-        Instant until = call.at().plus(policy.parkFor(parkings(lease, WaitingFor.PERMISSION)));
-        return new Park(lease, WaitingFor.PERMISSION, until, forbidden.detail());
+        Instant until = call.at().plus(policy.parkFor(parkings(lease, ParkReason.PERMISSION)));
+        return new Park(lease, ParkReason.PERMISSION, until, forbidden.detail());
     }
 
-    private Transition tryAgain(Lease lease, PassingFault fault, Facts call) {
+    private Transition tryAgain(Lease lease, TransientFailure fault, Facts call) {
         int size = call.size();
         boolean charged = othersPassed(lease, call.acceptance());
         if (charged && size == 1 && lease.attempts() + 1 >= policy.maxAttempts()) {
@@ -107,19 +108,19 @@ public final class Settlement {
         return before != null && acceptance != null && acceptance.calls() > before;
     }
 
-    private boolean parkedTooLong(Lease lease, WaitingFor waitingFor, Facts call) {
+    private boolean parkedTooLong(Lease lease, ParkReason parkReason, Facts call) {
         Lease.Parking parking = lease.parking();
         Acceptance acceptance = call.acceptance();
         return parking != null
-                && parking.waitingFor() == waitingFor
+                && parking.parkReason() == parkReason
                 && !parking.since().plus(policy.parkLimit()).isAfter(call.at())
                 && acceptance != null
                 && acceptance.lastAt().isAfter(parking.since());
     }
 
-    private static int parkings(Lease lease, WaitingFor waitingFor) {
+    private static int parkings(Lease lease, ParkReason parkReason) {
         Lease.Parking parking = lease.parking();
-        return parking != null && parking.waitingFor() == waitingFor ? parking.times() : 0;
+        return parking != null && parking.parkReason() == parkReason ? parking.times() : 0;
     }
 
     private static int half(int size) {

@@ -1,14 +1,14 @@
 package io.deptracker.delivery;
 
 import io.deptracker.delivery.DeliveryMetrics.Settled;
-import io.deptracker.outbox.Applied;
+import io.deptracker.outbox.AppliedTransition;
+import io.deptracker.outbox.ParkReason;
 import io.deptracker.outbox.Transition.Bury;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
-import io.deptracker.outbox.WaitingFor;
 import io.deptracker.record.DeploymentRecord;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ public final class SettlementReport {
     }
 
     /** Reports what was applied. */
-    void report(List<Applied> applied) {
+    void report(List<AppliedTransition> applied) {
         applied.forEach(this::report);
     }
 
@@ -43,7 +43,7 @@ public final class SettlementReport {
         metrics.rateLimited.increment();
     }
 
-    private void report(Applied applied) {
+    private void report(AppliedTransition applied) {
         switch (applied.result()) {
             case APPLIED -> settled(applied);
             case SUPERSEDED -> metrics.settled(Settled.SUPERSEDED, 1);
@@ -52,7 +52,7 @@ public final class SettlementReport {
         metrics.settled(Settled.UNATTESTED, applied.othersGivenUp());
     }
 
-    private void settled(Applied applied) {
+    private void settled(AppliedTransition applied) {
         switch (applied.transition()) {
             case Deliver _ -> {
                 metrics.ok.increment();
@@ -65,7 +65,7 @@ public final class SettlementReport {
                 metrics.settled(retry.charged() ? Settled.RETRIED : Settled.HANDED_BACK, 1);
             }
             case Park park -> {
-                if (park.waitingFor() == WaitingFor.ATTESTATION) {
+                if (park.parkReason() == ParkReason.ATTESTATION) {
                     metrics.unknownArtifact.increment();
                 }
                 metrics.settled(Settled.PARKED, 1);
@@ -83,7 +83,7 @@ public final class SettlementReport {
         }
     }
 
-    private static LoggingEventBuilder line(LoggingEventBuilder line, Applied applied) {
+    private static LoggingEventBuilder line(LoggingEventBuilder line, AppliedTransition applied) {
         DeploymentRecord record = applied.transition().lease().record();
         return line.addKeyValue("deployment_name", record.deploymentName())
                 .addKeyValue("digest", record.artifact().digest().value())

@@ -1,7 +1,7 @@
 package io.deptracker.doctor;
 
 import io.deptracker.cluster.ClusterException;
-import io.deptracker.cluster.ClusterReview;
+import io.deptracker.cluster.PermissionReview;
 import io.deptracker.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +20,9 @@ public final class ClusterCheck {
     public static List<Finding> findings(Settings.Kubernetes settings, Map<String, String> variables) {
         List<Finding> findings = new ArrayList<>();
         Optional<Path> kubeconfig = settings.kubeconfig();
-        try (ClusterReview review = ClusterReview.connect(kubeconfig, variables)) {
+        try (PermissionReview review = PermissionReview.connect(kubeconfig, variables)) {
             findings.add(Finding.ok(SERVER, "%s answers, version %s".formatted(review.url(), review.version())));
-            List<ClusterReview.Denied> denied = review.denied(settings.tracked());
+            List<PermissionReview.Denied> denied = review.denied(settings.tracked());
             denied.forEach(each -> findings.add(
                     each.required()
                             ? Finding.fail(PERMISSIONS, each.text(), "bind the ClusterRole of deploy/manifest.yaml")

@@ -4,8 +4,8 @@ import io.deptracker.github.AppCredential;
 import io.deptracker.github.Credential;
 import io.deptracker.github.CredentialException;
 import io.deptracker.github.Endpoint;
-import io.deptracker.github.Inquiry;
-import io.deptracker.github.Inquiry.Reply;
+import io.deptracker.github.GitHubProbe;
+import io.deptracker.github.GitHubProbe.Result;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,11 +54,11 @@ public final class GitHubCheck {
      * @param credential the controller's; empty in a dry run, which needs none
      */
     public List<Finding> findings(Optional<Credential> credential) {
-        var inquiry = new Inquiry(endpoint, http, PATIENCE);
+        var gitHubProbe = new GitHubProbe(endpoint, http, PATIENCE);
         // What is wrong with a file is found without a network too.
         boolean credible = credential.isPresent() && isReadable(credential.get());
-        if (resolves() && answers(inquiry) && credible) {
-            takes(inquiry, credential.get());
+        if (resolves() && answers(gitHubProbe) && credible) {
+            takes(gitHubProbe, credential.get());
         }
         return findings;
     }
@@ -107,10 +107,10 @@ public final class GitHubCheck {
                 .findFirst();
     }
 
-    private boolean answers(Inquiry inquiry) {
+    private boolean answers(GitHubProbe gitHubProbe) {
         URI base = endpoint.base();
         try {
-            Reply reply = inquiry.reach();
+            Result reply = gitHubProbe.reach();
             findings.add(Finding.ok(
                     REACH,
                     "%s answers%s"
@@ -132,7 +132,7 @@ public final class GitHubCheck {
         return false;
     }
 
-    private void clock(Reply reply) {
+    private void clock(Result reply) {
         if (reply.date().isEmpty()) {
             findings.add(Finding.warn("clock", "GitHub's answer has no date", "see what is between this and GitHub"));
             return;
@@ -151,9 +151,9 @@ public final class GitHubCheck {
         }
     }
 
-    private void takes(Inquiry inquiry, Credential credential) {
+    private void takes(GitHubProbe gitHubProbe, Credential credential) {
         try {
-            Reply reply = inquiry.read(credential.token());
+            Result reply = gitHubProbe.read(credential.token());
             if (reply.status() == 401 && reply.gitHubs()) {
                 findings.add(Finding.fail(
                         CREDENTIAL, "GitHub refuses it: " + reply.detail(), "replace it; it may have expired"));
@@ -177,7 +177,7 @@ public final class GitHubCheck {
         }
     }
 
-    private void permission(Reply reply, Credential credential) throws CredentialException, IOException {
+    private void permission(Result reply, Credential credential) throws CredentialException, IOException {
         String organization = endpoint.organization();
         boolean granted = credential instanceof AppCredential app && granted(app.permissions());
         boolean unknown = reply.detail().toLowerCase(Locale.ROOT).contains("no artifacts found");

@@ -42,7 +42,7 @@ record Answer(int status, HttpHeaders headers, String body) {
                 .filter(message -> !message.isMissingNode())
                 .map(message -> message.isString() ? message.asString() : message.toString())
                 .orElse(body);
-        String line = Detail.line(said);
+        String line = ErrorText.line(said);
         return "HTTP " + status + (line.isEmpty() ? "" : ": " + line);
     }
 

@@ -2,12 +2,12 @@ package io.deptracker.github;
 
 import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
-import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.BatchRejected;
 import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.Oversized;
-import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.record.DeploymentRecord;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class AnswerReader {
         }
         // 408 is the one client error that says nothing about the request.
         if (status < 400 || status >= 500 || status == 408) {
-            return new PassingFault(answer.detail());
+            return new TransientFailure(answer.detail());
         }
         if (!answer.isGitHubsRefusal()) {
             return foreign(answer);
@@ -58,14 +58,16 @@ final class AnswerReader {
         }
         return switch (status) {
             case 403 ->
-                batch ? new Condemned(answer.detail(), new Forbidden(answer.detail())) : new Forbidden(answer.detail());
-            case 404 -> batch ? new Condemned(answer.detail(), unknown(answer)) : unknown(answer);
-            default -> batch ? new Condemned(answer.detail(), null) : new Rejected(answer.detail());
+                batch
+                        ? new BatchRejected(answer.detail(), new Forbidden(answer.detail()))
+                        : new Forbidden(answer.detail());
+            case 404 -> batch ? new BatchRejected(answer.detail(), unknown(answer)) : unknown(answer);
+            default -> batch ? new BatchRejected(answer.detail(), null) : new Rejected(answer.detail());
         };
     }
 
     private static Outcome foreign(Answer answer) {
-        return new PassingFault("not GitHub's answer, but that of something in between: " + answer.detail());
+        return new TransientFailure("not GitHub's answer, but that of something in between: " + answer.detail());
     }
 
     /**
@@ -94,7 +96,8 @@ final class AnswerReader {
             addsUp &= name.isPresent();
         }
         addsUp &= body.get().path("total_count").asLong(sent.size()) + failed.size() >= sent.size();
-        Outcome rest = addsUp ? ACCEPTED : new PassingFault("does not add up: HTTP 207: " + Detail.line(answer.body()));
+        Outcome rest =
+                addsUp ? ACCEPTED : new TransientFailure("does not add up: HTTP 207: " + ErrorText.line(answer.body()));
         return sent.stream()
                 .map(record -> failed.getOrDefault(record.deploymentName(), rest))
                 .toList();
@@ -122,7 +125,7 @@ final class AnswerReader {
         return switch (cause.asString("")) {
             case "not_found" -> new UnknownArtifact("HTTP 207: not_found");
             case "unauthorized" -> new Forbidden("HTTP 207: unauthorized");
-            default -> new PassingFault("HTTP 207: unknown cause " + Detail.line(cause.toString()));
+            default -> new TransientFailure("HTTP 207: unknown cause " + ErrorText.line(cause.toString()));
         };
     }
 }

@@ -181,7 +181,7 @@ public final class AppCredential implements Credential {
                     throw new RateLimitException(limited.until(), String.valueOf(limited.getMessage()));
                 case ProxyException proxy -> throw new ProxyException(String.valueOf(proxy.getMessage()));
                 case HttpTimeoutException late -> throw new HttpTimeoutException(late.getMessage());
-                case IOException passing -> throw new IOException(Detail.of(passing), passing);
+                case IOException passing -> throw new IOException(ErrorText.of(passing), passing);
                 case null, default -> throw new IllegalStateException(failed.getCause());
             }
         }
@@ -223,7 +223,7 @@ public final class AppCredential implements Credential {
             return PrivateKeyPem.read(key.pem());
         } catch (IOException unreadable) {
             throw refusal(
-                    "its private key can't be read: %s; see GH_APP_PRIV_KEY".formatted(FileFault.of(unreadable)),
+                    "its private key can't be read: %s; see GH_APP_PRIV_KEY".formatted(FileErrorText.of(unreadable)),
                     unreadable);
         } catch (GeneralSecurityException notAKey) {
             throw refusal("its private key can't be used: " + notAKey.getMessage(), notAKey);

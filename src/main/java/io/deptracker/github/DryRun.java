@@ -23,7 +23,7 @@ public final class DryRun implements GitHub {
     @Override
     public List<Outcome> post(Environment environment, List<DeploymentRecord> sent, Deadline latest) {
         for (DeploymentRecord record : sent) {
-            out.println(new String(Wire.single(environment, record), StandardCharsets.UTF_8));
+            out.println(new String(RequestBody.single(environment, record), StandardCharsets.UTF_8));
         }
         return Collections.nCopies(sent.size(), new Outcome.Accepted());
     }

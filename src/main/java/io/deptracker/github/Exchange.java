@@ -73,7 +73,7 @@ final class Exchange {
         }
         String text = LimitedBody.text(response);
         return new Answer(
-                response.statusCode(), response.headers(), token == null ? text : Detail.without(token, text));
+                response.statusCode(), response.headers(), token == null ? text : ErrorText.without(token, text));
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder builder, Deadline deadline) throws IOException {
@@ -92,7 +92,7 @@ final class Exchange {
                 throw failed;
             }
             throw new ProxyException(
-                    "%s, on the way by the proxy %s (HTTPS_PROXY)".formatted(Detail.of(failed), proxy.get()));
+                    "%s, on the way by the proxy %s (HTTPS_PROXY)".formatted(ErrorText.of(failed), proxy.get()));
         }
     }
 

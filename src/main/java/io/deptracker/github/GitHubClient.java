@@ -1,10 +1,10 @@
 package io.deptracker.github;
 
 import io.deptracker.github.Outcome.BadCredential;
-import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.BatchRejected;
 import io.deptracker.github.Outcome.Forbidden;
-import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Environment;
@@ -63,7 +63,7 @@ public final class GitHubClient implements GitHub {
     public List<Outcome> post(Environment environment, List<DeploymentRecord> sent, Deadline latest) {
         boolean batch = sent.size() > 1;
         URI uri = batch ? URI.create(records + "/cluster/" + environment.cluster()) : records;
-        byte[] body = batch ? Wire.batch(environment, sent) : Wire.single(environment, sent.getFirst());
+        byte[] body = batch ? RequestBody.batch(environment, sent) : RequestBody.single(environment, sent.getFirst());
         Deadline deadline = Deadline.in(timeout).earlier(latest);
         try {
             String token = credential.token();
@@ -73,7 +73,7 @@ public final class GitHubClient implements GitHub {
             return lack.isEmpty() ? outcomes : withoutPermission(outcomes, lack.get(), token);
         } catch (HttpTimeoutException late) {
             return Collections.nCopies(
-                    sent.size(), new PassingFault("no answer within " + timeout.toMillis() / 1000.0 + " s"));
+                    sent.size(), new TransientFailure("no answer within " + timeout.toMillis() / 1000.0 + " s"));
         } catch (CredentialException | IOException | RuntimeException failed) {
             return Collections.nCopies(sent.size(), outcome(failed));
         }
@@ -96,8 +96,8 @@ public final class GitHubClient implements GitHub {
         List<Outcome> known = outcomes.stream()
                 .map(outcome -> switch (outcome) {
                     case UnknownArtifact unknown -> forbidden(unknown, lack);
-                    case Condemned(String detail, UnknownArtifact unknown) ->
-                        new Condemned(detail, forbidden(unknown, lack));
+                    case BatchRejected(String detail, UnknownArtifact unknown) ->
+                        new BatchRejected(detail, forbidden(unknown, lack));
                     case Outcome any -> any;
                 })
                 .toList();
@@ -116,11 +116,11 @@ public final class GitHubClient implements GitHub {
         return switch (failed) {
             case CredentialException none -> new BadCredential(String.valueOf(none.getMessage()));
             case RateLimitException limited -> new RateLimited(limited.until(), String.valueOf(limited.getMessage()));
-            case ProxyException proxy -> new PassingFault(String.valueOf(proxy.getMessage()));
-            case IOException passing -> new PassingFault(Detail.of(passing));
+            case ProxyException proxy -> new TransientFailure(String.valueOf(proxy.getMessage()));
+            case IOException passing -> new TransientFailure(ErrorText.of(passing));
             default -> {
                 LOG.atWarn().setCause(failed).log("a call to GitHub failed unexpectedly; its records are tried again");
-                yield new PassingFault("unexpected: " + Detail.of(failed));
+                yield new TransientFailure("unexpected: " + ErrorText.of(failed));
             }
         };
     }

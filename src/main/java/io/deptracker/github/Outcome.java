@@ -23,13 +23,13 @@ public sealed interface Outcome {
      * @param detail what GitHub answered
      * @param ofEach what it means for each record if it is true for all of them; null if it can only be about some
      */
-    record Condemned(String detail, @Nullable Outcome ofEach) implements Outcome {}
+    record BatchRejected(String detail, @Nullable Outcome ofEach) implements Outcome {}
 
     /** The batch was too large or took too long, for GitHub or for something in between; smaller ones may pass. */
     record Oversized(String detail) implements Outcome {}
 
     /** A fault that passes; the record may or may not have been stored. */
-    record PassingFault(String detail) implements Outcome {}
+    record TransientFailure(String detail) implements Outcome {}
 
     /** The credential is bad: no record can go out. */
     record BadCredential(String detail) implements Outcome {}

@@ -26,7 +26,7 @@ public final class TokenFile implements Credential {
             token = Files.readString(file).strip();
         } catch (IOException failed) {
             throw new CredentialException(
-                    "the token file can't be read: %s; see API_TOKEN_FILE".formatted(FileFault.of(failed)), failed);
+                    "the token file can't be read: %s; see API_TOKEN_FILE".formatted(FileErrorText.of(failed)), failed);
         }
         if (token.isEmpty()) {
             throw new CredentialException("the token file is empty; see API_TOKEN_FILE", null);

@@ -61,7 +61,7 @@ public final class Health implements Probes {
         var why = new ArrayList<String>();
         // SQLite keeps writing to a file that was removed, and every row written to it ends with the process.
         outbox.displaced().ifPresent(fault -> why.add(fault + "; a restart opens what is there"));
-        heartbeats.standing().forEach(loop -> why.add("the loop '" + loop + "' stands still"));
+        heartbeats.stalled().forEach(loop -> why.add("the loop '" + loop + "' stands still"));
         outbox.writeFault()
                 .filter(OutboxFile.WriteFault::damaged)
                 .ifPresent(fault -> why.add("the outbox is torn, a restart sets it aside: " + fault.what()));

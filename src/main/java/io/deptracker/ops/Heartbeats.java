@@ -28,7 +28,7 @@ public final class Heartbeats {
     }
 
     /** The loops that have not turned for too long. */
-    List<String> standing() {
+    List<String> stalled() {
         Instant now = clock.instant();
         return lastBeats.entrySet().stream()
                 .filter(beat -> Duration.between(beat.getValue(), now).compareTo(tooLong) > 0)

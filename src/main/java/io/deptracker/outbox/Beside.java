@@ -27,10 +27,12 @@ public final class Beside {
     }
 
     private static OutboxFile open(Path path, boolean readOnly) {
-        Pool pool = null;
+        ConnectionPool pool = null;
         try {
             requireOutbox(path);
-            pool = readOnly ? Pool.onlooker("outbox-reader", path) : Pool.writer("outbox-writer", path);
+            pool = readOnly
+                    ? ConnectionPool.onlooker("outbox-reader", path)
+                    : ConnectionPool.writer("outbox-writer", path);
             Migrations.requireCurrent(path, pool.source());
             return OutboxFile.beside(path, pool);
         } catch (IOException | RuntimeException failed) {

@@ -1,6 +1,6 @@
 package io.deptracker.outbox;
 
-import io.deptracker.outbox.Committed.Contested;
+import io.deptracker.outbox.CommitResult.Contested;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Environment;
@@ -45,8 +45,8 @@ final class Comparison {
     }
 
     /** Returns what was changed so far. */
-    Committed committed() {
-        return new Committed(deployed, decommissioned, Set.copyOf(contested), Set.copyOf(displaced));
+    CommitResult committed() {
+        return new CommitResult(deployed, decommissioned, Set.copyOf(contested), Set.copyOf(displaced));
     }
 
     void compare(DesiredState desired) {
@@ -60,7 +60,7 @@ final class Comparison {
             long id = deploy(workload, environmentId(desired.environment()), record, heldByOthers);
             wanted.add(id);
         }
-        for (Deployment had : deployedOf(tx, workload)) {
+        for (DeploymentRow had : deployedOf(tx, workload)) {
             if (wanted.contains(had.id())) {
                 continue;
             }
@@ -76,8 +76,8 @@ final class Comparison {
     }
 
     /** Reads the deployments that are deployed for a workload. */
-    static List<Deployment> deployedOf(Tx tx, Workload workload) {
-        return tx.list(Sql.DEPLOYED_OF_WORKLOAD, Deployment::read, identity(workload));
+    static List<DeploymentRow> deployedOf(Tx tx, Workload workload) {
+        return tx.list(Sql.DEPLOYED_OF_WORKLOAD, DeploymentRow::read, identity(workload));
     }
 
     /**
@@ -86,7 +86,8 @@ final class Comparison {
      * @param heldByOthers takes the key if another workload has the name and keeps it
      */
     private long deploy(Workload workload, long environmentId, DeploymentRecord record, Set<Long> heldByOthers) {
-        Deployment had = tx.first(Sql.DEPLOYMENT_BY_NAME, Deployment::read, environmentId, record.deploymentName())
+        DeploymentRow had = tx.first(
+                        Sql.DEPLOYMENT_BY_NAME, DeploymentRow::read, environmentId, record.deploymentName())
                 .orElse(null);
         if (had == null) {
             long id = insert(workload, environmentId, record);
@@ -131,13 +132,13 @@ final class Comparison {
     }
 
     /** Decommissions a deployment, and enqueues that if GitHub may show it as deployed. */
-    void decommission(Deployment had) {
+    void decommission(DeploymentRow had) {
         update(had.id(), had.workload(), had.record().decommissioned());
         decommissioned++;
         Artifact inFlight =
-                tx.first(Sql.LEASED_ARTIFACT, Deployment::artifact, had.id()).orElse(null);
+                tx.first(Sql.LEASED_ARTIFACT, DeploymentRow::artifact, had.id()).orElse(null);
         if (had.mayBeDeployed() || inFlight != null) {
-            enqueue(had.id(), had.environmentId(), had.farewell(inFlight));
+            enqueue(had.id(), had.environmentId(), had.decommissionRecord(inFlight));
         } else {
             // GitHub never heard of it: there is nothing to take back.
             tx.update(Sql.SUPERSEDE_OLDER, now, had.id());

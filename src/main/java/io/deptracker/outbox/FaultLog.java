@@ -55,7 +55,7 @@ public final class FaultLog {
         if (!isNew) {
             return;
         }
-        Optional<String> advice = Fault.of(fault).flatMap(Fault::advice);
+        Optional<String> advice = SqliteFault.of(fault).flatMap(SqliteFault::advice);
         if (advice.isPresent()) {
             log.atWarn()
                     .addKeyValue("error", message)

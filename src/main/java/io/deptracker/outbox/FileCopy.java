@@ -42,13 +42,13 @@ final class FileCopy {
         try {
             removeLeftovers(folder == null ? copy : folder);
             try {
-                Files.createFile(unfinished, Siblings.OWNER_ONLY);
+                Files.createFile(unfinished, CompanionFiles.OWNER_ONLY);
                 copyInto(unfinished, outbox, progress);
                 mark(unfinished);
                 force(unfinished, StandardOpenOption.WRITE);
                 move(unfinished, copy, replace);
             } finally {
-                Siblings.delete(unfinished);
+                CompanionFiles.delete(unfinished);
             }
             force(folder == null ? copy : folder, StandardOpenOption.READ);
         } catch (SQLException | IOException failed) {
@@ -59,7 +59,7 @@ final class FileCopy {
     }
 
     private static void copyInto(Path unfinished, Path outbox, OpenProgress.Listener progress) throws SQLException {
-        long total = Siblings.size(outbox);
+        long total = CompanionFiles.size(outbox);
         progress.progressed(Phase.COPYING, 0, total);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + outbox)) {
             try (var settings = connection.createStatement()) {
@@ -68,7 +68,7 @@ final class FileCopy {
             ProgressHandler.setHandler(connection, REPORT_EVERY_STEPS, new ProgressHandler() {
                 @Override
                 protected int progress() {
-                    progress.progressed(Phase.COPYING, Math.min(Siblings.size(unfinished), total), total);
+                    progress.progressed(Phase.COPYING, Math.min(CompanionFiles.size(unfinished), total), total);
                     return 0;
                 }
             });

@@ -24,7 +24,7 @@ record FileIdentity(Path path, Object key) {
     /** Returns the identities of an open database and the files beside it that are there. */
     static List<FileIdentity> ofDatabase(Path database) {
         return SUFFIXES.stream()
-                .flatMap(suffix -> of(Siblings.of(database, suffix)))
+                .flatMap(suffix -> of(CompanionFiles.of(database, suffix)))
                 .toList();
     }
 

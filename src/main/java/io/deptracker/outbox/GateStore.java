@@ -16,10 +16,10 @@ public final class GateStore {
      * @param until when the next call may go out
      * @param faults how many calls in a row met the fault
      */
-    public record Shut(String reason, String detail, Instant since, Instant until, int faults) {
-        private Shut notAfter(Instant now) {
+    public record ShutGate(String reason, String detail, Instant since, Instant until, int faults) {
+        private ShutGate notAfter(Instant now) {
             return since.isAfter(now)
-                    ? new Shut(reason, detail, now, now.plus(Duration.between(since, until)), faults)
+                    ? new ShutGate(reason, detail, now, now.plus(Duration.between(since, until)), faults)
                     : this;
         }
     }
@@ -43,14 +43,14 @@ public final class GateStore {
      *
      * @param now the time by the wall clock: one that was set back since does not make the gate stay shut for longer
      */
-    public Optional<Shut> read(Instant now) {
+    public Optional<ShutGate> read(Instant now) {
         return file.read(GateStore::stored).map(stored -> stored.notAfter(now));
     }
 
-    private static Optional<Shut> stored(Tx tx) {
+    private static Optional<ShutGate> stored(Tx tx) {
         return tx.first(
                 Sql.GATE,
-                row -> new Shut(
+                row -> new ShutGate(
                         row.getString("reason"),
                         row.getString("detail"),
                         Instant.ofEpochMilli(row.getLong("shut_since")),
@@ -59,7 +59,7 @@ public final class GateStore {
     }
 
     /** Stores that it is shut. */
-    public void shut(Shut shut) {
+    public void shut(ShutGate shut) {
         file.write(tx -> {
             // A request to open it that is older than this was about what was shut before.
             tx.update(OperatorSql.FORGET_RELEASE, shut.since());
@@ -78,9 +78,9 @@ public final class GateStore {
      *
      * @return what was opened; empty if it was open
      */
-    public Optional<Shut> release(Instant now) {
+    public Optional<ShutGate> release(Instant now) {
         return file.write(tx -> {
-            Optional<Shut> shut = stored(tx);
+            Optional<ShutGate> shut = stored(tx);
             if (shut.isPresent()) {
                 tx.update(Sql.OPEN_GATE);
                 tx.update(OperatorSql.REQUEST_RELEASE, now);

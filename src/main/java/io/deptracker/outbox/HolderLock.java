@@ -48,7 +48,7 @@ final class HolderLock implements AutoCloseable {
         }
         FileChannel channel = null;
         try {
-            Path file = Siblings.of(real, ".lock");
+            Path file = CompanionFiles.of(real, ".lock");
             if (!Files.exists(file)) {
                 // Nobody holds it, and what is refused gets no lock file.
                 Preflight.check(outbox, LockText.NONE);
@@ -75,7 +75,7 @@ final class HolderLock implements AutoCloseable {
             return open(file);
         } catch (IOException failed) {
             // A lock that nobody has made yet is a name in a folder, for which a full volume may have no room.
-            if (Files.exists(file) || !Room.yieldTo(outbox)) {
+            if (Files.exists(file) || !DiskReserve.releaseIfFull(outbox)) {
                 throw failed;
             }
             return open(file);

@@ -30,7 +30,7 @@ public final class Inspection {
             Statistics.Counts counts,
             Optional<Instant> oldestOwed,
             Optional<Instant> nextDue,
-            Optional<GateStore.Shut> shut,
+            Optional<GateStore.ShutGate> shut,
             Optional<GateStore.Pause> pause,
             Optional<Instant> decommissionsHeldSince,
             Optional<Instant> retiredSince) {}

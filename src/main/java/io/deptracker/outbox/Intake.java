@@ -35,10 +35,10 @@ public final class Intake {
      *     side effects, since the transaction may run twice
      * @throws OutboxException if the file can't be written; then nothing was changed, and the same may be committed again
      */
-    public Committed commit(List<DesiredState> states, Predicate<Workload> runs) {
+    public CommitResult commit(List<DesiredState> states, Predicate<Workload> runs) {
         Comparison comparison = file.write(tx -> {
             var comparing = new Comparison(tx, clock.instant(), runs);
-            if (!Retirement.stands(tx)) {
+            if (!Retirement.isRetired(tx)) {
                 states.forEach(comparing::compare);
             }
             return comparing;
@@ -111,7 +111,7 @@ public final class Intake {
 
     /** How many deployments the commit of a state would decommission with nothing in their place. */
     public int vanishing(DesiredState desired) {
-        List<Deployment> had = file.read(tx -> Comparison.deployedOf(tx, desired.workload()));
+        List<DeploymentRow> had = file.read(tx -> Comparison.deployedOf(tx, desired.workload()));
         long notKept = had.stream()
                 .filter(deployment -> !desired.keeps(deployment.record()))
                 .count();

@@ -42,9 +42,9 @@ public record Lease(
      *
      * @param since since when, over all its parkings for the same thing
      * @param times how often GitHub was asked, for the same thing
-     * @param waitingFor what for
+     * @param parkReason what for
      */
-    public record Parking(Instant since, int times, WaitingFor waitingFor) {}
+    public record Parking(Instant since, int times, ParkReason parkReason) {}
 
     /** Returns how many attempts were charged before. */
     public int attempts() {

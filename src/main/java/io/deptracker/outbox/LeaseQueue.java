@@ -51,7 +51,7 @@ public final class LeaseQueue {
     }
 
     /** Leases up to that many due rows that may go out together, the longest due first. */
-    public Leasing lease(int most) {
+    public LeasedBatch lease(int most) {
         return file.write(tx -> lease(tx, most, false));
     }
 
@@ -59,11 +59,11 @@ public final class LeaseQueue {
      * Leases up to that many rows to find out whether calls pass again: those with the fewest tries first, whether due or
      * still backing off.
      */
-    public Leasing leaseProbe(int most) {
+    public LeasedBatch leaseProbe(int most) {
         return file.write(tx -> lease(tx, most, true));
     }
 
-    private Leasing lease(Tx tx, int most, boolean probe) {
+    private LeasedBatch lease(Tx tx, int most, boolean probe) {
         Instant now = clock.instant();
         Instant dueBy = probe ? MissingArtifacts.NO_TIME_OF_ITS_OWN.minusMillis(1) : now;
         var missing = new MissingArtifacts(tx, now);
@@ -75,43 +75,43 @@ public final class LeaseQueue {
             Cohort cohort = tx.first(probe ? DeliverySql.FIRST_PROBE : DeliverySql.FIRST_DUE, Cohort::read, dueBy)
                     .orElse(null);
             if (cohort == null) {
-                return new Leasing(null, List.of(), parkedUnasked, acceptance);
+                return new LeasedBatch(null, List.of(), parkedUnasked, acceptance);
             }
-            List<Candidate> candidates = probe
-                    ? tx.list(DeliverySql.PROBES, Candidate::read, dueBy, cohort.environmentId(), most)
+            List<DueRow> candidates = probe
+                    ? tx.list(DeliverySql.PROBES, DueRow::read, dueBy, cohort.environmentId(), most)
                     : tx.list(
                             DeliverySql.DUE,
-                            Candidate::read,
+                            DueRow::read,
                             dueBy,
                             cohort.environmentId(),
                             cohort.batchLimit(),
                             cohort.size(most));
             var batch = new Batch();
             var unasked = new HashSet<String>();
-            for (Candidate candidate : candidates) {
-                if (candidate.waitsUnasked()) {
-                    unasked.add(candidate.record().artifact().digest().value());
+            for (DueRow dueRow : candidates) {
+                if (dueRow.waitsUnasked()) {
+                    unasked.add(dueRow.record().artifact().digest().value());
                 } else {
-                    batch.offer(candidate);
+                    batch.offer(dueRow);
                 }
             }
             parkedUnasked += unasked.stream().mapToInt(missing::parkUnasked).sum();
             // Otherwise all candidates were parked, and the next ones get their turn.
             if (!batch.chosen.isEmpty()) {
                 List<Lease> leases = lease(tx, batch.chosen);
-                return new Leasing(batch.chosen.getFirst().environment(), leases, parkedUnasked, acceptance);
+                return new LeasedBatch(batch.chosen.getFirst().environment(), leases, parkedUnasked, acceptance);
             }
         }
     }
 
-    private List<Lease> lease(Tx tx, List<Candidate> chosen) {
+    private List<Lease> lease(Tx tx, List<DueRow> chosen) {
         String token = tokens.get();
         long expiresAt = steady.instant().plus(leaseTime).toEpochMilli();
         var leases = new ArrayList<Lease>(chosen.size());
         var changes = new ArrayList<@Nullable Object[]>(chosen.size());
-        for (Candidate candidate : chosen) {
-            changes.add(new Object[] {token, expiresAt, candidate.rowId()});
-            leases.add(candidate.leased(token));
+        for (DueRow dueRow : chosen) {
+            changes.add(new Object[] {token, expiresAt, dueRow.rowId()});
+            leases.add(dueRow.leased(token));
         }
         tx.updateEach(DeliverySql.LEASE, changes);
         return leases;
@@ -122,7 +122,7 @@ public final class LeaseQueue {
      *
      * @return what each of them did, in their order
      */
-    public List<Applied> settle(List<? extends Transition> transitions) {
+    public List<AppliedTransition> settle(List<? extends Transition> transitions) {
         return file.write(tx -> {
             var applying = new Transitions(tx, clock.instant());
             return transitions.stream().map(applying::apply).toList();
@@ -190,13 +190,13 @@ public final class LeaseQueue {
     /** Chooses among candidates those that may share a call. */
     private static final class Batch {
         private final Map<Digest, Artifact> artifacts = new HashMap<>();
-        private final List<Candidate> chosen = new ArrayList<>();
+        private final List<DueRow> chosen = new ArrayList<>();
 
-        void offer(Candidate candidate) {
-            Artifact artifact = candidate.record().artifact();
+        void offer(DueRow dueRow) {
+            Artifact artifact = dueRow.record().artifact();
             Artifact sharing = artifacts.putIfAbsent(artifact.digest(), artifact);
             if (sharing == null || sharing.equals(artifact)) {
-                chosen.add(candidate);
+                chosen.add(dueRow);
             }
         }
     }

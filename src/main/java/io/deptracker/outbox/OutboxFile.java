@@ -36,10 +36,10 @@ public final class OutboxFile implements AutoCloseable {
     private final boolean network;
     private final List<FileIdentity> identities;
     private final @Nullable HolderLock lock;
-    private final Writer writer;
-    private final Pool readers;
+    private final OutboxWriter writer;
+    private final ConnectionPool readers;
 
-    OutboxFile(Path path, boolean network, @Nullable HolderLock lock, Writer writer, Pool readers) {
+    OutboxFile(Path path, boolean network, @Nullable HolderLock lock, OutboxWriter writer, ConnectionPool readers) {
         this.path = path;
         this.network = network;
         this.identities = FileIdentity.ofDatabase(path);
@@ -66,8 +66,8 @@ public final class OutboxFile implements AutoCloseable {
     }
 
     /** An outbox that another process owns, by connections that were opened for it. */
-    static OutboxFile beside(Path path, Pool pool) {
-        return new OutboxFile(path, false, null, new Writer(path, pool, CLOCK), pool);
+    static OutboxFile beside(Path path, ConnectionPool pool) {
+        return new OutboxFile(path, false, null, new OutboxWriter(path, pool, CLOCK), pool);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class OutboxFile implements AutoCloseable {
 
     /** How many torn files were set aside beside this one, and are still there. */
     public int setAsideFiles() {
-        return Siblings.setAside(path).size();
+        return CompanionFiles.setAside(path).size();
     }
 
     /** Runs work in one read transaction: everything it reads is of one moment. */
@@ -118,12 +118,12 @@ public final class OutboxFile implements AutoCloseable {
 
     /** The bytes of the database file itself. */
     public long fileBytes() {
-        return Siblings.size(path);
+        return CompanionFiles.size(path);
     }
 
     /** The bytes of the write-ahead log beside it. */
     public long walBytes() {
-        return Siblings.size(Siblings.of(path, "-wal"));
+        return CompanionFiles.size(CompanionFiles.of(path, "-wal"));
     }
 
     /** Whether the file is on a network file system, on which SQLite's locks can't be relied on. */

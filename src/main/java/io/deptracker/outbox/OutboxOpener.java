@@ -23,26 +23,27 @@ final class OutboxOpener {
     /** See {@link OutboxFile#open(Path, OpenProgress.Listener)}. */
     static OutboxFile open(Path path, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
         HolderLock lock = null;
-        Writer writer = null;
+        OutboxWriter writer = null;
         try {
             makeFolder(path);
             String holder = holder();
             lock = HolderLock.take(path, holder);
             // Only from here on does anything change, besides a lock file where there was none.
-            Room.yieldTo(path);
+            DiskReserve.releaseIfFull(path);
             String schema = Migrations.latest().getVersion();
             lock.sign(holder, schema);
             makeFile(path);
             boolean network = NetworkVolume.check(path, fileSystems);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
-            Rebuild.ifTorn(path, lock.wasOutbox(), CLOCK, progress);
+            Recovery.recoverIfCorrupt(path, lock.wasOutbox(), CLOCK, progress);
             if (!FileHeader.saysOutbox(path)) {
-                Rebuild.found(path);
+                Recovery.found(path);
             }
-            writer = Writer.open(path, CLOCK);
+            writer = OutboxWriter.open(path, CLOCK);
             Migrations.run(path, writer.pool().source(), progress);
-            var file = new OutboxFile(path, network, lock, writer, Pool.readers("outbox-reader", path, READERS));
+            var file =
+                    new OutboxFile(path, network, lock, writer, ConnectionPool.readers("outbox-reader", path, READERS));
             lock.mark(holder, schema);
             acceptCopy(file);
             return file;
@@ -84,7 +85,7 @@ final class OutboxOpener {
     private static void makeFile(Path path) throws IOException {
         if (!Files.exists(path)) {
             // SQLite gives its log and index files the permissions of the database.
-            Files.createFile(path, Siblings.OWNER_ONLY);
+            Files.createFile(path, CompanionFiles.OWNER_ONLY);
         }
     }
 

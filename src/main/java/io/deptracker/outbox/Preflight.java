@@ -31,13 +31,13 @@ final class Preflight {
      */
     static void check(Path path, LockText last) throws IOException, SQLException {
         if (Files.exists(path)) {
-            Damage.refuseForeign(path, last.wasOutbox());
+            CorruptionCheck.refuseForeign(path, last.wasOutbox());
             // Closed at once: only whether it can be opened matters, and the system says why not.
             FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
                     .close();
             refuseNewer(path, last);
         } else {
-            Damage.refuseOrphan(path, last.wasOutbox());
+            CorruptionCheck.refuseOrphan(path, last.wasOutbox());
         }
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null && !Files.isWritable(folder)) {
@@ -80,7 +80,7 @@ final class Preflight {
                         path,
                         what,
                         known,
-                        Siblings.beforeUpgrade(path).reversed().stream()
+                        CompanionFiles.beforeUpgrade(path).reversed().stream()
                                 .findFirst()
                                 .map(copy -> ", " + copy)
                                 .orElse(""));

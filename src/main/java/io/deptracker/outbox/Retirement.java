@@ -33,7 +33,7 @@ public final class Retirement {
     }
 
     /** Checks whether the mark stands, within a transaction. */
-    static boolean stands(Tx tx) {
+    static boolean isRetired(Tx tx) {
         return tx.instant(OperatorSql.RETIRED_SINCE).isPresent();
     }
 
@@ -55,14 +55,14 @@ public final class Retirement {
      */
     public int begin() {
         return file.write(tx -> {
-            if (stands(tx)) {
+            if (isRetired(tx)) {
                 return 0;
             }
             Instant now = clock.instant();
             tx.update(OperatorSql.RETIRE, now);
             tx.update(Sql.RELEASE_BRAKE);
             var comparison = new Comparison(tx, now, _ -> true);
-            tx.list(Sql.DEPLOYED, Deployment::read).forEach(comparison::decommission);
+            tx.list(Sql.DEPLOYED, DeploymentRow::read).forEach(comparison::decommission);
             return comparison.committed().decommissioned();
         });
     }

@@ -68,11 +68,11 @@ final class Salvage {
     }
 
     void run() {
-        if (Siblings.size(torn) == 0) {
+        if (CompanionFiles.size(torn) == 0) {
             // SQLite would remove the log of an empty database.
             return;
         }
-        try (Connection from = Damage.readOnly(torn)) {
+        try (Connection from = CorruptionCheck.readOnly(torn)) {
             List<Table> tables = into.list(UpkeepSql.TABLES, row -> new Table(from, row.getString(1)));
             long total = tables.stream().mapToLong(table -> table.greatest).sum();
             long before = 0;
@@ -90,12 +90,12 @@ final class Salvage {
 
     private static Check check(String table) {
         return switch (table) {
-            case "deployment" -> Deployment::read;
+            case "deployment" -> DeploymentRow::read;
             case "outbox" ->
                 row -> new DeploymentRecord(
                         "any",
                         Status.of(row.getString("status")),
-                        Deployment.artifact(row),
+                        DeploymentRow.artifact(row),
                         MetadataJson.read(row.getString("metadata")));
             default -> row -> {};
         };
@@ -220,7 +220,7 @@ final class Salvage {
                         values.toArray());
                 return true;
             } catch (OutboxException refused) {
-                if (Fault.of(refused).filter(Fault.REFUSED::equals).isPresent()) {
+                if (SqliteFault.of(refused).filter(SqliteFault.REFUSED::equals).isPresent()) {
                     return false;
                 }
                 throw refused;
@@ -232,7 +232,8 @@ final class Salvage {
             if (found > 0) {
                 return found;
             }
-            long pages = (Siblings.size(torn) + Siblings.size(Siblings.of(torn, "-wal"))) / PAGE_BYTES;
+            long pages =
+                    (CompanionFiles.size(torn) + CompanionFiles.size(CompanionFiles.of(torn, "-wal"))) / PAGE_BYTES;
             return Math.max(number("SELECT seq FROM sqlite_sequence WHERE name = '" + name + "'"), pages * ROWS_A_PAGE);
         }
 

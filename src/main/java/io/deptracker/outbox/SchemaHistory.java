@@ -24,10 +24,10 @@ final class SchemaHistory {
      * @throws SQLException if this cannot be read
      */
     static Optional<MigrationVersion> read(Path path) throws IOException, SQLException {
-        if (Siblings.size(path) == 0) {
+        if (CompanionFiles.size(path) == 0) {
             return Optional.empty();
         }
-        try (Untouched file = Untouched.open(path);
+        try (ImmutableDatabase file = ImmutableDatabase.open(path);
                 Statement statement = file.connection().createStatement()) {
             // A definition that this SQLite does not understand then hides only what comes after it.
             statement.execute("PRAGMA writable_schema = ON");

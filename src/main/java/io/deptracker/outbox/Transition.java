@@ -45,11 +45,11 @@ public sealed interface Transition {
     /**
      * Makes the row wait for something outside. All rows of a digest without an artifact wait for one of them to ask again.
      *
-     * @param waitingFor what it waits for
+     * @param parkReason what it waits for
      * @param dueAt when the row is due again, or GitHub is asked for the artifact again
      * @param error what was met
      */
-    record Park(Lease lease, WaitingFor waitingFor, Instant dueAt, String error) implements Transition {}
+    record Park(Lease lease, ParkReason parkReason, Instant dueAt, String error) implements Transition {}
 
     /**
      * Ends the wait for an attestation, as of an image that was built elsewhere.

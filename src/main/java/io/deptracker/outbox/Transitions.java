@@ -1,6 +1,6 @@
 package io.deptracker.outbox;
 
-import io.deptracker.outbox.Applied.Result;
+import io.deptracker.outbox.AppliedTransition.Result;
 import io.deptracker.outbox.Transition.Bury;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.GiveUp;
@@ -28,7 +28,7 @@ final class Transitions {
     }
 
     /** A transition of a lease that was lost changes nothing, not even of other rows. */
-    Applied apply(Transition transition) {
+    AppliedTransition apply(Transition transition) {
         return switch (transition) {
             case Deliver deliver -> deliver(deliver);
             case HandBack back ->
@@ -60,10 +60,10 @@ final class Transitions {
         leave(rowId, token, DeliverySql.HAND_BACK, now, batchLimit, null, 1);
     }
 
-    private Applied deliver(Deliver deliver) {
+    private AppliedTransition deliver(Deliver deliver) {
         Lease lease = deliver.lease();
         if (tx.update(DeliverySql.DELIVER, now, lease.rowId(), lease.token()) == 0) {
-            return new Applied(deliver, Result.LEASE_LOST, 0);
+            return new AppliedTransition(deliver, Result.LEASE_LOST, 0);
         }
         tx.update(DeliverySql.ACCEPTED, now.minus(Confirmations.DELAY), now.plus(Confirmations.DELAY), lease.rowId());
         tx.update(DeliverySql.FAREWELL_OF_ACCEPTED, lease.rowId());
@@ -72,22 +72,22 @@ final class Transitions {
             acceptanceCounted = true;
         }
         missing.found(digest(lease));
-        return new Applied(deliver, Result.APPLIED, 0);
+        return new AppliedTransition(deliver, Result.APPLIED, 0);
     }
 
-    private Applied park(Park park) {
-        boolean forArtifact = park.waitingFor() == WaitingFor.ATTESTATION;
-        String column = park.waitingFor().column();
+    private AppliedTransition park(Park park) {
+        boolean forArtifact = park.parkReason() == ParkReason.ATTESTATION;
+        String column = park.parkReason().column();
         Instant dueAt = forArtifact ? MissingArtifacts.NO_TIME_OF_ITS_OWN : park.dueAt();
-        Applied own = leave(park, DeliverySql.PARK, dueAt, park.error(), column, column, now, column);
+        AppliedTransition own = leave(park, DeliverySql.PARK, dueAt, park.error(), column, column, now, column);
         if (forArtifact && own.result() != Result.LEASE_LOST) {
             missing.missing(digest(park.lease()), park.dueAt());
         }
         return own;
     }
 
-    private Applied giveUp(GiveUp giveUp) {
-        Applied own = leave(giveUp, DeliverySql.FINISH, "unattested", now, giveUp.error());
+    private AppliedTransition giveUp(GiveUp giveUp) {
+        AppliedTransition own = leave(giveUp, DeliverySql.FINISH, "unattested", now, giveUp.error());
         Transition.Others others = giveUp.others();
         if (own.result() == Result.LEASE_LOST) {
             return own;
@@ -96,16 +96,17 @@ final class Transitions {
             missing.forgetUnwanted(digest(giveUp.lease()));
             return own;
         }
-        return new Applied(giveUp, own.result(), missing.giveUp(digest(giveUp.lease()), others, giveUp.error()));
+        return new AppliedTransition(
+                giveUp, own.result(), missing.giveUp(digest(giveUp.lease()), others, giveUp.error()));
     }
 
     private void doubt(long rowId, String token) {
         tx.update(DeliverySql.IN_DOUBT, now.minus(Confirmations.DELAY), now, rowId, token);
     }
 
-    private Applied leave(Transition transition, String sql, @Nullable Object... values) {
+    private AppliedTransition leave(Transition transition, String sql, @Nullable Object... values) {
         Lease lease = transition.lease();
-        return new Applied(transition, leave(lease.rowId(), lease.token(), sql, values), 0);
+        return new AppliedTransition(transition, leave(lease.rowId(), lease.token(), sql, values), 0);
     }
 
     private Result leave(long rowId, String token, String sql, @Nullable Object... values) {

@@ -27,14 +27,15 @@ final class UpgradeCopy {
 
     /** Makes the copy. If that fails, the upgrade goes on without it: what is owed matters more than the way back. */
     static void make(Path path, MigrationVersion current, MigrationVersion next, OpenProgress.Listener progress) {
-        Path copy = Siblings.beforeUpgrade(path, next);
+        Path copy = CompanionFiles.beforeUpgrade(path, next);
         try {
             if (isEarlier(copy, current)) {
                 LOG.atInfo().addKeyValue("copy", copy).log("upgrade of the outbox continues; its copy is kept");
                 return;
             }
-            long needed = Siblings.size(path) + Siblings.size(Siblings.of(path, "-wal")) + MARGIN_BYTES;
-            long free = Room.usable(path);
+            long needed =
+                    CompanionFiles.size(path) + CompanionFiles.size(CompanionFiles.of(path, "-wal")) + MARGIN_BYTES;
+            long free = DiskReserve.usable(path);
             if (free < needed) {
                 LOG.atWarn()
                         .addKeyValue("outbox", path)
@@ -80,7 +81,7 @@ final class UpgradeCopy {
     }
 
     private static void removeEarliest(Path path) throws IOException {
-        List<Path> copies = Siblings.beforeUpgrade(path);
+        List<Path> copies = CompanionFiles.beforeUpgrade(path);
         for (Path copy : copies.subList(0, Math.max(0, copies.size() - KEPT))) {
             Files.deleteIfExists(copy);
             LOG.atInfo().addKeyValue("copy", copy).log("copy before an earlier upgrade removed");

@@ -19,7 +19,7 @@ public final class Upkeep implements AutoCloseable {
 
     private final OutboxFile file;
     private final LeaseQueue queue;
-    private final LateRows late;
+    private final ClockSkewRepair late;
     private final Confirmations confirmations;
     private final Pruning pruning;
     private final Runnable onDue;
@@ -45,7 +45,7 @@ public final class Upkeep implements AutoCloseable {
     public Upkeep(
             OutboxFile file,
             LeaseQueue queue,
-            LateRows late,
+            ClockSkewRepair late,
             Confirmations confirmations,
             Pruning pruning,
             Runnable onDue,

@@ -29,7 +29,7 @@ public final class Verification {
                 return faults;
             }
             faults.addAll(tx.list(OperatorSql.FOREIGN_KEY_CHECK, Verification::dangling));
-            faults.addAll(tx.list(OperatorSql.STATUS_DISAGREES, row -> row.getString(1), Repair.DISCARDED));
+            faults.addAll(tx.list(OperatorSql.STATUS_DISAGREES, row -> row.getString(1), RowActions.DISCARDED));
             faults.addAll(tx.list(OperatorSql.ACCEPTED_DISAGREES, row -> row.getString(1)));
             faults.addAll(tx.list(OperatorSql.ENVIRONMENT_DISAGREES, row -> row.getString(1)));
             faults.addAll(tx.list(OperatorSql.NOTHING_OWED, row -> row.getString(1)));

@@ -5,11 +5,11 @@ import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
-import io.deptracker.outbox.Leasing;
+import io.deptracker.outbox.LeasedBatch;
 import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.ParkReason;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.Park;
-import io.deptracker.outbox.WaitingFor;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -103,7 +103,7 @@ final class OutboxBench {
         Instant later = Instant.now().plus(Duration.ofMinutes(5));
         long start = System.nanoTime();
         queue.settle(leases.stream()
-                .map(lease -> new Park(lease, WaitingFor.ATTESTATION, later, "HTTP 404: no artifacts found"))
+                .map(lease -> new Park(lease, ParkReason.ATTESTATION, later, "HTTP 404: no artifacts found"))
                 .toList());
         return millisSince(start);
     }
@@ -123,9 +123,9 @@ final class OutboxBench {
     private static void deliverAll(LeaseQueue queue, int most, RawInserts raw, int rows, Way way) throws SQLException {
         raw.checkpoint();
         var watch = new Stopwatch();
-        for (Leasing some = queue.lease(most); !some.leases().isEmpty(); some = queue.lease(most)) {
-            Leasing leasing = some;
-            queue.settle(leasing.leases().stream().map(Deliver::new).toList());
+        for (LeasedBatch some = queue.lease(most); !some.leases().isEmpty(); some = queue.lease(most)) {
+            LeasedBatch leasedBatch = some;
+            queue.settle(leasedBatch.leases().stream().map(Deliver::new).toList());
         }
         watch.stop(rows, way);
     }

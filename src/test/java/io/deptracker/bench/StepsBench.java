@@ -4,7 +4,7 @@ import io.deptracker.github.GitHubClient;
 import io.deptracker.github.Outcome;
 import io.deptracker.github.WireBodies;
 import io.deptracker.outbox.Lease;
-import io.deptracker.outbox.Leasing;
+import io.deptracker.outbox.LeasedBatch;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.standin.GitHubStandIn;
@@ -63,10 +63,10 @@ final class StepsBench {
 
     private static void call(BenchController controller, GitHubClient client, int batch, Steps steps) {
         long start = System.nanoTime();
-        Leasing leasing = controller.queue.lease(batch);
+        LeasedBatch leasedBatch = controller.queue.lease(batch);
         long leased = System.nanoTime();
         List<DeploymentRecord> records =
-                leasing.leases().stream().map(Lease::record).toList();
+                leasedBatch.leases().stream().map(Lease::record).toList();
         WireBodies.body(Load.PRODUCTION, records);
         long written = System.nanoTime();
         List<Outcome> outcomes = client.post(Load.PRODUCTION, records);
@@ -74,7 +74,7 @@ final class StepsBench {
         if (!outcomes.stream().allMatch(Outcome.Accepted.class::isInstance)) {
             throw new IllegalStateException("not accepted: " + outcomes.getFirst());
         }
-        controller.queue.settle(leasing.leases().stream().map(Deliver::new).toList());
+        controller.queue.settle(leasedBatch.leases().stream().map(Deliver::new).toList());
         long settled = System.nanoTime();
         steps.lease.add((leased - start) / 1e6);
         steps.json.add((written - leased) / 1e6);

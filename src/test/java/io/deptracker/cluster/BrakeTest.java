@@ -45,7 +45,7 @@ class BrakeTest {
                     intake,
                     brake,
                     new IntakeMetrics(registry),
-                    new Skipped(registry));
+                    new SkippedContainers(registry));
             IntStream.range(0, workloads).forEach(this::run);
             reconciler.survey();
             compare();
@@ -253,7 +253,7 @@ class BrakeTest {
                 intake,
                 brake,
                 new IntakeMetrics(registry),
-                new Skipped(registry));
+                new SkippedContainers(registry));
         killed.survey();
 
         assertThat(new Start(true, 0).brake.held()).isZero();

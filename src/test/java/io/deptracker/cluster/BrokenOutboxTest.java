@@ -28,7 +28,7 @@ class BrokenOutboxTest {
         var beats = new LinkedBlockingQueue<Long>();
         try (var server = new ApiServerStandIn();
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var watch = new ClusterWatch(
+                var watch = new ClusterController(
                         client,
                         settings,
                         new Intake(outbox, InstantSource.system(), () -> {}),

@@ -43,7 +43,7 @@ class ClockSetBackTest {
         try (var server = new ApiServerStandIn();
                 var outbox = OutboxFile.open(path);
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var watch = new ClusterWatch(
+                var watch = new ClusterController(
                         client,
                         settings,
                         new Intake(outbox, clock, () -> {}),

@@ -204,7 +204,7 @@ class ClusterStateTest {
                 intake,
                 brake,
                 new IntakeMetrics(registry),
-                new Skipped(registry));
+                new SkippedContainers(registry));
     }
 
     private void reconcile(Reconciler reconciler) throws InterruptedException {

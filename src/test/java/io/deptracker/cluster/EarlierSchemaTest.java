@@ -111,10 +111,10 @@ class EarlierSchemaTest {
                 new Environment("production", "eu-west-1", "main"),
                 Tracking.NAMING.template(),
                 Tracking.NAMING.repositories());
-        var skipped = new Skipped(registry);
+        var skipped = new SkippedContainers(registry);
         var selection = new Selection(naming, Tracking.EVERYTHING, skipped);
         var reconciler = new Reconciler(
-                new Truth(state, Tracking.namespaces(), KindFilter.DEFAULT, selection),
+                new DesiredStates(state, Tracking.namespaces(), KindFilter.DEFAULT, selection),
                 queue,
                 intake,
                 new Brake(intake, intake.brake(), false, clock),

@@ -21,7 +21,7 @@ class EndedPodsTest {
     private static final Digest NEW = new Digest("sha256:" + "b".repeat(64));
 
     private final Selection selection =
-            new Selection(Tracking.NAMING, Tracking.EVERYTHING, new Skipped(new SimpleMeterRegistry()));
+            new Selection(Tracking.NAMING, Tracking.EVERYTHING, new SkippedContainers(new SimpleMeterRegistry()));
 
     @Test
     void theNewestThatKnowsADigestCounts() {

@@ -30,7 +30,7 @@ class FirstComparisonTest {
         try (var server = new ApiServerStandIn();
                 var outbox = OutboxFile.open(folder.resolve("outbox.db"));
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var watch = new ClusterWatch(
+                var watch = new ClusterController(
                         client,
                         settings,
                         new Intake(outbox, clock, () -> {}),

@@ -33,7 +33,7 @@ class RepositoryNameTest {
                             Rule.ofPrefix("ghcr.io/acme/web", "web"),
                             new Rule(Pattern.compile("ghcr\\.io/(.*)"), "$1")))),
             Tracking.EVERYTHING,
-            new Skipped(registry));
+            new SkippedContainers(registry));
 
     @Test
     void aRuleNamesItByTheImage() {

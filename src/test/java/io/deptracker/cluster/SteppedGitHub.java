@@ -2,7 +2,7 @@ package io.deptracker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.Applied;
+import io.deptracker.outbox.AppliedTransition;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.OutboxFile;
@@ -78,7 +78,7 @@ final class SteppedGitHub {
                 leases.stream().map(lease -> answered(lease, oddsAgainstALoss)).toList();
         assertThat(queue.settle(transitions))
                 .as("lost leases")
-                .noneMatch(applied -> applied.result() == Applied.Result.LEASE_LOST);
+                .noneMatch(applied -> applied.result() == AppliedTransition.Result.LEASE_LOST);
     }
 
     private Transition answered(Lease lease, int oddsAgainstALoss) {

@@ -93,7 +93,7 @@ final class SteppedTracker {
                 intake,
                 brake,
                 new IntakeMetrics(registry),
-                new Skipped(registry));
+                new SkippedContainers(registry));
         listAll();
         compareAll();
     }

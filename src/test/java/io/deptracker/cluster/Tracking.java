@@ -23,7 +23,7 @@ final class Tracking {
     private Tracking() {}
 
     static Namespaces namespaces() {
-        return new Namespaces(Scope.of(EVERYTHING), () -> {});
+        return new Namespaces(NamespaceScope.of(EVERYTHING), () -> {});
     }
 
     /** Informers that watch everything, and keep nothing of what can be read beyond the cluster state. */
@@ -43,8 +43,11 @@ final class Tracking {
     }
 
     /** What a cluster says where everything is tracked. */
-    static Truth truth(ClusterState state, MeterRegistry registry) {
-        return new Truth(
-                state, namespaces(), EVERYTHING.kinds(), new Selection(NAMING, EVERYTHING, new Skipped(registry)));
+    static DesiredStates truth(ClusterState state, MeterRegistry registry) {
+        return new DesiredStates(
+                state,
+                namespaces(),
+                EVERYTHING.kinds(),
+                new Selection(NAMING, EVERYTHING, new SkippedContainers(registry)));
     }
 }

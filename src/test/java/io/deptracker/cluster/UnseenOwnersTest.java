@@ -41,7 +41,7 @@ class UnseenOwnersTest {
                     intake,
                     new Brake(intake, intake.brake(), false, clock),
                     new IntakeMetrics(registry),
-                    new Skipped(registry));
+                    new SkippedContainers(registry));
             state.put(pod("x7k2p-a", new OwnerRef(group, kind, "x7k2p")));
             state.put(pod("x7k2p-b", new OwnerRef(group, kind, "x7k2p")));
             reconciler.runOnce(Duration.ZERO);

@@ -54,7 +54,7 @@ class WhichImagePropertyTest {
     private static final class Tracker {
         private final Workload workload;
         private PodStore store;
-        private Truth truth;
+        private DesiredStates desiredStates;
 
         Tracker(Workload workload) {
             this.workload = workload;
@@ -67,7 +67,7 @@ class WhichImagePropertyTest {
                 state.unreadable(kind, "");
             }
             store = new PodStore(state, _ -> true, false);
-            truth = Tracking.truth(state, new SimpleMeterRegistry());
+            desiredStates = Tracking.truth(state, new SimpleMeterRegistry());
             listed.forEach(this::see);
         }
 
@@ -81,7 +81,7 @@ class WhichImagePropertyTest {
 
         /** As "image:tag digest", or empty if it makes no record now. */
         Optional<String> record() {
-            return truth.desired(workload).map(DesiredState::records).orElse(List.of()).stream()
+            return desiredStates.desired(workload).map(DesiredState::records).orElse(List.of()).stream()
                     .map(DeploymentRecord::artifact)
                     .map(artifact -> artifact.name() + ":" + artifact.version() + " " + artifact.digest())
                     .findFirst();

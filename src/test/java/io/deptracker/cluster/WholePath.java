@@ -50,7 +50,7 @@ final class WholePath implements AutoCloseable {
     private final OutboxFile outbox;
     private final GitHubClient client;
     private final KubernetesClient kubernetes;
-    private final ClusterWatch cluster;
+    private final ClusterController cluster;
     private final Workers workers;
     private final Statistics statistics;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -84,7 +84,7 @@ final class WholePath implements AutoCloseable {
                 gate, queue, new Caller(client, gate, metrics), settlement, new SettlementReport(metrics), CLOCK, 100);
         workers = new Workers(courier, gate, queue, signal, CLOCK, loop -> () -> {});
         statistics = new Statistics(outbox, CLOCK);
-        cluster = new ClusterWatch(
+        cluster = new ClusterController(
                 kubernetes, settings, new Intake(outbox, CLOCK, signal::give), registry, CLOCK, () -> {});
     }
 

@@ -2,7 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.Repair;
+import io.deptracker.outbox.RowActions;
 import io.deptracker.outbox.RowFilter;
 import io.deptracker.standin.Call;
 import io.deptracker.standin.ReceivedRecord;
@@ -224,7 +224,7 @@ class DeliveryModelTest {
                 fixture.gitHub.allow(Sample.digest(image));
             }
             // As an operator would, of rows whose faults came beside acceptances too often.
-            new Repair(fixture.controller().outbox, fixture.clock).revive(RowFilter.ALL);
+            new RowActions(fixture.controller().outbox, fixture.clock).revive(RowFilter.ALL);
             for (int hour = 0; hour < 24 && fixture.owed() > 0; hour++) {
                 pass(Duration.ofHours(1));
             }

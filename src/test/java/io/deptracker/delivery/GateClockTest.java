@@ -37,12 +37,12 @@ class GateClockTest {
         fixture.setWall(HOUR.multipliedBy(hours));
 
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.wall().plus(LIMIT)));
+                .isEqualTo(new Entry.Refused(fixture.wall().plus(LIMIT)));
 
         fixture.clock.advance(LIMIT.minusMillis(1));
-        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Refused.class);
         fixture.clock.advance(Duration.ofMillis(1));
-        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Open.class);
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Admitted.class);
     }
 
     @ParameterizedTest
@@ -54,9 +54,9 @@ class GateClockTest {
         fixture.restart();
 
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.wall().plus(LIMIT)));
+                .isEqualTo(new Entry.Refused(fixture.wall().plus(LIMIT)));
         fixture.clock.advance(LIMIT);
-        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Open.class);
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Admitted.class);
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class GateClockTest {
 
         fixture.setWall(HOUR.multipliedBy(hours));
 
-        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Closed.class);
+        assertThat(fixture.gate().enter()).isInstanceOf(Entry.Refused.class);
         fixture.clock.advance(Duration.ofMinutes(5));
         assertThat(fixture.entered().probe()).isTrue();
     }

@@ -91,7 +91,7 @@ final class GateFixture implements AutoCloseable {
     }
 
     /** Reports a call as of a cluster of which GitHub has accepted records before. */
-    void report(Entry.Open entry, CallResult result) {
+    void report(Entry.Admitted entry, CallResult result) {
         gate.report(entry, result, true);
     }
 
@@ -102,8 +102,8 @@ final class GateFixture implements AutoCloseable {
         }
     }
 
-    Entry.Open entered() {
-        if (gate.enter() instanceof Entry.Open open) {
+    Entry.Admitted entered() {
+        if (gate.enter() instanceof Entry.Admitted open) {
             return open;
         }
         throw new AssertionError("shut: " + gate.state());
@@ -125,22 +125,22 @@ final class GateFixture implements AutoCloseable {
     }
 
     /** Shuts it for that reason, and lets the first probe in. */
-    Entry.Open probeOf(String reason) {
+    Entry.Admitted probeOf(String reason) {
         shutFor(reason);
         return nextProbe();
     }
 
-    Entry.Open nextProbe() {
-        if (gate.enter() instanceof Entry.Closed closed) {
+    Entry.Admitted nextProbe() {
+        if (gate.enter() instanceof Entry.Refused closed) {
             clock.advance(Duration.between(wall(), closed.until()));
         }
-        Entry.Open probe = entered();
+        Entry.Admitted probe = entered();
         assertThat(probe.probe()).isTrue();
         return probe;
     }
 
     /** The reason for which it is shut, or "open". */
     String reason() {
-        return gate.state().map(GateStore.Shut::reason).orElse("open");
+        return gate.state().map(GateStore.ShutGate::reason).orElse("open");
     }
 }

@@ -33,12 +33,13 @@ class GateProbeTest {
 
     @Test
     void badCredentialIsProbedByOneCallAtATime() {
-        Entry.Open probe = fixture.probeOf(Gate.BAD_CREDENTIAL);
+        Entry.Admitted probe = fixture.probeOf(Gate.BAD_CREDENTIAL);
 
         assertThat(probe.probe()).isTrue();
         assertThat(fixture.gate().enter())
                 .isInstanceOfSatisfying(
-                        Entry.Closed.class, closed -> assertThat(closed.until()).isAfter(fixture.clock.instant()));
+                        Entry.Refused.class,
+                        closed -> assertThat(closed.until()).isAfter(fixture.clock.instant()));
     }
 
     @Test
@@ -74,23 +75,23 @@ class GateProbeTest {
         fixture.report(fixture.nextProbe(), GateFixture.BAD);
         assertThat(fixture.clock.instant()).isEqualTo(from.plusSeconds(32));
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(64)));
+                .isEqualTo(new Entry.Refused(fixture.clock.instant().plusSeconds(64)));
     }
 
     @Test
     void probeThatPassesOpensItForAll() {
         fixture.report(fixture.probeOf(Gate.BAD_CREDENTIAL), GateFixture.JUDGED);
 
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         fixture.restart();
         assertThat(fixture.gate().state()).isEmpty();
     }
 
     @Test
     void reportsWhetherItOpened() {
-        Entry.Open before = fixture.entered();
+        Entry.Admitted before = fixture.entered();
         assertThat(fixture.gate().report(before, GateFixture.ACCEPTED, true)).isFalse();
-        Entry.Open probe = fixture.probeOf(Gate.FORBIDDEN);
+        Entry.Admitted probe = fixture.probeOf(Gate.FORBIDDEN);
         assertThat(fixture.gate().report(probe, GateFixture.refusal(1), true)).isFalse();
         assertThat(fixture.gate().report(fixture.nextProbe(), GateFixture.ACCEPTED, true))
                 .isTrue();
@@ -100,19 +101,19 @@ class GateProbeTest {
     void probeThatFindsNothingToDoLetsTheNextOneProbe() {
         fixture.gate().leave(fixture.probeOf(Gate.BAD_CREDENTIAL));
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Open(true, true));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Admitted(true, true));
     }
 
     @Test
     void callsThatWereUnderWayDelayNoProbeOfABadCredential() {
-        Entry.Open first = fixture.entered();
-        Entry.Open second = fixture.entered();
+        Entry.Admitted first = fixture.entered();
+        Entry.Admitted second = fixture.entered();
         fixture.report(first, GateFixture.BAD);
         fixture.clock.advance(Duration.ofMillis(500));
 
         fixture.report(second, GateFixture.BAD);
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(1)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(1)));
     }
 
     @Test
@@ -123,7 +124,7 @@ class GateProbeTest {
         fixture.calls(GateFixture.fault(3));
 
         assertThat(fixture.gate().state())
-                .contains(new GateStore.Shut(
+                .contains(new GateStore.ShutGate(
                         Gate.OUTAGE, "oops", GateFixture.START, GateFixture.START.plusSeconds(1), 0));
     }
 
@@ -147,7 +148,7 @@ class GateProbeTest {
         fixture.calls(GateFixture.JUDGED, GateFixture.fault(3), GateFixture.refusal(4));
 
         assertThat(fixture.gate().state())
-                .contains(new GateStore.Shut(
+                .contains(new GateStore.ShutGate(
                         Gate.FORBIDDEN, "HTTP 403: no", GateFixture.START, GateFixture.START.plusSeconds(300), 0));
     }
 
@@ -202,12 +203,12 @@ class GateProbeTest {
 
     @Test
     void callThatWasUnderWayEndsAnOutage() {
-        Entry.Open before = fixture.entered();
+        Entry.Admitted before = fixture.entered();
         fixture.outage();
 
         fixture.report(before, GateFixture.JUDGED);
 
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
     }
 
     /** Shuts it, and returns the seconds between probes that all fail so. */
@@ -216,7 +217,7 @@ class GateProbeTest {
         List<Long> distances = new ArrayList<>();
         for (int i = 0; i < probes; i++) {
             Instant from = fixture.clock.instant();
-            Entry.Open probe = fixture.nextProbe();
+            Entry.Admitted probe = fixture.nextProbe();
             distances.add(Duration.between(from, fixture.clock.instant()).toSeconds());
             fixture.report(probe, failure);
         }

@@ -62,7 +62,7 @@ class GateStatesTest {
             outage         | limited           | rate_limit     | rate_limit
             """)
     void leadsFromStateToState(String state, String shown, String byProbe, String byEarlierCall) {
-        Entry.Open[] earlier = {fixture.entered(), fixture.entered(), fixture.entered()};
+        Entry.Admitted[] earlier = {fixture.entered(), fixture.entered(), fixture.entered()};
         if (!state.equals("open")) {
             fixture.shutFor(state);
         }

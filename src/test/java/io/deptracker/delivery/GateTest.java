@@ -32,7 +32,7 @@ class GateTest {
 
     @Test
     void isOpenAtFirst() {
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().state()).isEmpty();
     }
 
@@ -40,11 +40,11 @@ class GateTest {
     void rateLimitShutsItForAllUntilItsInstant() {
         fixture.report(fixture.entered(), fixture.limit(Duration.ofSeconds(60)));
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
         fixture.clock.advance(Duration.ofSeconds(60));
         // It needs no probe: the instant was stated.
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().state()).isEmpty();
     }
 
@@ -56,7 +56,7 @@ class GateTest {
         assertThat(fixture.byHand().release(fixture.wall()))
                 .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(reason));
 
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().state()).isEmpty();
         assertThat(fixture.byHand().read(fixture.wall())).isEmpty();
         // What came before is forgotten: one more is no streak.
@@ -66,16 +66,16 @@ class GateTest {
 
     @Test
     void rateLimitOnlyMovesLater() {
-        Entry.Open first = fixture.entered();
-        Entry.Open second = fixture.entered();
-        Entry.Open third = fixture.entered();
+        Entry.Admitted first = fixture.entered();
+        Entry.Admitted second = fixture.entered();
+        Entry.Admitted third = fixture.entered();
 
         fixture.report(first, fixture.limit(Duration.ofSeconds(60)));
         fixture.report(second, fixture.limit(Duration.ofSeconds(30)));
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
         fixture.report(third, fixture.limit(Duration.ofSeconds(90)));
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(90)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(90)));
     }
 
     @Test
@@ -84,9 +84,9 @@ class GateTest {
 
         fixture.restart();
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
         assertThat(fixture.gate().state())
-                .contains(new GateStore.Shut(
+                .contains(new GateStore.ShutGate(
                         Gate.RATE_LIMIT, "slow down", GateFixture.START, GateFixture.START.plusSeconds(60), 0));
     }
 
@@ -102,49 +102,49 @@ class GateTest {
 
     @Test
     void callBegunBeforeOpensNoRateLimit() {
-        Entry.Open before = fixture.entered();
+        Entry.Admitted before = fixture.entered();
         fixture.report(fixture.entered(), fixture.limit(Duration.ofSeconds(60)));
 
         fixture.report(before, GateFixture.ACCEPTED);
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
     }
 
     @Test
     void probeThatPassesOpensNoRateLimit() {
-        Entry.Open before = fixture.entered();
-        Entry.Open probe = fixture.probeOf(Gate.OUTAGE);
+        Entry.Admitted before = fixture.entered();
+        Entry.Admitted probe = fixture.probeOf(Gate.OUTAGE);
         fixture.report(before, fixture.limit(Duration.ofSeconds(60)));
 
         fixture.report(probe, GateFixture.ACCEPTED);
 
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(60)));
+                .isEqualTo(new Entry.Refused(fixture.clock.instant().plusSeconds(60)));
         fixture.restart();
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(60)));
+                .isEqualTo(new Entry.Refused(fixture.clock.instant().plusSeconds(60)));
     }
 
     @Test
     void probeThatFailsShortensNoRateLimit() {
-        Entry.Open before = fixture.entered();
-        Entry.Open probe = fixture.probeOf(Gate.OUTAGE);
+        Entry.Admitted before = fixture.entered();
+        Entry.Admitted probe = fixture.probeOf(Gate.OUTAGE);
         fixture.report(before, fixture.limit(Duration.ofSeconds(60)));
 
         fixture.report(probe, GateFixture.fault(9));
 
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(60)));
+                .isEqualTo(new Entry.Refused(fixture.clock.instant().plusSeconds(60)));
     }
 
     @Test
     void badCredentialShortensNoRateLimit() {
-        Entry.Open before = fixture.entered();
+        Entry.Admitted before = fixture.entered();
         fixture.report(fixture.entered(), fixture.limit(Duration.ofSeconds(60)));
 
         fixture.report(before, GateFixture.BAD);
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
     }
 
     @Test
@@ -152,7 +152,7 @@ class GateTest {
         fixture.restart(new Pace(fixture.clock, 2, 1, 0));
         fixture.entered();
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusMillis(500)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusMillis(500)));
     }
 
     @Test
@@ -161,22 +161,22 @@ class GateTest {
 
         fixture.gate().leave(fixture.entered());
 
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
     }
 
     @Test
     void pauseShutsItUntilItIsTakenBack() {
         fixture.byHand().pause(new GateStore.Pause("tokens change", GateFixture.START));
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(1)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(1)));
         assertThat(fixture.gate().isShut(Gate.PAUSED)).isTrue();
         fixture.clock.advance(Duration.ofDays(1));
         fixture.restart();
         assertThat(fixture.gate().enter())
-                .isEqualTo(new Entry.Closed(fixture.clock.instant().plusSeconds(1)));
+                .isEqualTo(new Entry.Refused(fixture.clock.instant().plusSeconds(1)));
 
         fixture.byHand().resume();
 
-        assertThat(fixture.gate().enter()).isEqualTo(Entry.Open.ORDINARY);
+        assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().isShut(Gate.PAUSED)).isFalse();
     }
 
@@ -188,12 +188,12 @@ class GateTest {
 
         fixture.byHand().resume();
 
-        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Closed(GateFixture.START.plusSeconds(60)));
+        assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
     }
 
     @Test
     void whatComesOfACallUnderWayCountsWhileItIsPaused() {
-        Entry.Open before = fixture.entered();
+        Entry.Admitted before = fixture.entered();
         fixture.byHand().pause(new GateStore.Pause("", GateFixture.START));
 
         fixture.report(before, GateFixture.BAD);

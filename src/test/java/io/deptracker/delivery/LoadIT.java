@@ -60,7 +60,7 @@ class LoadIT {
         public List<Outcome> post(Environment environment, List<DeploymentRecord> sent, Deadline latest) {
             if (down) {
                 return sent.stream()
-                        .<Outcome>map(_ -> new Outcome.PassingFault("HTTP 503"))
+                        .<Outcome>map(_ -> new Outcome.TransientFailure("HTTP 503"))
                         .toList();
             }
             sent.forEach(record -> view.put(record.deploymentName(), record));

@@ -58,7 +58,7 @@ class PaceTest {
     void permitThatIsGivenBackCanBeTakenAgain() {
         taken();
 
-        pace.giveBack();
+        pace.release();
 
         assertThat(taken()).isEqualTo(1);
     }
@@ -68,7 +68,7 @@ class PaceTest {
         assertThat(pace.take()).isEmpty();
         clock.advance(Duration.ofHours(1));
 
-        IntStream.range(0, 10).forEach(_ -> pace.giveBack());
+        IntStream.range(0, 10).forEach(_ -> pace.release());
 
         assertThat(taken()).isEqualTo(BURST);
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.BadCredential;
-import io.deptracker.github.Outcome.Condemned;
+import io.deptracker.github.Outcome.BatchRejected;
 import io.deptracker.github.Outcome.Forbidden;
 import io.deptracker.github.Outcome.Oversized;
-import io.deptracker.github.Outcome.PassingFault;
 import io.deptracker.github.Outcome.RateLimited;
 import io.deptracker.github.Outcome.Rejected;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
@@ -34,8 +34,8 @@ class AnswerTest {
             "unknown artifact", UnknownArtifact.class,
             "forbidden", Forbidden.class,
             "rejected", Rejected.class,
-            "condemned", Condemned.class,
-            "passing fault", PassingFault.class,
+            "condemned", BatchRejected.class,
+            "passing fault", TransientFailure.class,
             "bad credential", BadCredential.class,
             "rate limited", RateLimited.class,
             "oversized", Oversized.class);
@@ -81,12 +81,12 @@ class AnswerTest {
     void refusalThatIsNotGitHubsOwnIsAFaultOfTheWay(int status, String body) {
         fixture.answer(status, body);
 
-        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(fixture.post(3))
                 .hasSize(3)
                 .allMatch(outcome -> (status == 413 || status == 504)
                         ? outcome instanceof Oversized
-                        : outcome instanceof PassingFault);
+                        : outcome instanceof TransientFailure);
     }
 
     static Stream<Arguments> refusalThatIsNotGitHubsOwnIsAFaultOfTheWay() {
@@ -121,15 +121,15 @@ class AnswerTest {
     void successWithoutTheApisBodyProvesNothing(String body) {
         fixture.answer(200, body);
 
-        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
-        assertThat(fixture.post(2)).hasOnlyElementsOfType(PassingFault.class);
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
+        assertThat(fixture.post(2)).hasOnlyElementsOfType(TransientFailure.class);
     }
 
     @Test
     void answerWithoutABodyProvesNothing() {
         fixture.answer(204, "");
 
-        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
     }
 
     @Test

@@ -101,7 +101,7 @@ class AppAccessTest {
     void anOutageIsAPassingFault(int status) throws IOException {
         try (var server = LocalServer.http(LocalServer.always(status, "<html>".getBytes(StandardCharsets.UTF_8)));
                 var client = client(server.url())) {
-            assertThat(post(client)).isInstanceOf(Outcome.PassingFault.class);
+            assertThat(post(client)).isInstanceOf(Outcome.TransientFailure.class);
         }
     }
 
@@ -110,7 +110,7 @@ class AppAccessTest {
     void aRefusalOfSomethingInBetweenIsAPassingFault(int status) throws IOException {
         try (var server = LocalServer.http(LocalServer.always(status, "<html>".getBytes(StandardCharsets.UTF_8)));
                 var client = client(server.url())) {
-            assertThat(post(client)).isInstanceOf(Outcome.PassingFault.class);
+            assertThat(post(client)).isInstanceOf(Outcome.TransientFailure.class);
         }
     }
 
@@ -161,7 +161,7 @@ class AppAccessTest {
         }
         assertThatIOException().isThrownBy(app(gone, ClientFixture.PATIENT)::token);
         try (var client = client(gone)) {
-            assertThat(post(client)).isInstanceOf(Outcome.PassingFault.class);
+            assertThat(post(client)).isInstanceOf(Outcome.TransientFailure.class);
         }
     }
 

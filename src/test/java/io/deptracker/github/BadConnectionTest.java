@@ -2,7 +2,7 @@ package io.deptracker.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.standin.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,15 +34,15 @@ class BadConnectionTest {
     void silenceEndsWithTheTimeout() {
         impatient.answer(Reply.hang());
 
-        assertThat(impatient.post(1)).singleElement().isInstanceOf(PassingFault.class);
-        assertThat(impatient.post(2)).hasSize(2).hasOnlyElementsOfType(PassingFault.class);
+        assertThat(impatient.post(1)).singleElement().isInstanceOf(TransientFailure.class);
+        assertThat(impatient.post(2)).hasSize(2).hasOnlyElementsOfType(TransientFailure.class);
     }
 
     @Test
     void timeoutIsSaidAsItIs() {
         impatient.answer(Reply.drip(Duration.ofSeconds(1)));
 
-        assertThat(impatient.post(1)).containsExactly(new PassingFault("no answer within 0.3 s"));
+        assertThat(impatient.post(1)).containsExactly(new TransientFailure("no answer within 0.3 s"));
     }
 
     @Test
@@ -52,7 +52,7 @@ class BadConnectionTest {
 
         List<Outcome> outcomes = impatient.post(1);
 
-        assertThat(outcomes).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(outcomes).singleElement().isInstanceOf(TransientFailure.class);
         // The body takes 17 s.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
@@ -69,7 +69,7 @@ class BadConnectionTest {
         patient.answer(Reply.endless());
         long start = System.nanoTime();
 
-        assertThat(patient.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(patient.post(1)).singleElement().isInstanceOf(TransientFailure.class);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ClientFixture.PATIENT);
     }
@@ -78,7 +78,7 @@ class BadConnectionTest {
     void connectionCutInTheMiddleIsAPassingFault() {
         patient.answer(Reply.cutOff());
 
-        assertThat(patient.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(patient.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(patient.gitHub.calls()).hasSize(1);
     }
 
@@ -98,7 +98,7 @@ class BadConnectionTest {
             assertThat(client.post(ClientFixture.PRODUCTION, List.of(ClientFixture.record(1))))
                     .singleElement()
                     .isInstanceOfSatisfying(
-                            PassingFault.class,
+                            TransientFailure.class,
                             fault -> assertThat(fault.detail())
                                     .contains("ConnectException")
                                     .doesNotContain("null"));
@@ -113,14 +113,14 @@ class BadConnectionTest {
 
         patient.client.close();
 
-        assertThat(posting.get(5, TimeUnit.SECONDS)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(posting.get(5, TimeUnit.SECONDS)).singleElement().isInstanceOf(TransientFailure.class);
     }
 
     @Test
     void closedClientMakesNoCall() {
         patient.client.close();
 
-        assertThat(patient.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(patient.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(patient.gitHub.calls()).isEmpty();
     }
 

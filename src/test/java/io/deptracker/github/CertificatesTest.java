@@ -63,12 +63,12 @@ class CertificatesTest {
 
         int system = systemCertificates();
         assertThat(system).isPositive();
-        assertThat(Connections.anchors(bundle).size()).isEqualTo(system + 2);
+        assertThat(HttpClients.anchors(bundle).size()).isEqualTo(system + 2);
     }
 
     @Test
     void oldProtocolsAreNotSpoken() throws Exception {
-        try (HttpClient http = Connections.open(PATIENCE, null, List.of(), null)) {
+        try (HttpClient http = HttpClients.open(PATIENCE, null, List.of(), null)) {
             assertThat(http.sslParameters().getProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
             assertThat(http.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
         }
@@ -80,7 +80,7 @@ class CertificatesTest {
         Path bundle = Files.writeString(folder.resolve("ca.pem"), content);
 
         assertThatIOException()
-                .isThrownBy(() -> Connections.open(PATIENCE, null, List.of(), bundle))
+                .isThrownBy(() -> HttpClients.open(PATIENCE, null, List.of(), bundle))
                 .withMessageStartingWith("CA_CERT_FILE: " + bundle + " can't be used: ");
     }
 
@@ -89,7 +89,7 @@ class CertificatesTest {
         Path bundle = folder.resolve("missing.pem");
 
         assertThatIOException()
-                .isThrownBy(() -> Connections.open(PATIENCE, null, List.of(), bundle))
+                .isThrownBy(() -> HttpClients.open(PATIENCE, null, List.of(), bundle))
                 .withMessageStartingWith("CA_CERT_FILE: " + bundle + " can't be used: ")
                 .withMessageContaining("NoSuchFile");
     }
@@ -103,7 +103,7 @@ class CertificatesTest {
     }
 
     private static String get(URI url, @Nullable Path bundle) throws IOException, InterruptedException {
-        try (HttpClient http = Connections.open(PATIENCE, null, List.of(), bundle)) {
+        try (HttpClient http = HttpClients.open(PATIENCE, null, List.of(), bundle)) {
             return http.send(
                             HttpRequest.newBuilder(url).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -43,21 +43,21 @@ class GzipTest {
         byte[] bomb = packed(new byte[LIMIT], 1000);
         assertThat(bomb.length).isLessThan(LIMIT + (1 << 16));
 
-        assertThat(answered("gzip", 200, bomb)).isInstanceOf(Outcome.PassingFault.class);
+        assertThat(answered("gzip", 200, bomb)).isInstanceOf(Outcome.TransientFailure.class);
     }
 
     @Test
     void brokenPackingsArePassingFaults() throws IOException {
         byte[] good = packed(GOOD, 1);
 
-        assertThat(answered("gzip", 200, GOOD)).isInstanceOf(Outcome.PassingFault.class);
+        assertThat(answered("gzip", 200, GOOD)).isInstanceOf(Outcome.TransientFailure.class);
         assertThat(answered("gzip", 200, Arrays.copyOf(good, good.length / 2)))
-                .isInstanceOf(Outcome.PassingFault.class);
+                .isInstanceOf(Outcome.TransientFailure.class);
         byte[] wrongSum = good.clone();
         wrongSum[wrongSum.length - 5] ^= 1;
-        assertThat(answered("gzip", 200, wrongSum)).isInstanceOf(Outcome.PassingFault.class);
-        assertThat(answered("gzip", 200, new byte[0])).isInstanceOf(Outcome.PassingFault.class);
-        assertThat(answered("br", 200, good)).isInstanceOf(Outcome.PassingFault.class);
+        assertThat(answered("gzip", 200, wrongSum)).isInstanceOf(Outcome.TransientFailure.class);
+        assertThat(answered("gzip", 200, new byte[0])).isInstanceOf(Outcome.TransientFailure.class);
+        assertThat(answered("br", 200, good)).isInstanceOf(Outcome.TransientFailure.class);
     }
 
     private static Outcome answered(String encoding, int status, byte[] body) throws IOException {

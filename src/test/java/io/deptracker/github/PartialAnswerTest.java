@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.Outcome.Accepted;
 import io.deptracker.github.Outcome.Forbidden;
-import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.record.DeploymentRecord;
 import java.util.List;
@@ -51,7 +51,7 @@ class PartialAnswerTest {
         List<Outcome> outcomes =
                 post(2, "{\"total_count\": 1, \"errors\": [%s]}".formatted(error("on_holiday", named(1))));
 
-        assertThat(outcomes).hasExactlyElementsOfTypes(Accepted.class, PassingFault.class);
+        assertThat(outcomes).hasExactlyElementsOfTypes(Accepted.class, TransientFailure.class);
         assertThat(outcomes.get(1).detail()).contains("on_holiday");
     }
 
@@ -62,7 +62,7 @@ class PartialAnswerTest {
                 "{\"total_count\": 1, \"errors\": [{\"cause\": {\"code\": 7}, \"deployment\": %s}]}"
                         .formatted(named(1)));
 
-        assertThat(outcomes).hasExactlyElementsOfTypes(Accepted.class, PassingFault.class);
+        assertThat(outcomes).hasExactlyElementsOfTypes(Accepted.class, TransientFailure.class);
     }
 
     @Test
@@ -88,7 +88,7 @@ class PartialAnswerTest {
                                         .formatted(ClientFixture.digest(1)))));
 
         assertThat(fixture.client.post(ClientFixture.PRODUCTION, List.of(one, twin)))
-                .hasOnlyElementsOfType(PassingFault.class);
+                .hasOnlyElementsOfType(TransientFailure.class);
     }
 
     @Test
@@ -98,7 +98,7 @@ class PartialAnswerTest {
 
         assertThat(outcomes)
                 .hasExactlyElementsOfTypes(
-                        UnknownArtifact.class, PassingFault.class, PassingFault.class, PassingFault.class);
+                        UnknownArtifact.class, TransientFailure.class, TransientFailure.class, TransientFailure.class);
     }
 
     @Test
@@ -106,14 +106,14 @@ class PartialAnswerTest {
         List<Outcome> outcomes =
                 post(2, "{\"total_count\": 2, \"errors\": [%s]}".formatted(error("not_found", named(77))));
 
-        assertThat(outcomes).hasOnlyElementsOfType(PassingFault.class);
+        assertThat(outcomes).hasOnlyElementsOfType(TransientFailure.class);
     }
 
     @Test
     void errorOfWhichNobodyKnowsWhomItMeansLeavesTheRestOpen() {
         List<Outcome> outcomes = post(2, "{\"errors\": [{\"cause\": \"not_found\"}]}");
 
-        assertThat(outcomes).hasOnlyElementsOfType(PassingFault.class);
+        assertThat(outcomes).hasOnlyElementsOfType(TransientFailure.class);
     }
 
     @Test
@@ -143,7 +143,7 @@ class PartialAnswerTest {
                 "{\"total_count\": 1, \"errors\": [7, null, \"web\", {}]}",
             })
     void bodyThatIsNotTheApisProvesNothing(String body) {
-        assertThat(post(2, body)).hasSize(2).hasOnlyElementsOfType(PassingFault.class);
+        assertThat(post(2, body)).hasSize(2).hasOnlyElementsOfType(TransientFailure.class);
     }
 
     private List<Outcome> post(int count, String body) {

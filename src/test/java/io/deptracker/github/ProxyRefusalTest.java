@@ -2,7 +2,7 @@ package io.deptracker.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.TransientFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,7 +38,7 @@ class ProxyRefusalTest {
     })
     void eachIsAPassingFault(String user, String status, String scheme) throws Exception {
         try (var proxy = new Refusing(status, scheme);
-                HttpClient http = Connections.open(
+                HttpClient http = HttpClients.open(
                         Duration.ofSeconds(5),
                         URI.create("http://" + user + "127.0.0.1:" + proxy.port()),
                         List.of(),
@@ -53,7 +53,7 @@ class ProxyRefusalTest {
             List<Outcome> outcomes =
                     client.post(ClientFixture.PRODUCTION, List.of(ClientFixture.record(1), ClientFixture.record(2)));
 
-            assertThat(outcomes).hasSize(2).hasOnlyElementsOfType(PassingFault.class);
+            assertThat(outcomes).hasSize(2).hasOnlyElementsOfType(TransientFailure.class);
             assertThat(outcomes.getFirst().detail())
                     .contains("127.0.0.1:" + proxy.port(), "HTTPS_PROXY")
                     .doesNotContain("wrong");

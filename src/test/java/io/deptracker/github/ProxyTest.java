@@ -57,7 +57,7 @@ class ProxyTest {
     void plainHttpIsSentDirectly() throws Exception {
         try (var proxy = LocalServer.http(LocalServer.always(200, BY_PROXY))) {
             var address = URI.create("http://me:p%40ss@127.0.0.1:" + proxy.port());
-            try (HttpClient http = Connections.open(Duration.ofSeconds(5), address, List.of(), null)) {
+            try (HttpClient http = HttpClients.open(Duration.ofSeconds(5), address, List.of(), null)) {
                 assertThat(get(http, direct.url() + "/x")).isEqualTo("direct");
             }
             assertThat(proxy.visits()).isEmpty();
@@ -94,7 +94,7 @@ class ProxyTest {
                                 String.valueOf(exchange.getRequestHeaders().getFirst("Proxy-Authorization"))
                                         .getBytes(StandardCharsets.UTF_8)));
                 var proxy = new TunnelProxy("me:p@ss:word", server.port());
-                HttpClient http = Connections.open(
+                HttpClient http = HttpClients.open(
                         Duration.ofSeconds(5),
                         URI.create("http://me:p%40ss%3Aword@127.0.0.1:" + proxy.port()),
                         List.of(),
@@ -106,7 +106,7 @@ class ProxyTest {
 
     private static Proxy chosen(List<String> around, String url) throws IOException {
         try (HttpClient http =
-                Connections.open(Duration.ofSeconds(5), URI.create("http://127.0.0.1:3128"), around, null)) {
+                HttpClients.open(Duration.ofSeconds(5), URI.create("http://127.0.0.1:3128"), around, null)) {
             return http.proxy().orElseThrow().select(URI.create(url)).getFirst();
         }
     }

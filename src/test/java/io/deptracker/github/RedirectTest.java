@@ -3,7 +3,7 @@ package io.deptracker.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.Outcome.Accepted;
-import io.deptracker.github.Outcome.PassingFault;
+import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.record.Digest;
 import io.deptracker.standin.Call;
 import io.deptracker.standin.GitHubStandIn;
@@ -62,7 +62,7 @@ class RedirectTest {
         try (GitHubStandIn other = GitHubStandIn.start()) {
             movedTo(307, other.baseUrl() + MOVED);
 
-            assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+            assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
             assertThat(other.calls()).isEmpty();
         }
     }
@@ -71,7 +71,7 @@ class RedirectTest {
     void otherSchemeIsNotFollowed() {
         movedTo(307, "https://127.0.0.1:" + fixture.gitHub.baseUrl().getPort() + MOVED);
 
-        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(fixture.gitHub.calls()).hasSize(1);
     }
 
@@ -85,15 +85,15 @@ class RedirectTest {
                     exchange.getResponseHeaders().set("Location", "http://localhost:" + plain.port() + MOVED);
                     LocalServer.answer(exchange, 307, new byte[0]);
                 });
-                HttpClient http = Connections.open(ClientFixture.PATIENT, null, List.of(), bundle)) {
+                HttpClient http = HttpClients.open(ClientFixture.PATIENT, null, List.of(), bundle)) {
             var endpoint = new Endpoint(secure.url(), "acme");
-            var inquiry = new Inquiry(endpoint, http, ClientFixture.PATIENT);
-            var readBack = new ReadBack(
+            var gitHubProbe = new GitHubProbe(endpoint, http, ClientFixture.PATIENT);
+            var recordReader = new RecordReader(
                     endpoint, () -> ClientFixture.TOKEN, http, ClientFixture.PATIENT, InstantSource.system());
 
-            assertThat(inquiry.read(ClientFixture.TOKEN).status()).isEqualTo(307);
-            assertThat(readBack.read(new Digest("sha256:" + "a".repeat(64))))
-                    .isInstanceOf(ReadBack.Result.Failed.class);
+            assertThat(gitHubProbe.read(ClientFixture.TOKEN).status()).isEqualTo(307);
+            assertThat(recordReader.read(new Digest("sha256:" + "a".repeat(64))))
+                    .isInstanceOf(RecordReader.Result.Failed.class);
             assertThat(secure.visits()).hasSize(2);
             assertThat(plain.visits()).isEmpty();
         }
@@ -104,7 +104,7 @@ class RedirectTest {
     void placeThatIsNoneIsNotFollowed(String location) {
         movedTo(307, location);
 
-        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(fixture.gitHub.calls()).hasSize(1);
     }
 
@@ -112,7 +112,7 @@ class RedirectTest {
     void circleIsLeft() {
         fixture.gitHub.answerWith(call -> Optional.of(Reply.status(307, "", Map.of("Location", call.path()))));
 
-        assertThat(fixture.post(1)).singleElement().isInstanceOf(PassingFault.class);
+        assertThat(fixture.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(fixture.gitHub.calls()).hasSizeBetween(2, 5);
     }
 

@@ -10,6 +10,8 @@ public final class WireBodies {
 
     /** The body of a call with these records. */
     public static byte[] body(Environment environment, List<DeploymentRecord> records) {
-        return records.size() > 1 ? Wire.batch(environment, records) : Wire.single(environment, records.getFirst());
+        return records.size() > 1
+                ? RequestBody.batch(environment, records)
+                : RequestBody.single(environment, records.getFirst());
     }
 }

@@ -2,7 +2,7 @@ package io.deptracker.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.cluster.ClusterWatch;
+import io.deptracker.cluster.ClusterController;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsReader;
@@ -71,8 +71,9 @@ class GaugesTest {
                 Map.of("ORG", "octo", "LOGICAL_ENVIRONMENT", "prod", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
         OutboxFile outbox = OutboxFile.open(folder.resolve("outbox.db"));
         var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 3, 20, 2), CLOCK, CLOCK);
-        new ClusterWatch(client, settings, new Intake(outbox, CLOCK, () -> {}), metrics.registry(), CLOCK, () -> {});
-        new OwedMetrics(new Statistics(outbox, CLOCK), CLOCK)
+        new ClusterController(
+                client, settings, new Intake(outbox, CLOCK, () -> {}), metrics.registry(), CLOCK, () -> {});
+        new BacklogMetrics(new Statistics(outbox, CLOCK), CLOCK)
                 .register(
                         metrics.registry(),
                         outbox,

@@ -154,7 +154,8 @@ class HealthTest {
         operated.cluster.start();
         Instant now = operated.now();
         new GateStore(operated.outbox)
-                .shut(new GateStore.Shut(reason, "HTTP 403: Resource not\n accessible", now, now.plusSeconds(300), 3));
+                .shut(new GateStore.ShutGate(
+                        reason, "HTTP 403: Resource not\n accessible", now, now.plusSeconds(300), 3));
 
         var answer = operated.get("/readyz");
 
@@ -174,7 +175,7 @@ class HealthTest {
                 .isEqualTo(
                         "ok\ngate shut (paused) since 2026-03-01T10:00:00Z, until the command resume: tokens change\n");
         gate.pause(new GateStore.Pause("", operated.now()));
-        gate.shut(new GateStore.Shut("outage", "timeout", operated.now(), operated.now(), 0));
+        gate.shut(new GateStore.ShutGate("outage", "timeout", operated.now(), operated.now(), 0));
         assertThat(operated.get("/readyz").body())
                 .isEqualTo("ok\ngate shut (paused) since 2026-03-01T10:00:00Z, until the command resume\n"
                         + "gate shut (outage) since 2026-03-01T10:00:00Z, next call not before 2026-03-01T10:00:00Z:"

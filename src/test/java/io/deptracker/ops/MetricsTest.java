@@ -211,7 +211,7 @@ class MetricsTest {
     @Test
     void theGateTellsWhyItIsShutAndUntilWhen() throws Exception {
         var until = operated.now().plusSeconds(60);
-        if (operated.gate.enter() instanceof Gate.Entry.Open open) {
+        if (operated.gate.enter() instanceof Gate.Entry.Admitted open) {
             operated.gate.report(open, new CallResult.Limited(until, "slow down"), true);
         }
         assertThat(operated.samples().values())

@@ -1,6 +1,6 @@
 package io.deptracker.ops;
 
-import io.deptracker.cluster.ClusterWatch;
+import io.deptracker.cluster.ClusterController;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsReader;
@@ -38,7 +38,7 @@ final class Operated implements AutoCloseable {
     final Intake intake;
     final Gate gate;
     final Heartbeats heartbeats = new Heartbeats(this::now, Duration.ofMinutes(2));
-    final ClusterWatch cluster;
+    final ClusterController cluster;
     final OpsServer server;
     final Startup startup = new Startup();
     private final Metrics metrics = new Metrics("1.2.3");
@@ -72,8 +72,9 @@ final class Operated implements AutoCloseable {
                 "1.2.3");
         client = KubernetesAccess.connect(Optional.of(access.kubeconfig(kubernetes)), Map.of());
         new DeliveryMetrics(metrics.registry());
-        cluster = new ClusterWatch(client, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
-        new OwedMetrics(new Statistics(outbox, clock), clock).register(metrics.registry(), outbox, gate, github);
+        cluster =
+                new ClusterController(client, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
+        new BacklogMetrics(new Statistics(outbox, clock), clock).register(metrics.registry(), outbox, gate, github);
         server = OpsServer.start(0, metrics, startup, clock);
         server.report(new Health(cluster.informers(), outbox, heartbeats, clock));
     }

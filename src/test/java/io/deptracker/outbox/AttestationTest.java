@@ -42,7 +42,7 @@ class AttestationTest {
     void theOthersOfADigestWaitWithTheOneThatAsked() {
         outbox.commit(running("web", 1), running("api", 1), running("job", 2));
         Lease asked = outbox.queue().lease(1).leases().getFirst();
-        outbox.settle(new Park(asked, WaitingFor.ATTESTATION, SOON, "404"));
+        outbox.settle(new Park(asked, ParkReason.ATTESTATION, SOON, "404"));
 
         assertThat(outbox.queue().lease(10).parkedUnasked()).isEqualTo(1);
 
@@ -63,7 +63,7 @@ class AttestationTest {
         Lease asks = outbox.leaseOne();
         List<Row> others = List.of(outbox.row(2), outbox.row(3));
 
-        outbox.settle(new Park(asks, WaitingFor.ATTESTATION, SOON.plusSeconds(3600), "404 again"));
+        outbox.settle(new Park(asks, ParkReason.ATTESTATION, SOON.plusSeconds(3600), "404 again"));
 
         assertThat(List.of(outbox.row(2), outbox.row(3))).isEqualTo(others);
         assertThat(missing())
@@ -79,13 +79,13 @@ class AttestationTest {
         assertThat(leases).hasSize(3);
 
         outbox.settle(leases.stream()
-                .map(lease -> new Park(lease, WaitingFor.ATTESTATION, SOON, "404"))
+                .map(lease -> new Park(lease, ParkReason.ATTESTATION, SOON, "404"))
                 .toList());
 
         assertThat(missing()).containsExactly(digest(1).value() + " asked 1 next " + SOON.toEpochMilli());
         outbox.clock.set(SOON);
         assertThat(outbox.leaseOne().parking())
-                .isEqualTo(new Lease.Parking(SettableClock.START, 1, WaitingFor.ATTESTATION));
+                .isEqualTo(new Lease.Parking(SettableClock.START, 1, ParkReason.ATTESTATION));
     }
 
     @Test
@@ -98,8 +98,8 @@ class AttestationTest {
 
         outbox.settle(
                 new HandBack(leases.get(0), outbox.clock.instant(), null, null),
-                new Park(leases.get(1), WaitingFor.PERMISSION, outbox.clock.instant(), "403"),
-                new Park(leases.get(2), WaitingFor.ATTESTATION, SOON, "404"));
+                new Park(leases.get(1), ParkReason.PERMISSION, outbox.clock.instant(), "403"),
+                new Park(leases.get(2), ParkReason.ATTESTATION, SOON, "404"));
 
         assertThat(outbox.lease()).hasSize(2);
     }
@@ -139,10 +139,10 @@ class AttestationTest {
         await("web", 1);
         outbox.commit(running("api", 1), running("job", 2));
 
-        Leasing leasing = outbox.queue().lease(10);
+        LeasedBatch leasedBatch = outbox.queue().lease(10);
 
-        assertThat(leasing.parkedUnasked()).isEqualTo(1);
-        assertThat(leasing.leases())
+        assertThat(leasedBatch.parkedUnasked()).isEqualTo(1);
+        assertThat(leasedBatch.leases())
                 .extracting(lease -> lease.record().deploymentName())
                 .containsExactly("job");
         Row api = outbox.row(2);
@@ -158,10 +158,10 @@ class AttestationTest {
         await("web", 1);
         outbox.commit(running("a", 1), running("b", 1), running("c", 1), running("d", 1), running("e", 2));
 
-        Leasing leasing = outbox.queue().lease(2);
+        LeasedBatch leasedBatch = outbox.queue().lease(2);
 
-        assertThat(leasing.parkedUnasked()).isEqualTo(4);
-        assertThat(leasing.leases())
+        assertThat(leasedBatch.parkedUnasked()).isEqualTo(4);
+        assertThat(leasedBatch.leases())
                 .extracting(lease -> lease.record().deploymentName())
                 .containsExactly("e");
     }
@@ -171,7 +171,7 @@ class AttestationTest {
         await("web", 1);
         outbox.commit(running("api", 1));
 
-        assertThat(outbox.queue().lease(10)).isEqualTo(new Leasing(null, List.of(), 1, null));
+        assertThat(outbox.queue().lease(10)).isEqualTo(new LeasedBatch(null, List.of(), 1, null));
         assertThat(outbox.queue().nextDue()).contains(SOON);
     }
 
@@ -216,9 +216,9 @@ class AttestationTest {
         assertThat(outbox.row(2).state()).isEqualTo("pending");
         assertThat(outbox.row(2).availableAt()).isEqualTo(outbox.clock.instant());
         assertThat(outbox.row(2).parkedFor()).isNull();
-        Leasing leasing = outbox.queue().lease(10);
-        assertThat(leasing.environment()).isEqualTo(PRODUCTION);
-        assertThat(leasing.leases()).hasSize(2).allMatch(lease -> lease.parking() == null);
+        LeasedBatch leasedBatch = outbox.queue().lease(10);
+        assertThat(leasedBatch.environment()).isEqualTo(PRODUCTION);
+        assertThat(leasedBatch.leases()).hasSize(2).allMatch(lease -> lease.parking() == null);
     }
 
     @Test
@@ -241,7 +241,7 @@ class AttestationTest {
         outbox.commit(running("web", 1), running("api", 1));
         List<Lease> leases = outbox.lease();
 
-        outbox.settle(new Park(leases.getFirst(), WaitingFor.PERMISSION, SOON, "403"), new Deliver(leases.getLast()));
+        outbox.settle(new Park(leases.getFirst(), ParkReason.PERMISSION, SOON, "403"), new Deliver(leases.getLast()));
 
         assertThat(outbox.row(1).state()).isEqualTo("parked");
         assertThat(outbox.lease()).isEmpty();
@@ -255,6 +255,6 @@ class AttestationTest {
     private void await(String name, int build) {
         outbox.commit(running(name, build));
         Lease lease = outbox.leaseOne();
-        outbox.settle(new Park(lease, WaitingFor.ATTESTATION, SOON, "404"));
+        outbox.settle(new Park(lease, ParkReason.ATTESTATION, SOON, "404"));
     }
 }

@@ -81,7 +81,7 @@ class BesideTest {
         try (var outbox = new TestOutbox(folder)) {
             outbox.commit(running("web", 1));
             try (var beside = Beside.act(folder.resolve("outbox.db"))) {
-                new Repair(beside, outbox.clock).discard(RowFilter.ALL);
+                new RowActions(beside, outbox.clock).discard(RowFilter.ALL);
             }
             assertThat(outbox.lease()).isEmpty();
             outbox.commit(running("web", 2));

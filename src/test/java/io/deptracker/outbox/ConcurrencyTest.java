@@ -94,7 +94,7 @@ class ConcurrencyTest {
             }
             leases.forEach(lease -> inFlight.remove(lease.record().deploymentName()));
             lost += (int) queue.settle(leases.stream().map(Deliver::new).toList()).stream()
-                    .filter(applied -> applied.result() == Applied.Result.LEASE_LOST)
+                    .filter(applied -> applied.result() == AppliedTransition.Result.LEASE_LOST)
                     .count();
         }
     }

@@ -39,7 +39,7 @@ class CopyTest {
             outbox.commit(running("web-00001", 101), running("web-00002", 102), running("web-00003", 103));
             Lease parked = outbox.queue().lease(1).leases().getFirst();
             Instant later = outbox.clock.instant().plus(Duration.ofMinutes(5));
-            outbox.settle(new Park(parked, WaitingFor.PERMISSION, later, "403"));
+            outbox.settle(new Park(parked, ParkReason.PERMISSION, later, "403"));
             assertThat(outbox.queue().lease(1).leases()).as("one in flight").hasSize(1);
             outbox.commit(gone("web-00020"));
 

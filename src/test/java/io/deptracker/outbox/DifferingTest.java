@@ -53,8 +53,8 @@ class DifferingTest {
         outbox.settle(
                 new Deliver(leases.get(0)),
                 new Retry(leases.get(1), later, null, "503", true),
-                new Park(leases.get(2), WaitingFor.ATTESTATION, later, "404"),
-                new Park(leases.get(3), WaitingFor.PERMISSION, later, "403"),
+                new Park(leases.get(2), ParkReason.ATTESTATION, later, "404"),
+                new Park(leases.get(3), ParkReason.PERMISSION, later, "403"),
                 new Bury(leases.get(4), "422", false),
                 new GiveUp(leases.get(5), "404", null));
         outbox.commit(running("web-00008", 8));
@@ -107,7 +107,7 @@ class DifferingTest {
         outbox.commit(running("unknown", 2));
         Lease inFlight = outbox.leaseOne();
         outbox.commit(gone("unknown"), gone("shown"));
-        outbox.settle(new Park(inFlight, WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
+        outbox.settle(new Park(inFlight, ParkReason.ATTESTATION, outbox.clock.instant(), "404"));
         List<Lease> farewells = outbox.lease();
         outbox.settle(
                 farewells.stream().map(lease -> new GiveUp(lease, "404", null)).toList());
@@ -173,7 +173,7 @@ class DifferingTest {
     }
 
     private void discard(String name) {
-        assertThat(new Repair(outbox.file(), outbox.clock)
+        assertThat(new RowActions(outbox.file(), outbox.clock)
                         .discard(new RowFilter(List.of(), Set.of(), null, name, null)))
                 .isEqualTo(1);
     }

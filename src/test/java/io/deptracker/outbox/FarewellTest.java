@@ -45,9 +45,9 @@ class FarewellTest {
     void whatGitHubNeverHeardOfIsNotTakenBack() {
         outbox.commit(running("web", 1));
 
-        Committed committed = outbox.commit(gone("web"));
+        CommitResult commitResult = outbox.commit(gone("web"));
 
-        assertThat(committed.decommissioned()).isEqualTo(1);
+        assertThat(commitResult.decommissioned()).isEqualTo(1);
         assertThat(outbox.brief()).containsExactly("web deployed v1 superseded");
         assertThat(outbox.owed).as("told of what is owed, and now nothing is").hasValue(1);
     }

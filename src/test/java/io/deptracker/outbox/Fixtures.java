@@ -17,7 +17,7 @@ final class Fixtures {
     static final Environment STAGING = new Environment("staging", "", "main");
 
     /** What a commit gives that changed nothing. */
-    static final Committed NO_CHANGE = new Committed(0, 0, Set.of(), Set.of());
+    static final CommitResult NO_CHANGE = new CommitResult(0, 0, Set.of(), Set.of());
 
     private Fixtures() {}
 

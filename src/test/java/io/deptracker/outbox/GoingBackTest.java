@@ -63,7 +63,7 @@ class GoingBackTest {
         Path fresh = folder.resolve("fresh.db");
         OutboxFile.open(fresh).close();
 
-        assertThat(Siblings.beforeUpgrade(fresh)).isEmpty();
+        assertThat(CompanionFiles.beforeUpgrade(fresh)).isEmpty();
     }
 
     @Test
@@ -85,7 +85,7 @@ class GoingBackTest {
         }
         OutboxFile.open(path).close();
 
-        assertThat(Siblings.beforeUpgrade(path)).containsExactly(copy, folder.resolve("outbox.db.before-V10"));
+        assertThat(CompanionFiles.beforeUpgrade(path)).containsExactly(copy, folder.resolve("outbox.db.before-V10"));
     }
 
     /** An upgrade is more important than the way back from it. */

@@ -9,7 +9,7 @@ import static io.deptracker.outbox.Fixtures.running;
 import static io.deptracker.outbox.Fixtures.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.Committed.Contested;
+import io.deptracker.outbox.CommitResult.Contested;
 import io.deptracker.record.Environment;
 import io.deptracker.record.Workload;
 import java.nio.file.Path;
@@ -41,9 +41,9 @@ class IdentityTest {
         outbox.commit(running(PRODUCTION, "web", 1));
         outbox.deliverAll();
 
-        Committed committed = outbox.commit(running(STAGING, "web", 1));
+        CommitResult commitResult = outbox.commit(running(STAGING, "web", 1));
 
-        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of(), Set.of()));
+        assertThat(commitResult).isEqualTo(new CommitResult(1, 1, Set.of(), Set.of()));
         assertThat(calls())
                 .containsExactlyInAnyOrder(
                         PRODUCTION + " " + deployed("web", 1).decommissioned(), STAGING + " " + deployed("web", 1));
@@ -54,9 +54,9 @@ class IdentityTest {
         outbox.commit(running(PRODUCTION, "web", 1));
         outbox.deliverAll();
 
-        Committed committed = outbox.commit(DesiredState.unknown(workload("web"), STAGING));
+        CommitResult commitResult = outbox.commit(DesiredState.unknown(workload("web"), STAGING));
 
-        assertThat(committed).isEqualTo(new Committed(1, 1, Set.of(), Set.of()));
+        assertThat(commitResult).isEqualTo(new CommitResult(1, 1, Set.of(), Set.of()));
         assertThat(calls())
                 .containsExactlyInAnyOrder(
                         PRODUCTION + " " + deployed("web", 1).decommissioned(), STAGING + " " + deployed("web", 1));
@@ -89,7 +89,7 @@ class IdentityTest {
         Workload other = new Workload("other", "apps", "Deployment", "web");
         outbox.commit(running(PRODUCTION, "web", 1), new DesiredState(other, STAGING, List.of(deployed("web", 2))));
 
-        Committed again = outbox.commit(running(PRODUCTION, "web", 1));
+        CommitResult again = outbox.commit(running(PRODUCTION, "web", 1));
 
         assertThat(again).isEqualTo(Fixtures.NO_CHANGE);
         assertThat(outbox.brief()).containsExactly("web deployed v1 pending", "web deployed v2 pending");
@@ -99,11 +99,11 @@ class IdentityTest {
     void aNameThatAnotherWorkloadHasIsContestedAndStaysTheirs() {
         outbox.commit(desired(PRODUCTION, "web", deployed("name", 1)));
 
-        Committed committed = outbox.commit(desired(PRODUCTION, "api", deployed("name", 2), deployed("api", 3)));
+        CommitResult commitResult = outbox.commit(desired(PRODUCTION, "api", deployed("name", 2), deployed("api", 3)));
 
-        assertThat(committed)
-                .isEqualTo(
-                        new Committed(1, 0, Set.of(new Contested("name", workload("api"), workload("web"))), Set.of()));
+        assertThat(commitResult)
+                .isEqualTo(new CommitResult(
+                        1, 0, Set.of(new Contested("name", workload("api"), workload("web"))), Set.of()));
         assertThat(outbox.brief()).containsExactly("name deployed v1 pending", "api deployed v3 pending");
     }
 
@@ -115,9 +115,9 @@ class IdentityTest {
         outbox.commit(wanted);
         assertThat(outbox.commit(gone("web")).decommissioned()).isEqualTo(1);
 
-        Committed committed = outbox.commit(wanted);
+        CommitResult commitResult = outbox.commit(wanted);
 
-        assertThat(committed).isEqualTo(new Committed(1, 0, Set.of(), Set.of()));
+        assertThat(commitResult).isEqualTo(new CommitResult(1, 0, Set.of(), Set.of()));
         assertThat(outbox.brief())
                 .containsExactly(
                         "name deployed v1 delivered", "name decommissioned v1 superseded", "name deployed v2 pending");
@@ -129,10 +129,10 @@ class IdentityTest {
         outbox.commit(running("web", 1));
         var rollout = new Workload("shop", "argoproj.io", "Rollout", "web");
 
-        Committed committed =
+        CommitResult commitResult =
                 outbox.commit(List.of(new DesiredState(rollout, PRODUCTION, List.of(deployed("web", 1)))));
 
-        assertThat(committed.contested()).containsExactly(new Contested("web", rollout, workload("web")));
+        assertThat(commitResult.contested()).containsExactly(new Contested("web", rollout, workload("web")));
         assertThat(outbox.rows()).hasSize(1);
     }
 
@@ -141,7 +141,7 @@ class IdentityTest {
         DesiredState twice = desired(PRODUCTION, "web", deployed("name", 1), deployed("name", 2));
 
         outbox.commit(twice);
-        Committed again = outbox.commit(twice);
+        CommitResult again = outbox.commit(twice);
 
         assertThat(again).as("the record does not flap").isEqualTo(Fixtures.NO_CHANGE);
         assertThat(outbox.brief()).containsExactly("name deployed v1 pending");
@@ -149,11 +149,11 @@ class IdentityTest {
 
     private List<String> calls() {
         var calls = new ArrayList<String>();
-        for (Leasing leasing = outbox.queue().lease(1000);
-                !leasing.leases().isEmpty();
-                leasing = outbox.queue().lease(1000)) {
-            Environment environment = Objects.requireNonNull(leasing.environment());
-            leasing.leases().forEach(lease -> calls.add(environment + " " + lease.record()));
+        for (LeasedBatch leasedBatch = outbox.queue().lease(1000);
+                !leasedBatch.leases().isEmpty();
+                leasedBatch = outbox.queue().lease(1000)) {
+            Environment environment = Objects.requireNonNull(leasedBatch.environment());
+            leasedBatch.leases().forEach(lease -> calls.add(environment + " " + lease.record()));
         }
         return calls;
     }

@@ -39,13 +39,13 @@ class InspectTest {
         outbox.settle(
                 new Deliver(leases.get(0)),
                 new Bury(leases.get(1), "HTTP 422: no", false),
-                new Park(leases.get(2), WaitingFor.PERMISSION, now.plusSeconds(60), "HTTP 403: no"),
+                new Park(leases.get(2), ParkReason.PERMISSION, now.plusSeconds(60), "HTTP 403: no"),
                 new Retry(leases.get(3), now.plusSeconds(60), null, "HTTP 502: oops", true));
         outbox.clock.advance(TestOutbox.MINUTE.multipliedBy(60));
         outbox.settle(new Deliver(leases.get(4)));
         var gate = new GateStore(outbox.file());
         gate.pause(new GateStore.Pause("tokens change", now));
-        gate.shut(new GateStore.Shut("outage", "HTTP 503", now, now.plusSeconds(60), 1));
+        gate.shut(new GateStore.ShutGate("outage", "HTTP 503", now, now.plusSeconds(60), 1));
     }
 
     @AfterEach

@@ -41,9 +41,10 @@ class IntakeTest {
 
     @Test
     void owesARowForEachNewContainer() {
-        Committed committed = outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1), deployed("web/log", 2)));
+        CommitResult commitResult =
+                outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1), deployed("web/log", 2)));
 
-        assertThat(committed).isEqualTo(new Committed(2, 0, Set.of(), Set.of()));
+        assertThat(commitResult).isEqualTo(new CommitResult(2, 0, Set.of(), Set.of()));
         assertThat(outbox.brief()).containsExactly("web/app deployed v1 pending", "web/log deployed v2 pending");
         assertThat(outbox.newest().availableAt()).isEqualTo(outbox.clock.instant());
         assertThat(outbox.owed).hasValue(1);
@@ -54,7 +55,7 @@ class IntakeTest {
         outbox.commit(running("web", 1));
         long written = outbox.file().walBytes();
 
-        Committed again = outbox.commit(running("web", 1));
+        CommitResult again = outbox.commit(running("web", 1));
 
         assertThat(again).isEqualTo(Fixtures.NO_CHANGE);
         assertThat(outbox.rows()).hasSize(1);
@@ -76,9 +77,9 @@ class IntakeTest {
     void aChangeOfTheDigestTakesThePlaceOfTheRowThatWaits() {
         outbox.commit(running("web", 1));
 
-        Committed committed = outbox.commit(running("web", 2));
+        CommitResult commitResult = outbox.commit(running("web", 2));
 
-        assertThat(committed.deployed()).isEqualTo(1);
+        assertThat(commitResult.deployed()).isEqualTo(1);
         assertThat(outbox.brief()).containsExactly("web deployed v1 superseded", "web deployed v2 pending");
         assertThat(outbox.rows().getFirst().finishedAt()).isEqualTo(outbox.clock.instant());
     }
@@ -104,9 +105,9 @@ class IntakeTest {
         outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1), deployed("web/log", 2)));
         outbox.deliverAll();
 
-        Committed committed = outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1)));
+        CommitResult commitResult = outbox.commit(desired(PRODUCTION, "web", deployed("web/app", 1)));
 
-        assertThat(committed).isEqualTo(new Committed(0, 1, Set.of(), Set.of()));
+        assertThat(commitResult).isEqualTo(new CommitResult(0, 1, Set.of(), Set.of()));
         assertThat(outbox.newest().brief()).isEqualTo("web/log decommissioned v2 pending");
         assertThat(outbox.rows()).hasSize(3);
     }
@@ -117,9 +118,9 @@ class IntakeTest {
         outbox.deliverAll();
         outbox.commit(gone("web"));
 
-        Committed committed = outbox.commit(running("web", 1));
+        CommitResult commitResult = outbox.commit(running("web", 1));
 
-        assertThat(committed.deployed()).isEqualTo(1);
+        assertThat(commitResult.deployed()).isEqualTo(1);
         assertThat(outbox.brief())
                 .containsExactly(
                         "web deployed v1 delivered", "web decommissioned v1 superseded", "web deployed v1 pending");

@@ -62,7 +62,7 @@ class LateRowsTest {
         outbox.commit(running("web", 1));
         outbox.clock.advance(HOUR.multipliedBy(2));
         Lease lease = outbox.leaseOne();
-        outbox.settle(new Park(lease, WaitingFor.ATTESTATION, in(Duration.ofMinutes(20)), "404"));
+        outbox.settle(new Park(lease, ParkReason.ATTESTATION, in(Duration.ofMinutes(20)), "404"));
 
         outbox.clock.advance(HOUR.negated());
         pullIn();
@@ -80,7 +80,7 @@ class LateRowsTest {
         Instant parking = in(LONGEST_PARKING);
         outbox.settle(
                 new Retry(leases.get(0), retry, null, "500", true),
-                new Park(leases.get(1), WaitingFor.PERMISSION, parking, "403"));
+                new Park(leases.get(1), ParkReason.PERMISSION, parking, "403"));
         var before = outbox.rows();
 
         assertThat(pullIn()).isZero();
@@ -96,7 +96,7 @@ class LateRowsTest {
         outbox.clock.set(Instant.EPOCH.plusSeconds(30));
         outbox.commit(running("web", 1));
         Lease lease = outbox.leaseOne();
-        outbox.settle(new Park(lease, WaitingFor.ATTESTATION, in(Duration.ofMinutes(1)), "404"));
+        outbox.settle(new Park(lease, ParkReason.ATTESTATION, in(Duration.ofMinutes(1)), "404"));
         pullIn();
         assertThat(outbox.newest().parkedSince()).isEqualTo(outbox.clock.instant());
 
@@ -122,7 +122,7 @@ class LateRowsTest {
     }
 
     private int pullIn() {
-        return new LateRows(outbox.file(), outbox.clock, LONGEST_RETRY, LONGEST_PARKING).pullIn();
+        return new ClockSkewRepair(outbox.file(), outbox.clock, LONGEST_RETRY, LONGEST_PARKING).pullIn();
     }
 
     private Instant in(Duration wait) {

@@ -41,7 +41,7 @@ class LeaseQueueTest {
 
     @Test
     void givesNothingWhereNothingIsDue() {
-        assertThat(outbox.queue().lease(10)).isEqualTo(new Leasing(null, List.of(), 0, null));
+        assertThat(outbox.queue().lease(10)).isEqualTo(new LeasedBatch(null, List.of(), 0, null));
         assertThat(outbox.queue().nextDue()).isEmpty();
     }
 
@@ -49,10 +49,10 @@ class LeaseQueueTest {
     void givesTheRecordAsItWasCommitted() {
         outbox.commit(running("web", 1));
 
-        Leasing leasing = outbox.queue().lease(10);
+        LeasedBatch leasedBatch = outbox.queue().lease(10);
 
-        assertThat(leasing.environment()).isEqualTo(PRODUCTION);
-        assertThat(leasing.leases())
+        assertThat(leasedBatch.environment()).isEqualTo(PRODUCTION);
+        assertThat(leasedBatch.leases())
                 .containsExactly(new Lease(
                         1, "token-1", deployed("web", 1), Lease.History.NONE, outbox.clock.instant(), null, null));
     }
@@ -75,8 +75,8 @@ class LeaseQueueTest {
     void givesRowsOfOneEnvironmentAtATime() {
         outbox.commit(running(PRODUCTION, "web", 1), running(STAGING, "test", 2), running(PRODUCTION, "api", 3));
 
-        Leasing first = outbox.queue().lease(10);
-        Leasing second = outbox.queue().lease(10);
+        LeasedBatch first = outbox.queue().lease(10);
+        LeasedBatch second = outbox.queue().lease(10);
 
         assertThat(first.environment()).isEqualTo(PRODUCTION);
         assertThat(namesOf(first.leases())).containsExactly("web", "api");
@@ -143,7 +143,7 @@ class LeaseQueueTest {
                 .as("what is in flight does not wait")
                 .isEmpty();
         outbox.settle(
-                new Park(leases.getFirst(), WaitingFor.PERMISSION, now.plusSeconds(9), "403"),
+                new Park(leases.getFirst(), ParkReason.PERMISSION, now.plusSeconds(9), "403"),
                 new Retry(leases.getLast(), now.plusSeconds(10), null, "503", true));
 
         assertThat(outbox.queue().nextDue()).contains(now.plusSeconds(9));

@@ -46,7 +46,7 @@ class PruningTest {
                 new Deliver(leases.get(0)),
                 new Bury(leases.get(1), "422", false),
                 new GiveUp(leases.get(2), "404", null),
-                new Park(leases.get(3), WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
+                new Park(leases.get(3), ParkReason.PERMISSION, outbox.clock.instant(), "403"));
         outbox.commit(running("superseded", 5));
         outbox.commit(running("superseded", 6));
         outbox.commit(running("leased", 7));
@@ -68,7 +68,8 @@ class PruningTest {
                 new Bury(leases.get(0), "422", false),
                 new GiveUp(leases.get(1), "404", null),
                 new Bury(leases.get(2), "422", false));
-        new Repair(outbox.file(), outbox.clock).discard(new RowFilter(List.of(), Set.of(), null, "discarded", null));
+        new RowActions(outbox.file(), outbox.clock)
+                .discard(new RowFilter(List.of(), Set.of(), null, "discarded", null));
         outbox.clock.advance(Duration.ofDays(1000));
 
         assertThat(prune()).isZero();
@@ -111,7 +112,7 @@ class PruningTest {
                 new Retry(leases.get(2), outbox.clock.instant(), null, "timeout", false));
         outbox.commit(gone("dead"), gone("discarded"), gone("doubted"));
         var filter = new RowFilter(List.of(), Set.of(), null, "d[io]*", null);
-        assertThat(new Repair(outbox.file(), outbox.clock).discard(filter)).isEqualTo(2);
+        assertThat(new RowActions(outbox.file(), outbox.clock).discard(filter)).isEqualTo(2);
         outbox.settle(new Bury(outbox.leaseOne(), "422", false));
         outbox.clock.advance(Duration.ofDays(1000));
 
@@ -200,7 +201,7 @@ class PruningTest {
         outbox.clock.advance(RETENTION.plus(MOMENT));
         var pruning = new Pruning(outbox.file(), outbox.clock, RETENTION, DEAD_RETENTION);
 
-        var late = new LateRows(outbox.file(), outbox.clock, RETENTION, RETENTION);
+        var late = new ClockSkewRepair(outbox.file(), outbox.clock, RETENTION, RETENTION);
 
         try (var upkeep = new Upkeep(
                 outbox.file(),

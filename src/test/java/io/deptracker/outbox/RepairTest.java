@@ -26,12 +26,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an operator does to rows by hand, and what the controller makes of that. */
 class RepairTest {
     private TestOutbox outbox;
-    private Repair repair;
+    private RowActions rowActions;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-        repair = new Repair(outbox.file(), outbox.clock);
+        rowActions = new RowActions(outbox.file(), outbox.clock);
     }
 
     @AfterEach
@@ -48,15 +48,15 @@ class RepairTest {
                 new GiveUp(leases.get(1), "404", null),
                 new Park(
                         leases.get(2),
-                        WaitingFor.PERMISSION,
+                        ParkReason.PERMISSION,
                         outbox.clock.instant().plusSeconds(999),
                         "403"),
                 new Deliver(leases.get(3)));
         outbox.sql("UPDATE outbox SET attempts = 7, batch_limit = 1 WHERE state <> 'delivered'");
         outbox.clock.advance(TestOutbox.MINUTE);
 
-        assertThat(repair.revivable(RowFilter.ALL)).isEqualTo(3);
-        assertThat(repair.revive(RowFilter.ALL)).isEqualTo(3);
+        assertThat(rowActions.revivable(RowFilter.ALL)).isEqualTo(3);
+        assertThat(rowActions.revive(RowFilter.ALL)).isEqualTo(3);
 
         assertThat(outbox.rows().subList(0, 3)).allSatisfy(row -> {
             assertThat(row.state()).isEqualTo("pending");
@@ -74,11 +74,11 @@ class RepairTest {
         List<Lease> leases = outbox.lease();
         Instant later = outbox.clock.instant().plusSeconds(999);
         outbox.settle(leases.stream()
-                .map(lease -> new Park(lease, WaitingFor.ATTESTATION, later, "404"))
+                .map(lease -> new Park(lease, ParkReason.ATTESTATION, later, "404"))
                 .toList());
         assertThat(outbox.lease()).isEmpty();
 
-        assertThat(repair.revive(ids(1))).isEqualTo(1);
+        assertThat(rowActions.revive(ids(1))).isEqualTo(1);
 
         assertThat(outbox.leaseOne().rowId()).isEqualTo(1);
     }
@@ -92,8 +92,8 @@ class RepairTest {
         // As no transition of this program leaves it, but a hand in the file may.
         outbox.sql("UPDATE outbox SET state = 'dead' WHERE id = 1");
 
-        assertThat(repair.revivable(RowFilter.ALL)).isZero();
-        assertThat(repair.revive(RowFilter.ALL)).isZero();
+        assertThat(rowActions.revivable(RowFilter.ALL)).isZero();
+        assertThat(rowActions.revive(RowFilter.ALL)).isZero();
         assertThat(outbox.brief()).containsExactly("web deployed v1 dead", "web deployed v2 pending");
     }
 
@@ -101,8 +101,8 @@ class RepairTest {
     void aDiscardedRowIsNotEnqueuedAgainUntilTheClusterChanges() {
         outbox.commit(running("web", 1));
 
-        assertThat(repair.discardable(RowFilter.ALL)).isEqualTo(1);
-        assertThat(repair.discard(RowFilter.ALL)).isEqualTo(1);
+        assertThat(rowActions.discardable(RowFilter.ALL)).isEqualTo(1);
+        assertThat(rowActions.discard(RowFilter.ALL)).isEqualTo(1);
 
         assertThat(outbox.newest().state()).isEqualTo("superseded");
         assertThat(outbox.newest().lastError()).isEqualTo("discarded by hand");
@@ -115,7 +115,7 @@ class RepairTest {
     @Test
     void theEndOfWhatGitHubNeverHeardOfIsNotTold() {
         outbox.commit(running("web", 1));
-        repair.discard(RowFilter.ALL);
+        rowActions.discard(RowFilter.ALL);
 
         outbox.commit(gone("web"));
 
@@ -127,7 +127,7 @@ class RepairTest {
         outbox.commit(running("web", 1));
         outbox.deliverAll();
         outbox.commit(running("web", 2));
-        repair.discard(RowFilter.ALL);
+        rowActions.discard(RowFilter.ALL);
 
         outbox.commit(gone("web"));
 
@@ -139,10 +139,10 @@ class RepairTest {
         outbox.commit(running("web", 1));
         Lease lease = outbox.leaseOne();
 
-        assertThat(repair.inFlight(RowFilter.ALL)).isEqualTo(1);
-        assertThat(repair.discard(RowFilter.ALL)).isZero();
+        assertThat(rowActions.inFlight(RowFilter.ALL)).isEqualTo(1);
+        assertThat(rowActions.discard(RowFilter.ALL)).isZero();
         outbox.settle(new Deliver(lease));
-        assertThat(repair.discard(RowFilter.ALL)).isZero();
+        assertThat(rowActions.discard(RowFilter.ALL)).isZero();
         assertThat(outbox.newest().state()).isEqualTo("delivered");
     }
 
@@ -176,14 +176,14 @@ class RepairTest {
                 new Bury(leases.get(0), "HTTP 422: [name] is not allowed", false),
                 new Park(
                         leases.get(1),
-                        WaitingFor.PERMISSION,
+                        ParkReason.PERMISSION,
                         outbox.clock.instant().plus(Duration.ofHours(1)),
                         "HTTP 404: may the credential? (see it)"));
 
         var filter = new RowFilter(List.of(), state == null ? Set.of() : Set.of(state), namespace, name, error);
 
         assertThat(new Inspection(outbox.file(), outbox.clock).rows(filter, 10)).hasSize(fit);
-        assertThat(repair.revivable(filter)).isEqualTo(fit);
+        assertThat(rowActions.revivable(filter)).isEqualTo(fit);
     }
 
     private static RowFilter ids(long... ids) {

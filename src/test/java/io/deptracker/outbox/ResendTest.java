@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Deployments are posted again by hand. */
 class ResendTest {
     private TestOutbox outbox;
-    private Repair repair;
+    private RowActions rowActions;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-        repair = new Repair(outbox.file(), outbox.clock);
+        rowActions = new RowActions(outbox.file(), outbox.clock);
     }
 
     @AfterEach
@@ -40,14 +40,14 @@ class ResendTest {
         outbox.commit(running("web", 1));
         outbox.deliverAll();
 
-        assertThat(repair.resendable(DeploymentFilter.ALL)).isEqualTo(1);
-        assertThat(repair.resend(DeploymentFilter.ALL)).isEqualTo(1);
+        assertThat(rowActions.resendable(DeploymentFilter.ALL)).isEqualTo(1);
+        assertThat(rowActions.resend(DeploymentFilter.ALL)).isEqualTo(1);
 
         assertThat(outbox.brief()).containsExactly("web deployed v1 delivered", "web deployed v1 pending");
         assertThat(outbox.leaseOne().record()).isEqualTo(Fixtures.deployed("web", 1));
         // It is owed now: a second time adds nothing.
-        assertThat(repair.resend(DeploymentFilter.ALL)).isZero();
-        assertThat(repair.owed(DeploymentFilter.ALL)).isEqualTo(1);
+        assertThat(rowActions.resend(DeploymentFilter.ALL)).isZero();
+        assertThat(rowActions.owed(DeploymentFilter.ALL)).isEqualTo(1);
     }
 
     @Test
@@ -55,13 +55,13 @@ class ResendTest {
         outbox.commit(running("leased", 1), running("parked", 2));
         List<Lease> leases = outbox.lease();
         outbox.settle(new Park(
-                leases.get(1), WaitingFor.PERMISSION, outbox.clock.instant().plusSeconds(999), "403"));
+                leases.get(1), ParkReason.PERMISSION, outbox.clock.instant().plusSeconds(999), "403"));
         outbox.commit(running("pending", 3));
         List<String> before = outbox.brief();
 
-        assertThat(repair.owed(DeploymentFilter.ALL)).isEqualTo(3);
-        assertThat(repair.resendable(DeploymentFilter.ALL)).isZero();
-        assertThat(repair.resend(DeploymentFilter.ALL)).isZero();
+        assertThat(rowActions.owed(DeploymentFilter.ALL)).isEqualTo(3);
+        assertThat(rowActions.resendable(DeploymentFilter.ALL)).isZero();
+        assertThat(rowActions.resend(DeploymentFilter.ALL)).isZero();
 
         assertThat(outbox.brief()).isEqualTo(before);
     }
@@ -75,7 +75,7 @@ class ResendTest {
                 new GiveUp(leases.get(1), "404", null),
                 new Bury(leases.get(2), "422", false));
 
-        assertThat(repair.resend(new DeploymentFilter(List.of(1L, 2L), null, null)))
+        assertThat(rowActions.resend(new DeploymentFilter(List.of(1L, 2L), null, null)))
                 .isEqualTo(2);
 
         assertThat(outbox.brief())
@@ -101,9 +101,9 @@ class ResendTest {
         outbox.commit(gone("told"));
         outbox.deliverAll();
         outbox.commit(gone("untold"), gone("doubted"), gone("unheard"));
-        repair.discard(RowFilter.ALL);
+        rowActions.discard(RowFilter.ALL);
 
-        assertThat(repair.resend(DeploymentFilter.ALL)).isEqualTo(2);
+        assertThat(rowActions.resend(DeploymentFilter.ALL)).isEqualTo(2);
 
         assertThat(outbox.rows().stream()
                         .filter(row -> row.state().equals("pending"))
@@ -116,11 +116,11 @@ class ResendTest {
         outbox.commit(running("web", 1));
         outbox.deliverAll();
         outbox.commit(running("web", 2));
-        repair.discard(RowFilter.ALL);
+        rowActions.discard(RowFilter.ALL);
         outbox.commit(gone("web"));
-        repair.discard(RowFilter.ALL);
+        rowActions.discard(RowFilter.ALL);
 
-        repair.resend(DeploymentFilter.ALL);
+        rowActions.resend(DeploymentFilter.ALL);
 
         assertThat(outbox.newest().brief()).isEqualTo("web decommissioned v1 pending");
     }
@@ -133,8 +133,8 @@ class ResendTest {
         outbox.commit(running("web", 1), running("api", 2));
         outbox.deliverAll();
 
-        assertThat(repair.resendable(new DeploymentFilter(null, namespace, name)))
+        assertThat(rowActions.resendable(new DeploymentFilter(null, namespace, name)))
                 .isEqualTo(fit);
-        assertThat(repair.resendable(DeploymentFilter.of(List.of()))).isZero();
+        assertThat(rowActions.resendable(DeploymentFilter.of(List.of()))).isZero();
     }
 }

@@ -5,7 +5,7 @@ import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.deptracker.outbox.Applied.Result;
+import io.deptracker.outbox.AppliedTransition.Result;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
@@ -65,7 +65,7 @@ class SettlingTest {
 
         assertThat(outbox.settle(way.of(lease, LATER)))
                 .singleElement()
-                .extracting(Applied::result)
+                .extracting(AppliedTransition::result)
                 .isEqualTo(way == Way.DELIVER ? Result.APPLIED : Result.SUPERSEDED);
 
         String state = way == Way.DELIVER ? "delivered" : "superseded";
@@ -83,7 +83,7 @@ class SettlingTest {
         Row before = outbox.newest();
 
         assertThat(outbox.queue().settle(List.of(way.of(lost, LATER))))
-                .extracting(Applied::result)
+                .extracting(AppliedTransition::result)
                 .containsExactly(Result.LEASE_LOST);
 
         assertThat(outbox.newest()).isEqualTo(before);
@@ -99,7 +99,7 @@ class SettlingTest {
         Row before = outbox.newest();
 
         assertThat(outbox.queue().settle(List.of(way.of(lease, LATER))))
-                .extracting(Applied::result)
+                .extracting(AppliedTransition::result)
                 .containsExactly(Result.LEASE_LOST);
 
         assertThat(outbox.newest()).isEqualTo(before);
@@ -156,7 +156,7 @@ class SettlingTest {
     @Test
     void aRowThatWaitedForSomethingGoesBackToWaitForIt() {
         Lease lease = outbox.leaseOne();
-        outbox.settle(new Park(lease, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
+        outbox.settle(new Park(lease, ParkReason.PERMISSION, outbox.clock.instant(), "403"));
 
         Lease again = outbox.leaseOne();
         outbox.settle(new Retry(again, LATER, null, "503", true));
@@ -174,19 +174,19 @@ class SettlingTest {
         Instant since = outbox.clock.instant();
         for (int i = 1; i <= 3; i++) {
             Lease lease = outbox.leaseOne();
-            outbox.settle(new Park(lease, WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
+            outbox.settle(new Park(lease, ParkReason.ATTESTATION, outbox.clock.instant(), "404"));
             outbox.clock.advance(TestOutbox.MINUTE);
             assertThat(outbox.newest().parkedSince()).isEqualTo(since);
             assertThat(outbox.newest().parkings()).isEqualTo(i);
         }
 
         Lease lease = outbox.leaseOne();
-        assertThat(lease.parking()).isEqualTo(new Lease.Parking(since, 3, WaitingFor.ATTESTATION));
-        outbox.settle(new Park(lease, WaitingFor.PERMISSION, outbox.clock.instant(), "403"));
+        assertThat(lease.parking()).isEqualTo(new Lease.Parking(since, 3, ParkReason.ATTESTATION));
+        outbox.settle(new Park(lease, ParkReason.PERMISSION, outbox.clock.instant(), "403"));
 
         assertThat(outbox.leaseOne().parking())
                 .as("another thing is waited for from the start")
-                .isEqualTo(new Lease.Parking(outbox.clock.instant(), 1, WaitingFor.PERMISSION));
+                .isEqualTo(new Lease.Parking(outbox.clock.instant(), 1, ParkReason.PERMISSION));
     }
 
     private List<String> accepted() {

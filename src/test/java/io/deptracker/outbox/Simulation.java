@@ -2,7 +2,7 @@ package io.deptracker.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.Applied.Result;
+import io.deptracker.outbox.AppliedTransition.Result;
 import io.deptracker.outbox.Transition.Bury;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.GiveUp;
@@ -96,7 +96,7 @@ final class Simulation {
         outbox.settle(
                 switch (random.nextInt(10)) {
                     case 0 -> new HandBack(lease, soon(), null, "429");
-                    case 1 -> new Park(lease, WaitingFor.PERMISSION, soon(), "403");
+                    case 1 -> new Park(lease, ParkReason.PERMISSION, soon(), "403");
                     case 2 -> fault(lease);
                     case 3 -> random.nextInt(4) == 0 ? new Bury(lease, "422", false) : fault(lease);
                     default -> answer(lease);
@@ -114,7 +114,7 @@ final class Simulation {
         }
         return random.nextInt(8) == 0
                 ? new GiveUp(lease, "404", new Others(outbox.clock.instant().minus(Duration.ofHours(2)), soon()))
-                : new Park(lease, WaitingFor.ATTESTATION, soon(), "404");
+                : new Park(lease, ParkReason.ATTESTATION, soon(), "404");
     }
 
     /** A call ends without an answer; GitHub may have stored what it carried. */
@@ -150,7 +150,7 @@ final class Simulation {
         Way way = WAYS.get(random.nextInt(WAYS.size()));
         List<Row> before = outbox.rows();
         assertThat(outbox.queue().settle(List.of(way.of(lease, soon()))))
-                .extracting(Applied::result)
+                .extracting(AppliedTransition::result)
                 .containsExactly(Result.LEASE_LOST);
         assertThat(outbox.rows()).isEqualTo(before);
     }
@@ -181,7 +181,7 @@ final class Simulation {
     private void operate() {
         if (random.nextBoolean()) {
             var filter = new RowFilter(List.of(), Set.of(), null, NAMES.get(random.nextInt(NAMES.size())), null);
-            new Repair(outbox.file(), outbox.clock).discard(filter);
+            new RowActions(outbox.file(), outbox.clock).discard(filter);
         } else {
             new Pruning(outbox.file(), outbox.clock, LONGEST_STEP, LONGEST_STEP).run();
         }

@@ -63,7 +63,7 @@ class StatisticsTest {
                 new GiveUp(leases.get(2), "404", null),
                 new Park(
                         leases.get(3),
-                        WaitingFor.PERMISSION,
+                        ParkReason.PERMISSION,
                         outbox.clock.instant().plusSeconds(1),
                         "403"),
                 new HandBack(leases.get(4), SettableClock.START.plusSeconds(7), null, null));
@@ -107,7 +107,7 @@ class StatisticsTest {
         assertThat(age()).as("reaped").isEqualTo(TestOutbox.MINUTE.multipliedBy(17));
 
         Lease next = outbox.leaseOne();
-        outbox.settle(new Park(next, WaitingFor.ATTESTATION, outbox.clock.instant(), "404"));
+        outbox.settle(new Park(next, ParkReason.ATTESTATION, outbox.clock.instant(), "404"));
         assertThat(age()).as("parked: it waits for something outside").isZero();
 
         outbox.commit(running("api", 2));

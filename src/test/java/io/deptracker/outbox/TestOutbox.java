@@ -37,11 +37,11 @@ final class TestOutbox implements AutoCloseable {
         return new LeaseQueue(file, clock, LEASE_TIME, () -> "token-" + tokens.incrementAndGet());
     }
 
-    Committed commit(DesiredState... states) {
+    CommitResult commit(DesiredState... states) {
         return commit(List.of(states));
     }
 
-    Committed commit(List<DesiredState> states) {
+    CommitResult commit(List<DesiredState> states) {
         return new Intake(file, clock, owed::incrementAndGet).commit(states, _ -> true);
     }
 
@@ -58,13 +58,13 @@ final class TestOutbox implements AutoCloseable {
     }
 
     /** Settles, and sees to it that no lease was lost. */
-    List<Applied> settle(Transition... transitions) {
+    List<AppliedTransition> settle(Transition... transitions) {
         return settle(List.of(transitions));
     }
 
-    List<Applied> settle(List<? extends Transition> transitions) {
-        List<Applied> applied = queue().settle(transitions);
-        assertThat(applied).as("lost leases").noneMatch(each -> each.result() == Applied.Result.LEASE_LOST);
+    List<AppliedTransition> settle(List<? extends Transition> transitions) {
+        List<AppliedTransition> applied = queue().settle(transitions);
+        assertThat(applied).as("lost leases").noneMatch(each -> each.result() == AppliedTransition.Result.LEASE_LOST);
         return applied;
     }
 

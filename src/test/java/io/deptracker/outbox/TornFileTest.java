@@ -186,7 +186,7 @@ class TornFileTest {
             outbox.commit(running("web-00001", 2001));
             Lease parked = outbox.leaseOne();
             Instant later = outbox.clock.instant().plus(Duration.ofHours(1));
-            outbox.settle(new Park(parked, WaitingFor.ATTESTATION, later, "404"));
+            outbox.settle(new Park(parked, ParkReason.ATTESTATION, later, "404"));
             outbox.commit(running("web-00002", 2002));
             Lease buried = outbox.leaseOne();
             outbox.settle(new Bury(buried, "422", false));
@@ -198,7 +198,7 @@ class TornFileTest {
             outbox.commit(running("web-00004", 2004));
             outbox.commit(gone("web-00006"));
             new GateStore(outbox.file())
-                    .shut(new GateStore.Shut("outage", "HTTP 503", Instant.EPOCH, Instant.EPOCH, 3));
+                    .shut(new GateStore.ShutGate("outage", "HTTP 503", Instant.EPOCH, Instant.EPOCH, 3));
             new BrakeStore(outbox.file()).hold(Instant.EPOCH, 30, Optional.empty());
         }
     }

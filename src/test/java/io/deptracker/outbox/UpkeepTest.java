@@ -28,7 +28,7 @@ class UpkeepTest {
             var upkeep = new Upkeep(
                     outbox.file(),
                     outbox.queue(),
-                    new LateRows(outbox.file(), outbox.clock, LONG, LONG),
+                    new ClockSkewRepair(outbox.file(), outbox.clock, LONG, LONG),
                     new Confirmations(outbox.file(), outbox.clock),
                     new Pruning(outbox.file(), outbox.clock, LONG, LONG),
                     due::incrementAndGet,
@@ -98,7 +98,7 @@ class UpkeepTest {
         return new Upkeep(
                 outbox.file(),
                 outbox.queue(),
-                new LateRows(outbox.file(), outbox.clock, LONG, LONG),
+                new ClockSkewRepair(outbox.file(), outbox.clock, LONG, LONG),
                 new Confirmations(outbox.file(), outbox.clock),
                 new Pruning(outbox.file(), outbox.clock, LONG, LONG),
                 () -> {},

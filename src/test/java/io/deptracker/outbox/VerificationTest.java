@@ -38,12 +38,12 @@ class VerificationTest {
         outbox.settle(
                 new Deliver(leases.get(0)),
                 new Bury(leases.get(1), "422", false),
-                new Park(leases.get(2), WaitingFor.PERMISSION, outbox.clock.instant(), "403"),
+                new Park(leases.get(2), ParkReason.PERMISSION, outbox.clock.instant(), "403"),
                 new Deliver(leases.get(3)));
         assertThat(faults()).isEmpty();
         outbox.commit(gone("web"), running("api", 5), gone("db"), running("job", 6));
         assertThat(faults()).isEmpty();
-        new Repair(outbox.file(), outbox.clock).discard(RowFilter.ALL);
+        new RowActions(outbox.file(), outbox.clock).discard(RowFilter.ALL);
         assertThat(faults()).isEmpty();
         outbox.commit(running("web", 7), gone("job"));
         outbox.deliverAll();

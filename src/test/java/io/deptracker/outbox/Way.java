@@ -31,13 +31,13 @@ enum Way {
     AWAIT_ATTESTATION("parked") {
         @Override
         Transition of(Lease lease, Instant later) {
-            return new Transition.Park(lease, WaitingFor.ATTESTATION, later, MET);
+            return new Transition.Park(lease, ParkReason.ATTESTATION, later, MET);
         }
     },
     AWAIT_PERMISSION("parked") {
         @Override
         Transition of(Lease lease, Instant later) {
-            return new Transition.Park(lease, WaitingFor.PERMISSION, later, MET);
+            return new Transition.Park(lease, ParkReason.PERMISSION, later, MET);
         }
     },
     GIVE_UP_ATTESTATION("unattested") {

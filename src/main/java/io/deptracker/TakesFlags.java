@@ -1,7 +1,0 @@
-package io.deptracker;
-
-/** A command that takes the flags of the controller, before it or behind it. */
-interface TakesFlags {
-    /** Returns its flags. */
-    RunOptions options();
-}

@@ -1,0 +1,190 @@
+package io.deptracker.cluster;
+
+import io.deptracker.config.Settings;
+import io.deptracker.outbox.FaultLog;
+import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.OutboxException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The cluster, watched: its informers, and the thread that brings what they see into the outbox. */
+public final class ClusterController implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterController.class);
+    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final Duration REMINDER = Duration.ofSeconds(30);
+
+    private final WorkQueue queue = new WorkQueue();
+    private final KindMemory memory;
+    private final Informers informers;
+    private final Reconciler reconciler;
+    private final Duration syncTimeout;
+    private final Duration compareEvery;
+    private final InstantSource clock;
+    private final Runnable beat;
+    private final FaultLog faults;
+    private final CountDownLatch compared = new CountDownLatch(1);
+    private @Nullable Thread thread;
+    private volatile boolean comparisonDue = true;
+    private volatile boolean stopping;
+
+    /**
+     * @param client for the cluster; closed by whoever made it
+     * @param settings what to watch, and how to name it
+     * @param intake takes what is owed
+     * @param registry counts
+     * @param clock tells when the next full comparison is due
+     * @param beat called whenever the thread turns, to show that it lives
+     */
+    public ClusterController(
+            KubernetesClient client,
+            Settings settings,
+            Intake intake,
+            MeterRegistry registry,
+            InstantSource clock,
+            Runnable beat) {
+        Settings.Tracked tracked = settings.kubernetes().tracked();
+        var namespaces = new Namespaces(NamespaceScope.of(tracked), () -> comparisonDue = true);
+        var state = new ClusterState(queue::add);
+        var skipped = new SkippedContainers(registry);
+        var selection = new Selection(settings.naming(), tracked, skipped);
+        this.memory = new KindMemory(state, intake.readableKinds(), () -> comparisonDue = true);
+        this.informers = new Informers(client, tracked, state, namespaces, memory, clock);
+        var brake = new Brake(intake, intake.brake(), settings.kubernetes().confirmDecommission(), clock);
+        var desiredStates = new DesiredStates(state, namespaces, tracked.kinds(), selection);
+        this.reconciler = new Reconciler(desiredStates, queue, intake, brake, new IntakeMetrics(registry), skipped);
+        this.syncTimeout = settings.kubernetes().syncTimeout();
+        this.compareEvery = settings.kubernetes().compareEvery();
+        this.clock = clock;
+        this.beat = beat;
+        this.faults = new FaultLog(
+                LOG,
+                "a comparison failed; it is tried again, at the latest with the next full one",
+                "comparisons work again",
+                clock,
+                TURN);
+        Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
+                .description("Resources that are watched now")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
+                .description("Resources that should be watched: all but those that may not be read")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder(
+                        "deptracker_kinds_unreadable",
+                        informers,
+                        i -> i.unreadable().size())
+                .description(
+                        "Resources that the API server refuses to list or watch; they are retried every few minutes")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
+                .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("deptracker_workloads_waiting", queue, WorkQueue::size)
+                .description("Workloads that wait to be compared with the outbox")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /**
+     * Lists everything, and then keeps the outbox true to the cluster until closed. Returns once all of it has been compared:
+     * whoever begins to deliver then has all that changed meanwhile in full batches, and nothing that a copy of the file
+     * still owes although GitHub has had newer.
+     *
+     * @throws ClusterException if the first lists make no progress for too long
+     */
+    public void start() throws InterruptedException {
+        informers.start(syncTimeout);
+        thread = Thread.ofPlatform().name("reconcile").start(this::work);
+        while (!compared.await(REMINDER.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.atWarn()
+                    .addKeyValue("waiting", queue.size())
+                    .log("nothing goes out before the first comparison is done");
+        }
+        // The lists have left many times over what is kept of them; now, while nothing waits, it goes back to the
+        // system.
+        System.gc();
+    }
+
+    /** The informers, to be asked how they are. */
+    public Informers informers() {
+        return informers;
+    }
+
+    /** Whether all that was seen has been compared. */
+    public boolean isIdle() {
+        return queue.isIdle();
+    }
+
+    private void work() {
+        Instant lastComparison = Instant.MAX;
+        boolean surveyed = false;
+        boolean pause = false;
+        while (!stopping) {
+            beat.run();
+            try {
+                if (pause) {
+                    Thread.sleep(AFTER_A_FAILURE);
+                }
+                informers.supervise(clock.instant());
+                memory.synchronize();
+                if (!surveyed) {
+                    reconciler.survey();
+                    surveyed = true;
+                }
+                Instant now = clock.instant();
+                reconciler.giveUpUnseen(now);
+                // A clock that was set back puts no comparison off.
+                if (comparisonDue || now.isBefore(lastComparison) || !now.isBefore(lastComparison.plus(compareEvery))) {
+                    comparisonDue = false;
+                    reconciler.compareAll();
+                    lastComparison = now;
+                }
+                pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
+                if (!pause) {
+                    faults.succeeded();
+                }
+                if (compared.getCount() > 0 && !pause && queue.isIdle()) {
+                    reconciler.compared();
+                    compared.countDown();
+                }
+            } catch (InterruptedException stop) {
+                return;
+            } catch (OutboxException unreadable) {
+                faults.failed(unreadable);
+                pause = true;
+            } catch (RuntimeException failed) {
+                pause = true;
+                compared.countDown();
+                faults.failed(failed);
+            }
+        }
+    }
+
+    /** Stops watching, and waits for the comparison under way. */
+    @Override
+    public void close() {
+        informers.close();
+        stopping = true;
+        Thread running = thread;
+        if (running != null) {
+            try {
+                running.join(Duration.ofSeconds(5));
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

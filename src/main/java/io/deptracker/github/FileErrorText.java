@@ -1,0 +1,22 @@
+package io.deptracker.github;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Why a secret's file can't be read, without its name: the secret itself may have been given as the name. */
+final class FileErrorText {
+    private FileErrorText() {}
+
+    static String of(IOException failed) {
+        return switch (failed) {
+            case NoSuchFileException _ -> "no such file";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            case CharacterCodingException _ -> "it is not a text";
+            default -> failed.getClass().getSimpleName();
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package io.deptracker.outbox;
+
+import io.deptracker.record.Artifact;
+import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
+import io.deptracker.record.Status;
+import io.deptracker.record.Workload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table deployment.
+ *
+ * @param id its key
+ * @param environmentId the environment's key
+ * @param workload whose it is
+ * @param record what the cluster said last
+ * @param known what GitHub accepted last, or else may have stored; null where neither is so
+ * @param mayBeDeployed whether GitHub may show it as deployed
+ */
+record DeploymentRow(
+        long id,
+        long environmentId,
+        Workload workload,
+        DeploymentRecord record,
+        @Nullable Artifact known,
+        boolean mayBeDeployed) {
+
+    static DeploymentRow read(ResultSet row) throws SQLException {
+        var workload = new Workload(
+                row.getString("namespace"),
+                row.getString("workload_group"),
+                row.getString("workload_kind"),
+                row.getString("workload_name"));
+        var record = new DeploymentRecord(
+                row.getString("deployment_name"),
+                Status.of(row.getString("status")),
+                artifact(row),
+                MetadataJson.read(row.getString("metadata")));
+        Artifact accepted = artifact(row, "accepted_");
+        Artifact doubted = artifact(row, "doubted_");
+        return new DeploymentRow(
+                row.getLong("id"),
+                row.getLong("environment_id"),
+                workload,
+                record,
+                accepted == null ? doubted : accepted,
+                Status.DEPLOYED.wireName().equals(row.getString("accepted_status")) || doubted != null);
+    }
+
+    /** The artifact of a row of the outbox. */
+    static Artifact artifact(ResultSet row) throws SQLException {
+        return new Artifact(row.getString("name"), new Digest(row.getString("digest")), row.getString("version"));
+    }
+
+    private static @Nullable Artifact artifact(ResultSet row, String prefix) throws SQLException {
+        String digest = row.getString(prefix + "digest");
+        return digest == null
+                ? null
+                : new Artifact(row.getString(prefix + "name"), new Digest(digest), row.getString(prefix + "version"));
+    }
+
+    /**
+     * What GitHub is to be told when it goes: of an artifact that GitHub knows, since it may not know a later one.
+     *
+     * @param inFlight what is being told of it now, or null
+     */
+    DeploymentRecord decommissionRecord(@Nullable Artifact inFlight) {
+        Artifact told = known == null ? inFlight : known;
+        return new DeploymentRecord(
+                record.deploymentName(),
+                Status.DECOMMISSIONED,
+                told == null ? record.artifact() : told,
+                record.metadata());
+    }
+}
