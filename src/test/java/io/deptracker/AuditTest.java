@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.record.Metadata;
 import io.deptracker.record.RuntimeRisk;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.Reply;
 import io.deptracker.testing.SilentPipe;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.deptracker;
 
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Rollout;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.Rollout;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

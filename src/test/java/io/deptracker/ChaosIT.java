@@ -3,13 +3,13 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.demo.ClusterTruth;
-import io.deptracker.demo.Comparison;
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.StandInSink;
-import io.deptracker.standin.Weather;
+import io.deptracker.demo.DemoComparison;
+import io.deptracker.demo.RunningImages;
+import io.deptracker.standin.apiserver.ApiServerFaults;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -48,7 +48,7 @@ class ChaosIT {
                 var threads = Executors.newCachedThreadPool()) {
             server.pagesOfAtMost(7);
             var random = new Random(seed);
-            var weather = new Weather(server, new Random(random.nextLong()));
+            var apiServerFaults = new ApiServerFaults(server, new Random(random.nextLong()));
             var cluster = new MiniCluster(new StandInSink(server), Clock.systemUTC());
             var stream = new ChangeStream(cluster, random);
             Path kubeconfig = server.kubeconfig(folder);
@@ -61,11 +61,11 @@ class ChaosIT {
                     stream.next();
                     return Duration.ofMillis(20);
                 });
-                Future<?> striking = repeat(threads, end, weather::strike);
+                Future<?> striking = repeat(threads, end, apiServerFaults::strike);
                 changing.get();
                 striking.get();
                 stream.finish();
-                weather.calm();
+                apiServerFaults.calm();
 
                 try (var client = new KubernetesClientBuilder()
                         .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
@@ -86,7 +86,7 @@ class ChaosIT {
                     stream.changes(),
                     github.accepted().size(),
                     server.requests().size(),
-                    weather);
+                    apiServerFaults);
             // Who lists anew sees the old and the new side by side for a moment, and a record may go back for as long;
             // no more.
             List<String> backwards = stream.backwards(github.accepted());
@@ -101,7 +101,7 @@ class ChaosIT {
     }
 
     private static List<String> differences(KubernetesClient client, GitHubStandIn github) {
-        return Comparison.of(ClusterTruth.read(client), github.view()).differences();
+        return DemoComparison.of(RunningImages.read(client), github.view()).differences();
     }
 
     /** Does it until then, with a pause of its choice behind each time. */

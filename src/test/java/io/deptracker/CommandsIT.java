@@ -3,12 +3,12 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;

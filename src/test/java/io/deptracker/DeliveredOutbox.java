@@ -14,7 +14,7 @@ import io.deptracker.record.Environment;
 import io.deptracker.record.Metadata;
 import io.deptracker.record.Status;
 import io.deptracker.record.Workload;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -4,8 +4,8 @@ import static io.deptracker.DeliveredOutbox.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.record.Metadata;
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

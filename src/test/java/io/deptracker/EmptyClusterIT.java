@@ -3,8 +3,8 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReplayServer;
+import io.deptracker.standin.apiserver.ReplayServer;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
 import java.io.IOException;
 import java.nio.file.Path;

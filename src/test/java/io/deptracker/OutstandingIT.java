@@ -2,11 +2,11 @@ package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.Call;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,10 +2,10 @@ package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.CommandRun;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.cli.Context;
 import io.deptracker.record.Metadata;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package io.deptracker.bench;
 
 import io.deptracker.github.Endpoint;
 import io.deptracker.github.GitHubClient;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,16 +39,16 @@ final class DeliveryBench {
                 var client = client(gitHub)) {
             gitHub.withoutContractCheck();
             for (int batch : BATCHES) {
-                records(gitHub, client, 0, batch, 2, new Series(), new Series());
+                records(gitHub, client, 0, batch, 2, new Measurements(), new Measurements());
             }
-            Map<String, Series> rates = new TreeMap<>();
-            Map<String, Series> commits = new TreeMap<>();
+            Map<String, Measurements> rates = new TreeMap<>();
+            Map<String, Measurements> commits = new TreeMap<>();
             for (int round = 0; round < ROUNDS; round++) {
                 for (int latency : LATENCIES) {
                     for (int batch : BATCHES) {
-                        var commit = commits.computeIfAbsent(cell(latency, batch, 0), _ -> new Series());
+                        var commit = commits.computeIfAbsent(cell(latency, batch, 0), _ -> new Measurements());
                         for (int workers : WORKERS) {
-                            var rate = rates.computeIfAbsent(cell(latency, batch, workers), _ -> new Series());
+                            var rate = rates.computeIfAbsent(cell(latency, batch, workers), _ -> new Measurements());
                             records(gitHub, client, latency, batch, workers, rate, commit);
                         }
                     }
@@ -59,7 +59,13 @@ final class DeliveryBench {
     }
 
     private void records(
-            GitHubStandIn gitHub, GitHubClient client, int latency, int batch, int workers, Series rate, Series commit)
+            GitHubStandIn gitHub,
+            GitHubClient client,
+            int latency,
+            int batch,
+            int workers,
+            Measurements rate,
+            Measurements commit)
             throws InterruptedException, SQLException {
         int calls = latency == 0 ? CALLS_AT_ONCE : CALLS_OF_A_WAITING_WORKER * workers;
         int records = Math.min(calls * batch, MOST_RECORDS);
@@ -71,7 +77,7 @@ final class DeliveryBench {
         gitHub.forgetCalls();
     }
 
-    private static void print(Map<String, Series> rates, Map<String, Series> commits) {
+    private static void print(Map<String, Measurements> rates, Map<String, Measurements> commits) {
         var table = new Table("records/s", "records a call", "1 worker", "2 workers", "8 workers", "raw commit, ms");
         for (int latency : LATENCIES) {
             for (int batch : BATCHES) {
@@ -86,7 +92,7 @@ final class DeliveryBench {
                 + " alone took for one row on the same files; a call needs two.");
     }
 
-    private static double median(Map<String, Series> cells, String cell) {
+    private static double median(Map<String, Measurements> cells, String cell) {
         return Objects.requireNonNull(cells.get(cell), cell).median();
     }
 

@@ -2,8 +2,8 @@ package io.deptracker.bench;
 
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import io.deptracker.testing.TrackerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,7 +60,7 @@ final class MemoryBench {
     void run() throws IOException, InterruptedException {
         List<Run> runs = new ArrayList<>();
         for (int pods : SIZES) {
-            runs.add(measure(new Crowd(pods)));
+            runs.add(measure(new LargeCluster(pods)));
         }
         print(runs);
         List<Whole> whole = new ArrayList<>();
@@ -70,9 +70,9 @@ final class MemoryBench {
         print(runs, whole);
     }
 
-    private Run measure(Crowd crowd) throws IOException, InterruptedException {
-        Path home = Files.createDirectory(folder.resolve("memory-" + crowd.pods()));
-        try (var server = new CrowdServer(crowd);
+    private Run measure(LargeCluster largeCluster) throws IOException, InterruptedException {
+        Path home = Files.createDirectory(folder.resolve("memory-" + largeCluster.pods()));
+        try (var server = new LargeClusterServer(largeCluster);
                 var gitHub = GitHubStandIn.start()) {
             gitHub.withoutContractCheck();
             // GitHub's limit is not what is measured.
@@ -83,31 +83,31 @@ final class MemoryBench {
                 var memory = new JvmMemory(tracker.pid());
                 tracker.awaitReady();
                 Duration ready = Duration.ofNanos(System.nanoTime() - start);
-                gitHub.awaitAccepted(crowd.workloads() * Crowd.CONTAINERS, PATIENCE);
+                gitHub.awaitAccepted(largeCluster.workloads() * LargeCluster.CONTAINERS, PATIENCE);
                 Duration caughtUp = Duration.ofNanos(System.nanoTime() - start);
                 Duration cpu = memory.cpu();
                 long peak = memory.peak();
                 Thread.sleep(REST);
                 long resident = memory.resident();
                 long live = memory.live();
-                double events = burst(crowd, server, gitHub);
-                return new Run(crowd.pods(), peak, resident, live, ready, caughtUp, cpu, events, memory.peak());
+                double events = burst(largeCluster, server, gitHub);
+                return new Run(largeCluster.pods(), peak, resident, live, ready, caughtUp, cpu, events, memory.peak());
             }
         }
     }
 
     /** Changes pods one after the other, of every tenth the image; GitHub has the last one's when all are handled. */
-    private static double burst(Crowd crowd, CrowdServer server, GitHubStandIn gitHub) {
+    private static double burst(LargeCluster largeCluster, LargeClusterServer server, GitHubStandIn gitHub) {
         List<byte[]> events = new ArrayList<>();
         int last = 0;
         int build = 0;
         for (int event = 1; event <= EVENTS; event++) {
-            last = (event - 1) % crowd.pods();
-            build = 2 + (event - 1) / crowd.pods();
-            events.add(CrowdServer.modified(crowd.pod(last, build, event + 1)));
+            last = (event - 1) % largeCluster.pods();
+            build = 2 + (event - 1) / largeCluster.pods();
+            events.add(LargeClusterServer.modified(largeCluster.pod(last, build, event + 1)));
         }
-        String name = Crowd.recordName(last / Crowd.PODS_PER_WORKLOAD);
-        String digest = "sha256:" + Crowd.digest(last / Crowd.PODS_PER_WORKLOAD, build);
+        String name = LargeCluster.recordName(last / LargeCluster.PODS_PER_WORKLOAD);
+        String digest = "sha256:" + LargeCluster.digest(last / LargeCluster.PODS_PER_WORKLOAD, build);
         long start = System.nanoTime();
         server.send(events);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -161,7 +161,7 @@ final class MemoryBench {
         }
         table.print("Memory and time, from the start of the process with an empty outbox until GitHub's stand-in had a"
                 + " record of each of the %d containers of each workload of %d pods. RSS is a moment later, CPU is the"
-                        .formatted(Crowd.CONTAINERS, Crowd.PODS_PER_WORKLOAD)
+                        .formatted(LargeCluster.CONTAINERS, LargeCluster.PODS_PER_WORKLOAD)
                 + " whole process's until then. The last peak is that of a burst of events.");
     }
 

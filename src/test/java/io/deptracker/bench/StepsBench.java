@@ -2,12 +2,12 @@ package io.deptracker.bench;
 
 import io.deptracker.github.GitHubClient;
 import io.deptracker.github.Outcome;
-import io.deptracker.github.WireBodies;
+import io.deptracker.github.RequestBodies;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeasedBatch;
 import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.record.DeploymentRecord;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +67,7 @@ final class StepsBench {
         long leased = System.nanoTime();
         List<DeploymentRecord> records =
                 leasedBatch.leases().stream().map(Lease::record).toList();
-        WireBodies.body(Load.PRODUCTION, records);
+        RequestBodies.body(Load.PRODUCTION, records);
         long written = System.nanoTime();
         List<Outcome> outcomes = client.post(Load.PRODUCTION, records);
         long posted = System.nanoTime();
@@ -84,16 +84,16 @@ final class StepsBench {
     }
 
     /** Milliseconds of each step, call by call. */
-    private record Steps(Series lease, Series json, Series http, Series settle) {
+    private record Steps(Measurements lease, Measurements json, Measurements http, Measurements settle) {
         static Steps none() {
-            return new Steps(new Series(), new Series(), new Series(), new Series());
+            return new Steps(new Measurements(), new Measurements(), new Measurements(), new Measurements());
         }
 
         double sum() {
             return lease.median() + json.median() + http.median() + settle.median();
         }
 
-        String share(Series step) {
+        String share(Measurements step) {
             return String.format(Locale.ROOT, "%.2f (%.0f %%)", step.median(), 100 * step.median() / sum());
         }
     }

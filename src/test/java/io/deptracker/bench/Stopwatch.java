@@ -23,9 +23,9 @@ final class Stopwatch {
      * @param rate rows a second
      * @param cpuMicros microseconds of processor time a row
      */
-    record Way(Series rate, Series cpuMicros) {
+    record Way(Measurements rate, Measurements cpuMicros) {
         Way() {
-            this(new Series(), new Series());
+            this(new Measurements(), new Measurements());
         }
     }
 }

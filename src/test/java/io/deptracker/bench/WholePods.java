@@ -20,18 +20,18 @@ final class WholePods {
      * @param args the number of pods
      */
     public static void main(String[] args) throws IOException {
-        var crowd = new Crowd(Integer.parseInt(args[0]));
+        var largeCluster = new LargeCluster(Integer.parseInt(args[0]));
         var serialization = new KubernetesSerialization();
         Map<String, Pod> pods = new HashMap<>();
         long nanos = 0;
-        for (int n = 0; n < crowd.pods(); n++) {
-            byte[] json = crowd.pod(n).getBytes(StandardCharsets.UTF_8);
+        for (int n = 0; n < largeCluster.pods(); n++) {
+            byte[] json = largeCluster.pod(n).getBytes(StandardCharsets.UTF_8);
             long start = System.nanoTime();
             Pod pod = serialization.unmarshal(new String(json, StandardCharsets.UTF_8), Pod.class);
             nanos += System.nanoTime() - start;
             pods.put(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName(), pod);
         }
-        System.out.println(Math.round(crowd.pods() * 1e9 / nanos));
+        System.out.println(Math.round(largeCluster.pods() * 1e9 / nanos));
         while (System.in.read() >= 0) {}
         System.out.println(pods.size());
     }

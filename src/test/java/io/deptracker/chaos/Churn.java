@@ -1,8 +1,8 @@
 package io.deptracker.chaos;
 
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.Rollout;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.Rollout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

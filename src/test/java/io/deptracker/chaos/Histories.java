@@ -1,6 +1,6 @@
 package io.deptracker.chaos;
 
-import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -22,20 +22,20 @@ class KillIT {
     private static final int MOST_TRIES = 6;
 
     /** First on a file that is not there yet; the third comes to have a schema. */
-    private static final List<Step> FIRST = List.of(Step.MIGRATING, Step.MIGRATING, Step.COMMITTED);
+    private static final List<KillPoint> FIRST = List.of(KillPoint.MIGRATING, KillPoint.MIGRATING, KillPoint.COMMITTED);
 
     /** In any order. */
-    private static final List<Step> THEN = List.of(
-            Step.LEASED,
-            Step.CALLED,
-            Step.ACCEPTED,
-            Step.ACCEPTED,
-            Step.SETTLED,
-            Step.PRUNING,
-            Step.STOPPING,
-            Step.AT_RANDOM,
-            Step.AT_RANDOM,
-            Step.AT_RANDOM);
+    private static final List<KillPoint> THEN = List.of(
+            KillPoint.LEASED,
+            KillPoint.CALLED,
+            KillPoint.ACCEPTED,
+            KillPoint.ACCEPTED,
+            KillPoint.SETTLED,
+            KillPoint.PRUNING,
+            KillPoint.STOPPING,
+            KillPoint.AT_RANDOM,
+            KillPoint.AT_RANDOM,
+            KillPoint.AT_RANDOM);
 
     @TempDir
     Path folder;
@@ -47,26 +47,27 @@ class KillIT {
         System.out.printf("%d kills, seed %d%n", KILLS, SEED);
         for (int series = 1; summary.kills() < KILLS; series++) {
             Path room = Files.createDirectory(folder.resolve("series-" + series));
-            try (var here = new Series(room, signIn(series), random.nextLong(), summary)) {
+            try (var here = new KillSeries(room, signIn(series), random.nextLong(), summary)) {
                 play(here, steps(random), summary);
                 here.finish();
             }
             System.out.printf("after series %d: %s", series, summary);
         }
 
-        assertThat(Step.values())
-                .allSatisfy(step ->
-                        assertThat(summary.kills(step)).as("kills %s", step).isPositive());
+        assertThat(KillPoint.values())
+                .allSatisfy(killPoint -> assertThat(summary.kills(killPoint))
+                        .as("kills %s", killPoint)
+                        .isPositive());
         assertThat(summary.duplicates())
                 .as("records posted twice")
-                .isLessThanOrEqualTo(summary.kills() * Series.WORKERS * Series.BATCH_SIZE);
+                .isLessThanOrEqualTo(summary.kills() * KillSeries.WORKERS * KillSeries.BATCH_SIZE);
     }
 
-    private static void play(Series series, List<Step> steps, Summary summary) throws Exception {
-        for (Step step : steps) {
+    private static void play(KillSeries killSeries, List<KillPoint> steps, Summary summary) throws Exception {
+        for (KillPoint killPoint : steps) {
             int tries = 1;
-            while (summary.kills() < KILLS && !series.kill(step)) {
-                assertThat(tries).as("tries to kill %s", step).isLessThan(MOST_TRIES);
+            while (summary.kills() < KILLS && !killSeries.kill(killPoint)) {
+                assertThat(tries).as("tries to kill %s", killPoint).isLessThan(MOST_TRIES);
                 tries++;
             }
         }
@@ -76,7 +77,7 @@ class KillIT {
         return series % 2 == 0 ? SignIn.APP : SignIn.TOKEN;
     }
 
-    private static List<Step> steps(Random random) {
+    private static List<KillPoint> steps(Random random) {
         var then = new ArrayList<>(THEN);
         Collections.shuffle(then, random);
         var steps = new ArrayList<>(FIRST);

@@ -2,9 +2,9 @@ package io.deptracker.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.chaos.Remains.Content;
-import io.deptracker.chaos.Remains.Row;
-import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.chaos.PostMortem.Content;
+import io.deptracker.chaos.PostMortem.Row;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +21,8 @@ final class Ledger {
     private final Map<Long, Integer> deathsWhileLeased = new HashMap<>();
 
     /** Holds what is left against what is known; the controller is dead, so nothing moves. */
-    void enter(Remains remains, List<ReceivedRecord> accepted) {
-        Map<Long, Row> now = remains.rows().stream().collect(Collectors.toMap(Row::id, row -> row));
+    void enter(PostMortem postMortem, List<ReceivedRecord> accepted) {
+        Map<Long, Row> now = postMortem.rows().stream().collect(Collectors.toMap(Row::id, row -> row));
         var faults = new ArrayList<String>();
         rows.forEach((id, was) -> {
             Row is = now.get(id);
@@ -33,7 +33,7 @@ final class Ledger {
             }
         });
         rows.putAll(now);
-        remains.in("leased").forEach(row -> deathsWhileLeased.merge(row.id(), 1, Integer::sum));
+        postMortem.in("leased").forEach(row -> deathsWhileLeased.merge(row.id(), 1, Integer::sum));
         Map<Content, Long> said = accepted.stream().collect(Collectors.groupingBy(Content::of, Collectors.counting()));
         Map<Content, Long> settled = count(row -> row.state().equals("delivered") ? 1 : 0);
         Map<Content, Long> allowed =

@@ -1,7 +1,7 @@
 package io.deptracker.chaos;
 
 import io.deptracker.github.Keys;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import java.util.Map;
 final class Summary {
     private final long seed;
     private final long begun = System.nanoTime();
-    private final Map<Step, Integer> kills = new EnumMap<>(Step.class);
+    private final Map<KillPoint, Integer> kills = new EnumMap<>(KillPoint.class);
     private final List<Duration> starts = new ArrayList<>();
     private int series;
     private int changes;
@@ -24,8 +24,8 @@ final class Summary {
         this.seed = seed;
     }
 
-    void killed(Step step) {
-        kills.merge(step, 1, Integer::sum);
+    void killed(KillPoint killPoint) {
+        kills.merge(killPoint, 1, Integer::sum);
     }
 
     void started(Duration took) {
@@ -45,8 +45,8 @@ final class Summary {
         return kills.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    int kills(Step step) {
-        return kills.getOrDefault(step, 0);
+    int kills(KillPoint killPoint) {
+        return kills.getOrDefault(killPoint, 0);
     }
 
     /** Records that were posted although their row had been accepted before: a kill came between that and the settle. */
@@ -59,8 +59,8 @@ final class Summary {
         var text = new StringBuilder();
         text.append("%d kills in %d series, %.1f minutes, seed %d%n"
                 .formatted(kills(), series, (System.nanoTime() - begun) / 60e9, seed));
-        for (Step step : Step.values()) {
-            text.append("  %4d  %s%n".formatted(kills(step), step));
+        for (KillPoint killPoint : KillPoint.values()) {
+            text.append("  %4d  %s%n".formatted(kills(killPoint), killPoint));
         }
         text.append("%d changes of the cluster, %d rows, %d records posted, %d of them duplicates, 0 lost%n"
                 .formatted(changes, rows, posted, duplicates()));

@@ -40,7 +40,7 @@ class BrakeTest {
             brake = new Brake(intake, intake.brake(), confirmed, clock);
             var registry = new SimpleMeterRegistry();
             reconciler = new Reconciler(
-                    Tracking.truth(state, registry),
+                    DefaultTracking.truth(state, registry),
                     queue,
                     intake,
                     brake,
@@ -248,7 +248,7 @@ class BrakeTest {
         var brake = new Brake(intake, intake.brake(), true, clock);
         var registry = new SimpleMeterRegistry();
         var killed = new Reconciler(
-                Tracking.truth(new ClusterState((workload, cause) -> {}), registry),
+                DefaultTracking.truth(new ClusterState((workload, cause) -> {}), registry),
                 new WorkQueue(),
                 intake,
                 brake,

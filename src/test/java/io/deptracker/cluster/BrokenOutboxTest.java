@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -199,7 +199,7 @@ class ClusterStateTest {
         var registry = new SimpleMeterRegistry();
         var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
         return new Reconciler(
-                Tracking.truth(state, registry),
+                DefaultTracking.truth(state, registry),
                 queue,
                 intake,
                 brake,

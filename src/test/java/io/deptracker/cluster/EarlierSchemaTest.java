@@ -109,12 +109,12 @@ class EarlierSchemaTest {
         var registry = new SimpleMeterRegistry();
         var naming = new Settings.Naming(
                 new Environment("production", "eu-west-1", "main"),
-                Tracking.NAMING.template(),
-                Tracking.NAMING.repositories());
+                DefaultTracking.NAMING.template(),
+                DefaultTracking.NAMING.repositories());
         var skipped = new SkippedContainers(registry);
-        var selection = new Selection(naming, Tracking.EVERYTHING, skipped);
+        var selection = new Selection(naming, DefaultTracking.EVERYTHING, skipped);
         var reconciler = new Reconciler(
-                new DesiredStates(state, Tracking.namespaces(), KindFilter.DEFAULT, selection),
+                new DesiredStates(state, DefaultTracking.namespaces(), KindFilter.DEFAULT, selection),
                 queue,
                 intake,
                 new Brake(intake, intake.brake(), false, clock),

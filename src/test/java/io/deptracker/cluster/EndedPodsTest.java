@@ -20,8 +20,8 @@ class EndedPodsTest {
     private static final Digest OLD = new Digest("sha256:" + "a".repeat(64));
     private static final Digest NEW = new Digest("sha256:" + "b".repeat(64));
 
-    private final Selection selection =
-            new Selection(Tracking.NAMING, Tracking.EVERYTHING, new SkippedContainers(new SimpleMeterRegistry()));
+    private final Selection selection = new Selection(
+            DefaultTracking.NAMING, DefaultTracking.EVERYTHING, new SkippedContainers(new SimpleMeterRegistry()));
 
     @Test
     void theNewestThatKnowsADigestCounts() {

@@ -3,7 +3,7 @@ package io.deptracker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.File;

@@ -1,9 +1,9 @@
 package io.deptracker.cluster;
 
-import io.deptracker.cluster.Thing.Box;
-import io.deptracker.cluster.Thing.Controller;
-import io.deptracker.cluster.Thing.Owner;
-import io.deptracker.cluster.Thing.Pod;
+import io.deptracker.cluster.ClusterObject.Box;
+import io.deptracker.cluster.ClusterObject.Controller;
+import io.deptracker.cluster.ClusterObject.Owner;
+import io.deptracker.cluster.ClusterObject.Pod;
 import io.deptracker.record.ImageReference;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -27,13 +27,13 @@ final class Manifests {
 
     private Manifests() {}
 
-    static <T extends HasMetadata> T of(Thing thing, T empty) {
+    static <T extends HasMetadata> T of(ClusterObject clusterObject, T empty) {
         empty.setMetadata(
-                switch (thing) {
+                switch (clusterObject) {
                     case Owner owner -> metadata(owner, annotations(owner));
                     case Pod pod -> metadata(pod, pod.annotations());
                 });
-        if (thing instanceof Pod pod && empty instanceof io.fabric8.kubernetes.api.model.Pod object) {
+        if (clusterObject instanceof Pod pod && empty instanceof io.fabric8.kubernetes.api.model.Pod object) {
             if (pod.hash() != null) {
                 object.getMetadata().setLabels(Map.of("pod-template-hash", pod.hash()));
             }
@@ -43,7 +43,7 @@ final class Manifests {
                 object.getMetadata().setDeletionTimestamp(BEGINNING.toString());
             }
             object.setSpec(new PodSpecBuilder()
-                    .withRestartPolicy(App.startsRuns(pod.controller()) ? "Never" : "Always")
+                    .withRestartPolicy(DesiredWorkload.startsRuns(pod.controller()) ? "Never" : "Always")
                     .withContainers(containers(pod, false))
                     .withInitContainers(containers(pod, true))
                     .build());
@@ -57,12 +57,12 @@ final class Manifests {
         return empty;
     }
 
-    private static ObjectMeta metadata(Thing thing, Map<String, String> annotations) {
+    private static ObjectMeta metadata(ClusterObject clusterObject, Map<String, String> annotations) {
         var metadata = new ObjectMetaBuilder()
-                .withNamespace(thing.key().namespace())
-                .withName(thing.key().name())
+                .withNamespace(clusterObject.key().namespace())
+                .withName(clusterObject.key().name())
                 .withAnnotations(annotations);
-        Controller controller = thing.controller();
+        Controller controller = clusterObject.controller();
         if (controller != null) {
             metadata.withOwnerReferences(
                     new OwnerReferenceBuilder()

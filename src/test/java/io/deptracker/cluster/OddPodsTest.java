@@ -1,13 +1,13 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.cluster.Scene.box;
+import static io.deptracker.cluster.WorkloadScenario.box;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.cluster.Thing.Box;
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.cluster.ClusterObject.Box;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,13 +29,13 @@ class OddPodsTest {
 
     private final ApiServerStandIn server = new ApiServerStandIn();
     private final GitHubStandIn github = GitHubStandIn.start();
-    private WholePath path;
-    private Scene scene;
+    private EndToEndFixture path;
+    private WorkloadScenario workloadScenario;
 
     @BeforeEach
     void open() throws Exception {
-        path = WholePath.open(folder, server, github, Map.of());
-        scene = new Scene("Deployment", "shop", server, github, path);
+        path = EndToEndFixture.open(folder, server, github, Map.of());
+        workloadScenario = new WorkloadScenario("Deployment", "shop", server, github, path);
     }
 
     @AfterEach
@@ -47,7 +47,8 @@ class OddPodsTest {
 
     @Test
     void initContainersAndNativeSidecarsAreRecordedAndDebugContainersAreNot() {
-        scene.create()
+        workloadScenario
+                .create()
                 .revision(1)
                 .running("a", 1, APP, init("setup", "ghcr.io/lab-org/setup:v1"), init("mesh", "istio/proxyv2:1.27"))
                 .asWell("a", OddPodsTest::withSidecarAndDebugger)
@@ -61,7 +62,8 @@ class OddPodsTest {
     void hostileAnnotationsLeaveTheRecordWhole() {
         String control = "a\u0000b\u001b[31m\r\nc";
         String widest = "\"'\\ü中🚀".repeat(14).strip();
-        scene.create()
+        workloadScenario
+                .create()
                 .annotate(Map.of(
                         TAG + "control",
                         control,
@@ -75,7 +77,7 @@ class OddPodsTest {
                         "no\nrepository\u001b[0m"))
                 .revision(1)
                 .running("a", 1, APP);
-        List<ReceivedRecord> records = scene.news();
+        List<ReceivedRecord> records = workloadScenario.news();
         assertThat(records).singleElement().satisfies(record -> {
             assertThat(record.tags()).isEqualTo(Map.of("control", control, "wide", widest));
             assertThat(record.runtimeRisks()).containsExactly("sensitive-data");

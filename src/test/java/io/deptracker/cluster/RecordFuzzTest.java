@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.deptracker.github.WireBodies;
+import io.deptracker.github.RequestBodies;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
@@ -53,7 +53,7 @@ class RecordFuzzTest {
             assertThat(refused.getMessage()).containsAnyOf("placeholder", ", GitHub takes");
             return;
         }
-        byte[] body = WireBodies.body(ENVIRONMENT, List.of(record));
+        byte[] body = RequestBodies.body(ENVIRONMENT, List.of(record));
         assertThat(CONTRACT.validate(MAPPER.readTree(new String(body, StandardCharsets.UTF_8))))
                 .isEmpty();
     }

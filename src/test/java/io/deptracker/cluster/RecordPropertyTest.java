@@ -11,7 +11,7 @@ import static org.quicktheories.generators.SourceDSL.strings;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.deptracker.github.WireBodies;
+import io.deptracker.github.RequestBodies;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
@@ -94,7 +94,7 @@ class RecordPropertyTest {
     }
 
     private static void assertKeepsTheContract(Schema contract, DeploymentRecord record) {
-        byte[] body = WireBodies.body(ENVIRONMENT, List.of(record));
+        byte[] body = RequestBodies.body(ENVIRONMENT, List.of(record));
         JsonNode json = MAPPER.readTree(new String(body, StandardCharsets.UTF_8));
         assertThat(contract.validate(json)).isEmpty();
     }

@@ -1,12 +1,12 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.standin.MiniCluster.digestOf;
+import static io.deptracker.standin.cluster.MiniCluster.digestOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Recording;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.apiserver.Recording;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,7 +115,7 @@ class RecordingsTest {
     @ParameterizedTest
     @MethodSource("stories")
     void eachChangeIsSaidOnce(String story, List<String> expected) {
-        assertThat(stepByStep(story)).extracting(WholePath::said).containsExactlyElementsOf(expected);
+        assertThat(stepByStep(story)).extracting(EndToEndFixture::said).containsExactlyElementsOf(expected);
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class RecordingsTest {
         try (var server = new ApiServerStandIn();
                 var github = GitHubStandIn.start()) {
             recording.loadInto(server);
-            try (var path = WholePath.open(folder, server, github, Map.of())) {
+            try (var path = EndToEndFixture.open(folder, server, github, Map.of())) {
                 while (recording.hasNext()) {
                     path.play(recording.next(server));
                     if (settling) {

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Workload;
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.StandInSink;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,7 +53,8 @@ class RefusedKindTest {
                 state,
                 new Intake(file, InstantSource.system(), () -> {}).readableKinds(),
                 comparisons::incrementAndGet);
-        informers = new Informers(client, Tracking.EVERYTHING, state, Tracking.namespaces(), memory, () -> time);
+        informers = new Informers(
+                client, DefaultTracking.EVERYTHING, state, DefaultTracking.namespaces(), memory, () -> time);
     }
 
     @AfterEach

@@ -1,14 +1,14 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.standin.MiniCluster.digestOf;
+import static io.deptracker.standin.cluster.MiniCluster.digestOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +29,7 @@ class RepeatedEventsTest {
             var cluster = new MiniCluster(new StandInSink(server), Clock.systemUTC());
             cluster.deployment("shop", "web", 2, Map.of("app", IMAGE + 1));
             cluster.deployment("shop", "old", 2, Map.of("app", IMAGE + 1));
-            try (var path = WholePath.open(folder, server, github, Map.of())) {
+            try (var path = EndToEndFixture.open(folder, server, github, Map.of())) {
                 for (int version = 2; version < 6; version++) {
                     cluster.rollout("shop", "web", "app", IMAGE + version);
                 }

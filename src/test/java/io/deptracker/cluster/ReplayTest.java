@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.ReplayServer;
+import io.deptracker.standin.apiserver.ReplayServer;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,14 +146,14 @@ class ReplayTest {
     @Test
     void podsThatAreRefusedAreReportedInTheServersWords() {
         server.listsAsIn(PODS_REFUSED);
-        assertThatThrownBy(
-                        () -> WholePath.open(folder, server.kubeconfig(folder), github, Map.of("SYNC_TIMEOUT", "5s")))
+        assertThatThrownBy(() ->
+                        EndToEndFixture.open(folder, server.kubeconfig(folder), github, Map.of("SYNC_TIMEOUT", "5s")))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("pods is forbidden: User \"system:serviceaccount:protocol:few\" cannot list");
     }
 
-    private WholePath open() throws Exception {
-        return WholePath.open(folder, server.kubeconfig(folder), github, Map.of());
+    private EndToEndFixture open() throws Exception {
+        return EndToEndFixture.open(folder, server.kubeconfig(folder), github, Map.of());
     }
 
     private List<String> watches() {
@@ -163,7 +163,7 @@ class ReplayTest {
     }
 
     private List<String> said() {
-        return github.accepted().stream().map(WholePath::said).toList();
+        return github.accepted().stream().map(EndToEndFixture::said).toList();
     }
 
     private List<Map<String, String>> tags() {

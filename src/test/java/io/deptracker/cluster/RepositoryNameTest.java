@@ -32,7 +32,7 @@ class RepositoryNameTest {
                     new RepositoryRules(List.of(
                             Rule.ofPrefix("ghcr.io/acme/web", "web"),
                             new Rule(Pattern.compile("ghcr\\.io/(.*)"), "$1")))),
-            Tracking.EVERYTHING,
+            DefaultTracking.EVERYTHING,
             new SkippedContainers(registry));
 
     @Test

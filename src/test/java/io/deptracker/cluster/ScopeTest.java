@@ -1,16 +1,16 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.standin.MiniCluster.digestOf;
+import static io.deptracker.standin.cluster.MiniCluster.digestOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Request;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.apiserver.Request;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -148,7 +148,7 @@ class ScopeTest {
         }
     }
 
-    private WholePath open(Map<String, String> given) throws Exception {
-        return WholePath.open(folder, server, github, given);
+    private EndToEndFixture open(Map<String, String> given) throws Exception {
+        return EndToEndFixture.open(folder, server, github, given);
     }
 }

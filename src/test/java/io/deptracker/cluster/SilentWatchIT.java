@@ -1,15 +1,15 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.standin.MiniCluster.digestOf;
+import static io.deptracker.standin.cluster.MiniCluster.digestOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deptracker.github.TestCertificate;
-import io.deptracker.standin.ApiFront;
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiFront;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.SilentPipe;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.deptracker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.TestPods;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.apiserver.TestPods;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ class StartProgressTest {
         }
         server.pagesOfAtMost(1);
         client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-        informers = Tracking.informers(client, new ClusterState((workload, cause) -> {}));
+        informers = DefaultTracking.informers(client, new ClusterState((workload, cause) -> {}));
     }
 
     @AfterEach

@@ -39,7 +39,7 @@ final class SteppedGitHub {
 
     /** What it shows under a name, as the model says it. */
     String view(String name) {
-        return view.getOrDefault(name, TruthModel.GONE);
+        return view.getOrDefault(name, DesiredStateModel.GONE);
     }
 
     /** How many records it was told under a name; one whose answer got lost is told again, but is one. */
@@ -100,7 +100,7 @@ final class SteppedGitHub {
                 .isGreaterThanOrEqualTo(newest.getOrDefault(name, 0L));
         newest.put(name, lease.rowId());
         accepted.computeIfAbsent(name, any -> new HashSet<>()).add(lease.rowId());
-        view.put(name, record.status() == Status.DEPLOYED ? text(record) : TruthModel.GONE);
+        view.put(name, record.status() == Status.DEPLOYED ? text(record) : DesiredStateModel.GONE);
     }
 
     private static String text(DeploymentRecord record) {

@@ -2,7 +2,7 @@ package io.deptracker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.cluster.TrueCluster.Change;
+import io.deptracker.cluster.SimulatedCluster.Change;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Workload;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * own, may be lost, and are made good by a new list, as an informer does it.
  */
 final class SteppedTracker {
-    private final TrueCluster cluster;
+    private final SimulatedCluster cluster;
     private final Set<Kind> unreadable;
 
     /** The kinds that are refused for a while. */
@@ -50,7 +50,8 @@ final class SteppedTracker {
     private ClusterState state = new ClusterState(queue::add);
     private @Nullable Reconciler reconciler;
 
-    SteppedTracker(TrueCluster cluster, Set<Kind> unreadable, Random random, OutboxFile outbox, InstantSource clock) {
+    SteppedTracker(
+            SimulatedCluster cluster, Set<Kind> unreadable, Random random, OutboxFile outbox, InstantSource clock) {
         this.cluster = cluster;
         this.unreadable = unreadable;
         this.random = random;
@@ -88,7 +89,7 @@ final class SteppedTracker {
         var registry = new SimpleMeterRegistry();
         var brake = new Brake(intake, intake.brake(), false, clock);
         reconciler = new Reconciler(
-                Tracking.truth(state, registry),
+                DefaultTracking.truth(state, registry),
                 queue,
                 intake,
                 brake,
@@ -182,9 +183,10 @@ final class SteppedTracker {
     private void list(String kind, Runnable meanwhile) {
         Optional.ofNullable(streams.get(kind)).ifPresent(Deque::clear);
         var listed = new HashSet<String>();
-        for (Thing thing : cluster.ofKind(kind)) {
-            apply(new Change(0, thing.key(), thing));
-            listed.add(thing.key().namespace() + "/" + thing.key().name());
+        for (ClusterObject clusterObject : cluster.ofKind(kind)) {
+            apply(new Change(0, clusterObject.key(), clusterObject));
+            listed.add(
+                    clusterObject.key().namespace() + "/" + clusterObject.key().name());
             meanwhile.run();
         }
         ReducedStore<?> store = store(kind);
@@ -199,7 +201,7 @@ final class SteppedTracker {
     private void apply(Change change) {
         String kind = change.key().kind();
         String key = change.key().namespace() + "/" + change.key().name();
-        Thing now = change.now();
+        ClusterObject now = change.now();
         if (now == null) {
             store(kind).remove(key);
         } else {
@@ -207,8 +209,8 @@ final class SteppedTracker {
         }
     }
 
-    private static <T extends HasMetadata> void put(ReducedStore<T> store, String key, Thing thing) {
-        store.put(key, Manifests.of(thing, store.empty()));
+    private static <T extends HasMetadata> void put(ReducedStore<T> store, String key, ClusterObject clusterObject) {
+        store.put(key, Manifests.of(clusterObject, store.empty()));
     }
 
     private ReducedStore<? extends HasMetadata> store(String kind) {

@@ -2,7 +2,7 @@ package io.deptracker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +20,7 @@ class StopWhileSyncingTest {
     void anInterruptEndsTheWaitForTheFirstLists(@TempDir Path folder) throws Exception {
         try (var server = new ApiServerStandIn();
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-                var informers = Tracking.informers(client, state)) {
+                var informers = DefaultTracking.informers(client, state)) {
             server.failWith(503, Map.of());
             var ended = new CompletableFuture<Throwable>();
             Thread starting = Thread.ofPlatform().start(() -> {

@@ -1,15 +1,15 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.standin.MiniCluster.digestOf;
+import static io.deptracker.standin.cluster.MiniCluster.digestOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Request;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.apiserver.Request;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -343,7 +343,7 @@ class TrackedTest {
                 .untilAsserted(() -> assertThat(status(name)).isEqualTo(status));
     }
 
-    private WholePath open(Map<String, String> given) throws Exception {
-        return WholePath.open(folder, server, github, given);
+    private EndToEndFixture open(Map<String, String> given) throws Exception {
+        return EndToEndFixture.open(folder, server, github, given);
     }
 }

@@ -36,7 +36,7 @@ class UnseenOwnersTest {
             var state = new ClusterState(queue::add);
             var intake = new Intake(outbox, clock, () -> {});
             var reconciler = new Reconciler(
-                    Tracking.truth(state, registry),
+                    DefaultTracking.truth(state, registry),
                     queue,
                     intake,
                     new Brake(intake, intake.brake(), false, clock),

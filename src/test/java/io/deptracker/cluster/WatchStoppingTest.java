@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class WatchStoppingTest {
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
-        informers = Tracking.informers(client, new ClusterState((workload, cause) -> {}));
+        informers = DefaultTracking.informers(client, new ClusterState((workload, cause) -> {}));
         informers.start(PATIENCE);
         await().atMost(PATIENCE).until(() -> informers.watching() == ALL);
         informers.supervise(Instant.EPOCH);

@@ -67,7 +67,7 @@ class WhichImagePropertyTest {
                 state.unreadable(kind, "");
             }
             store = new PodStore(state, _ -> true, false);
-            desiredStates = Tracking.truth(state, new SimpleMeterRegistry());
+            desiredStates = DefaultTracking.truth(state, new SimpleMeterRegistry());
             listed.forEach(this::see);
         }
 

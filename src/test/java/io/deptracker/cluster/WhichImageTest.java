@@ -2,10 +2,10 @@ package io.deptracker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
@@ -31,12 +31,12 @@ class WhichImageTest {
     private final ApiServerStandIn server = new ApiServerStandIn();
     private final GitHubStandIn github = GitHubStandIn.start();
     private final StandInSink sink = new StandInSink(server);
-    private WholePath path;
+    private EndToEndFixture path;
     private int told;
 
     @BeforeEach
     void open() throws Exception {
-        path = WholePath.open(folder, server, github, Map.of());
+        path = EndToEndFixture.open(folder, server, github, Map.of());
     }
 
     @AfterEach
@@ -226,7 +226,7 @@ class WhichImageTest {
         path.close();
         deployment(1);
         sink.put((waits ? pod.waits("ImagePullBackOff") : pod).build());
-        path = WholePath.open(folder, server, github, Map.of());
+        path = EndToEndFixture.open(folder, server, github, Map.of());
         told("deployed nginx:1.26 @a");
         put(pod.starts(20, "docker.io/library/nginx:1.27", digests("docker.io/library/nginx@<b>"))
                 .build());
@@ -436,7 +436,7 @@ class WhichImageTest {
 
     private void restart() throws Exception {
         path.close();
-        path = WholePath.open(folder, server, github, Map.of());
+        path = EndToEndFixture.open(folder, server, github, Map.of());
     }
 
     /** What GitHub was told since it was asked last, as "status image:tag @digit". */
@@ -450,7 +450,7 @@ class WhichImageTest {
     }
 
     private static String said(ReceivedRecord record) {
-        return WholePath.said(record).replace(" " + record.deploymentName() + " ", " ") + " @"
+        return EndToEndFixture.said(record).replace(" " + record.deploymentName() + " ", " ") + " @"
                 + record.digest().charAt("sha256:".length());
     }
 

@@ -1,11 +1,11 @@
 package io.deptracker.cluster;
 
-import static io.deptracker.standin.MiniCluster.digestOf;
+import static io.deptracker.standin.cluster.MiniCluster.digestOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -434,7 +434,7 @@ class WorkloadIdentityTest {
         return ended;
     }
 
-    private WholePath open(Map<String, String> given) throws Exception {
-        return WholePath.open(folder, server, github, given);
+    private EndToEndFixture open(Map<String, String> given) throws Exception {
+        return EndToEndFixture.open(folder, server, github, given);
     }
 }

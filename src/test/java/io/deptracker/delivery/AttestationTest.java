@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AttestationTest {
     private static final int IMAGE = 7;
-    private static final String DIGEST = Sample.digest(IMAGE);
+    private static final String DIGEST = SampleRecords.digest(IMAGE);
 
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ class AttestationTest {
 
     @Test
     void unknownArtifactIsAskedForOnItsSchedule() {
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
 
         fixture.runFor(Duration.ofHours(13));
 
@@ -52,7 +52,7 @@ class AttestationTest {
 
     @Test
     void unknownArtifactGoesOutOnceItsAttestationIsPublished() {
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
         fixture.runFor(Duration.ofMinutes(1));
         fixture.gitHub.publish(DIGEST);
 
@@ -64,7 +64,7 @@ class AttestationTest {
 
     @Test
     void othersGoOnMeanwhile() {
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
         fixture.owe(5);
 
         fixture.runFor(Duration.ofSeconds(1));
@@ -131,7 +131,7 @@ class AttestationTest {
 
     @Test
     void unknownArtifactIsUnattestedAfterAWeekAndAlarmsNobody() {
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
 
         fixture.runFor(Duration.ofDays(6));
         assertThat(fixture.names("parked")).containsExactly("web");
@@ -176,7 +176,7 @@ class AttestationTest {
 
     @Test
     void unknownArtifactIsNotGivenUpWithoutAnAcceptanceBesideIt() {
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
 
         fixture.runFor(Duration.ofDays(30));
         assertThat(fixture.names("parked")).containsExactly("web");
@@ -188,11 +188,11 @@ class AttestationTest {
 
     @Test
     void newVersionOfAnUnattestedWorkloadGoesOut() {
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
         fixture.acceptOther();
         fixture.runFor(Duration.ofDays(8));
 
-        fixture.owe(Sample.deployed("web", 8, "v2"));
+        fixture.owe(SampleRecords.deployed("web", 8, "v2"));
         fixture.runFor(Duration.ofSeconds(1));
 
         assertThat(fixture.stored("web").version()).isEqualTo("v2");
@@ -201,11 +201,11 @@ class AttestationTest {
     @Test
     void decommissionOfWhatGitHubDoesNotKnowIsNotWaitedFor() {
         fixture.failWith(500);
-        fixture.owe(Sample.deployed("web", IMAGE, "v1"));
+        fixture.owe(SampleRecords.deployed("web", IMAGE, "v1"));
         fixture.runFor(Duration.ofMillis(1));
         fixture.gitHub.answerNormally();
 
-        fixture.owe(Sample.gone("web"));
+        fixture.owe(SampleRecords.gone("web"));
         fixture.runFor(Duration.ofMinutes(1));
 
         assertThat(fixture.names("unattested")).containsExactly("web");
@@ -214,7 +214,7 @@ class AttestationTest {
 
     private static DesiredState[] replicas(int from, int to) {
         List<DesiredState> states = IntStream.range(from, to)
-                .mapToObj(n -> Sample.deployed("replica-" + n, IMAGE, "v1"))
+                .mapToObj(n -> SampleRecords.deployed("replica-" + n, IMAGE, "v1"))
                 .toList();
         return states.toArray(DesiredState[]::new);
     }

@@ -2,7 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class BatchSplitTest {
 
     @Test
     void rowThatIsRefusedAloneIsDead() {
-        fixture.gitHub.poison(Sample.digest(0));
+        fixture.gitHub.poison(SampleRecords.digest(0));
         fixture.owe(1);
 
         fixture.runFor(Duration.ofDays(1));
@@ -47,13 +47,13 @@ class BatchSplitTest {
     @Test
     void batchIsSplitUntilTheGuiltyStandAlone() {
         List<Integer> guilty = List.of(0, 41, 42, 99);
-        guilty.forEach(n -> fixture.gitHub.poison(Sample.digest(n)));
+        guilty.forEach(n -> fixture.gitHub.poison(SampleRecords.digest(n)));
         fixture.owe(100);
 
         fixture.runUntilIdle();
 
         assertThat(fixture.names("dead"))
-                .isEqualTo(guilty.stream().map(Sample::name).toList());
+                .isEqualTo(guilty.stream().map(SampleRecords::name).toList());
         assertThat(fixture.names("delivered")).hasSize(96);
         assertThat(fixture.gitHub.view()).hasSize(96);
         assertThat(fixture.attempts()).isZero();
@@ -87,7 +87,7 @@ class BatchSplitTest {
 
     @Test
     void poisonHoldsUpNobodyElse() {
-        fixture.gitHub.poison(Sample.digest(5));
+        fixture.gitHub.poison(SampleRecords.digest(5));
         fixture.owe(100);
         fixture.owe(100);
 
@@ -98,7 +98,7 @@ class BatchSplitTest {
 
     @Test
     void rowThatFailsEveryBatchIsFoundOutToo() {
-        String guilty = Sample.name(7);
+        String guilty = SampleRecords.name(7);
         // Others always come, so that it can be told from an outage.
         fixture.gitHub.answerWith(call -> {
             if (call.records().stream()

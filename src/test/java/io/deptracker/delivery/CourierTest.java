@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.record.Environment;
-import io.deptracker.standin.Call;
-import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +39,7 @@ class CourierTest {
 
     @Test
     void singleRowIsPostedSingly() {
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
 
         fixture.runUntilIdle();
 
@@ -47,7 +47,7 @@ class CourierTest {
                 .singleElement()
                 .extracting(Call::batch)
                 .isEqualTo(false);
-        assertThat(fixture.stored(WEB).digest()).isEqualTo(Sample.digest(1));
+        assertThat(fixture.stored(WEB).digest()).isEqualTo(SampleRecords.digest(1));
         assertThat(fixture.names("delivered")).containsExactly(WEB);
     }
 
@@ -64,9 +64,12 @@ class CourierTest {
 
     @Test
     void whatIsOwedLongestGoesFirst() {
-        fixture.owe(Sample.deployed("z", 1, "v1"));
+        fixture.owe(SampleRecords.deployed("z", 1, "v1"));
         fixture.clock.advance(Duration.ofSeconds(1));
-        fixture.owe(Sample.deployed("a", 2, "v1"), Sample.deployed("b", 3, "v1"), Sample.deployed("c", 4, "v1"));
+        fixture.owe(
+                SampleRecords.deployed("a", 2, "v1"),
+                SampleRecords.deployed("b", 3, "v1"),
+                SampleRecords.deployed("c", 4, "v1"));
 
         fixture.runUntilIdle();
 
@@ -81,7 +84,7 @@ class CourierTest {
         fixture.runUntilIdle();
         fixture.gitHub.forgetCalls();
 
-        fixture.owe(Sample.deployed(0));
+        fixture.owe(SampleRecords.deployed(0));
         fixture.restart();
         fixture.runFor(Duration.ofDays(1));
 
@@ -90,7 +93,10 @@ class CourierTest {
 
     @Test
     void oneDigestWithTwoVersionsGoesInTwoCalls() {
-        fixture.owe(Sample.deployed("a", 1, "v1"), Sample.deployed("b", 1, "v2"), Sample.deployed("c", 1, "v1"));
+        fixture.owe(
+                SampleRecords.deployed("a", 1, "v1"),
+                SampleRecords.deployed("b", 1, "v2"),
+                SampleRecords.deployed("c", 1, "v1"));
 
         fixture.runUntilIdle();
 
@@ -101,8 +107,8 @@ class CourierTest {
 
     @Test
     void eachEnvironmentHasCallsOfItsOwn() {
-        DesiredState blue = Sample.deployed("a", 1, "v1");
-        DesiredState other = Sample.deployed("b", 2, "v1");
+        DesiredState blue = SampleRecords.deployed("a", 1, "v1");
+        DesiredState other = SampleRecords.deployed("b", 2, "v1");
         fixture.owe(blue, new DesiredState(other.workload(), new Environment("test", "", "green"), other.records()));
 
         fixture.runUntilIdle();
@@ -114,34 +120,36 @@ class CourierTest {
 
     @Test
     void newerStateOvertakesTheWaitingOne() {
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
-        fixture.owe(Sample.deployed(WEB, 2, "v2"));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.deployed(WEB, 2, "v2"));
 
         fixture.runUntilIdle();
 
-        assertThat(fixture.gitHub.accepted()).extracting(ReceivedRecord::digest).containsExactly(Sample.digest(2));
+        assertThat(fixture.gitHub.accepted())
+                .extracting(ReceivedRecord::digest)
+                .containsExactly(SampleRecords.digest(2));
     }
 
     @Test
     void decommissionOvertakesAWaitingDeploy() {
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
         fixture.runUntilIdle();
         fixture.gitHub.forgetCalls();
-        fixture.owe(Sample.deployed(WEB, 2, "v2"));
-        fixture.owe(Sample.gone(WEB));
+        fixture.owe(SampleRecords.deployed(WEB, 2, "v2"));
+        fixture.owe(SampleRecords.gone(WEB));
 
         fixture.runUntilIdle();
 
         assertThat(fixture.gitHub.accepted()).singleElement().satisfies(record -> {
             assertThat(record.status()).isEqualTo("decommissioned");
-            assertThat(record.digest()).isEqualTo(Sample.digest(1));
+            assertThat(record.digest()).isEqualTo(SampleRecords.digest(1));
         });
     }
 
     @Test
     void deploymentThatGitHubNeverHeardOfIsNotTakenBack() {
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
-        fixture.owe(Sample.gone(WEB));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.gone(WEB));
 
         fixture.runUntilIdle();
 
@@ -152,9 +160,9 @@ class CourierTest {
     @Test
     void deploymentThatGitHubMayHaveHeardOfIsTakenBack() {
         fixture.failWith(500);
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
         fixture.runFor(Duration.ofMillis(1));
-        fixture.owe(Sample.gone(WEB));
+        fixture.owe(SampleRecords.gone(WEB));
         fixture.gitHub.answerNormally();
 
         fixture.runUntilIdle();
@@ -167,14 +175,14 @@ class CourierTest {
         var changed = new AtomicBoolean();
         fixture.gitHub.answerWith(_ -> {
             if (!changed.getAndSet(true)) {
-                fixture.owe(Sample.deployed(WEB, 2, "v2"));
+                fixture.owe(SampleRecords.deployed(WEB, 2, "v2"));
                 assertThat(fixture.controller().queue.lease(1).leases())
                         .as("nothing of that name while one is in flight")
                         .isEmpty();
             }
             return Optional.empty();
         });
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
 
         fixture.runUntilIdle();
 

@@ -1,10 +1,10 @@
 package io.deptracker.delivery;
 
 import io.deptracker.outbox.DesiredState;
-import io.deptracker.standin.Call;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import io.deptracker.testing.SettableClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ final class DeliveryFixture implements AutoCloseable {
     final GitHubStandIn gitHub = GitHubStandIn.start(clock);
     private final Path folder;
     private int batchSize;
-    private Controller controller;
+    private DeliveryController deliveryController;
     private int owed;
     private int others;
 
@@ -47,17 +47,17 @@ final class DeliveryFixture implements AutoCloseable {
         this.folder = folder;
         this.batchSize = batchSize;
         token(TOKEN);
-        controller = open();
+        deliveryController = open();
     }
 
-    private Controller open() {
-        return new Controller(folder, gitHub.baseUrl(), clock, batchSize, Duration.ofSeconds(10));
+    private DeliveryController open() {
+        return new DeliveryController(folder, gitHub.baseUrl(), clock, batchSize, Duration.ofSeconds(10));
     }
 
     /** Ends the controller, and starts another on the same file. */
     void restart() {
-        controller.close();
-        controller = open();
+        deliveryController.close();
+        deliveryController = open();
     }
 
     void restart(int newBatchSize) {
@@ -65,8 +65,8 @@ final class DeliveryFixture implements AutoCloseable {
         restart();
     }
 
-    Controller controller() {
-        return controller;
+    DeliveryController controller() {
+        return deliveryController;
     }
 
     void token(String token) {
@@ -79,18 +79,21 @@ final class DeliveryFixture implements AutoCloseable {
 
     /** Owes so many new deployments, each of an image of its own. */
     void owe(int count) {
-        controller.intake.commit(
-                IntStream.range(owed, owed + count).mapToObj(Sample::deployed).toList(), _ -> true);
+        deliveryController.intake.commit(
+                IntStream.range(owed, owed + count)
+                        .mapToObj(SampleRecords::deployed)
+                        .toList(),
+                _ -> true);
         owed += count;
     }
 
     void owe(DesiredState... states) {
-        controller.intake.commit(List.of(states), _ -> true);
+        deliveryController.intake.commit(List.of(states), _ -> true);
     }
 
     /** Lets GitHub accept a record of another deployment, so that a verdict has a success beside it. */
     void acceptOther() {
-        owe(Sample.deployed("other-" + others, 90_000 + others, "v1"));
+        owe(SampleRecords.deployed("other-" + others, 90_000 + others, "v1"));
         others++;
         runFor(Duration.ofMillis(1));
     }
@@ -125,7 +128,7 @@ final class DeliveryFixture implements AutoCloseable {
     private void run(Instant end, boolean untilIdle) {
         int turns = 0;
         while (true) {
-            Optional<Instant> lookAgain = controller.courier.runOnce();
+            Optional<Instant> lookAgain = deliveryController.courier.runOnce();
             if (lookAgain.isEmpty()) {
                 continue;
             }
@@ -182,7 +185,7 @@ final class DeliveryFixture implements AutoCloseable {
     }
 
     double counted(String name) {
-        return controller.registry.get(name).counter().count();
+        return deliveryController.registry.get(name).counter().count();
     }
 
     /** When the calls so far came, as seconds since the start. */
@@ -207,7 +210,7 @@ final class DeliveryFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        controller.close();
+        deliveryController.close();
         gitHub.close();
     }
 }

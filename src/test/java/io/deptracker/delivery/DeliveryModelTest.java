@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.outbox.RowActions;
 import io.deptracker.outbox.RowFilter;
-import io.deptracker.standin.Call;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,15 +109,15 @@ class DeliveryModelTest {
 
         private void change() {
             for (int i = random.nextInt(12); i >= 0; i--) {
-                String name = Sample.name(random.nextInt(NAMES));
+                String name = SampleRecords.name(random.nextInt(NAMES));
                 if (random.nextInt(5) == 0) {
                     runs.remove(name);
-                    fixture.owe(Sample.gone(name));
+                    fixture.owe(SampleRecords.gone(name));
                     story.add(name + " gone");
                 } else {
                     int image = random.nextInt(IMAGES);
                     runs.put(name, image);
-                    fixture.owe(Sample.deployed(name, image, "v" + image));
+                    fixture.owe(SampleRecords.deployed(name, image, "v" + image));
                     story.add(name + " runs " + image);
                 }
             }
@@ -125,7 +125,7 @@ class DeliveryModelTest {
 
         /** An artifact becomes known or unknown; a repository forbidden or allowed. */
         private void standing() {
-            String digest = Sample.digest(random.nextInt(IMAGES));
+            String digest = SampleRecords.digest(random.nextInt(IMAGES));
             switch (random.nextInt(3)) {
                 case 0 -> fixture.gitHub.unknown(digest);
                 case 1 -> fixture.gitHub.forbid(digest);
@@ -191,7 +191,7 @@ class DeliveryModelTest {
         private void check() {
             everAccepted |= !fixture.gitHub.accepted().isEmpty();
             assertThat(fixture.query("SELECT last_error FROM outbox WHERE state = 'dead' AND attempts < "
-                            + (Controller.MAX_ATTEMPTS - 1)))
+                            + (DeliveryController.MAX_ATTEMPTS - 1)))
                     .as("GitHub passes no verdict on one record here: only faults beside acceptances may kill")
                     .isEmpty();
             if (!everAccepted) {
@@ -220,8 +220,8 @@ class DeliveryModelTest {
             fixture.token(DeliveryFixture.TOKEN);
             fixture.gitHub.answerNormally();
             for (int image = 0; image < IMAGES; image++) {
-                fixture.gitHub.publish(Sample.digest(image));
-                fixture.gitHub.allow(Sample.digest(image));
+                fixture.gitHub.publish(SampleRecords.digest(image));
+                fixture.gitHub.allow(SampleRecords.digest(image));
             }
             // As an operator would, of rows whose faults came beside acceptances too often.
             new RowActions(fixture.controller().outbox, fixture.clock).revive(RowFilter.ALL);
@@ -231,12 +231,12 @@ class DeliveryModelTest {
             pass(Duration.ofMinutes(10));
             List<String> differing = new ArrayList<>();
             for (int name = 0; name < NAMES; name++) {
-                Integer image = runs.get(Sample.name(name));
-                String should = image == null ? "nothing" : Sample.digest(image);
-                String shows = shown(Sample.name(name));
+                Integer image = runs.get(SampleRecords.name(name));
+                String should = image == null ? "nothing" : SampleRecords.digest(image);
+                String shows = shown(SampleRecords.name(name));
                 if (!should.equals(shows)) {
-                    differing.add(
-                            "%s: GitHub shows %s, and should show %s".formatted(Sample.name(name), shows, should));
+                    differing.add("%s: GitHub shows %s, and should show %s"
+                            .formatted(SampleRecords.name(name), shows, should));
                 }
             }
             assertThat(fixture.query("SELECT state FROM backlog")).isEmpty();

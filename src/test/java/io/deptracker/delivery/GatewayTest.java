@@ -2,7 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deptracker.outbox.Statistics;
-import io.deptracker.standin.Call;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,23 +38,28 @@ class HangingGitHubTest {
     Path folder;
 
     private final GitHubStandIn gitHub = GitHubStandIn.start();
-    private Controller controller;
+    private DeliveryController deliveryController;
     private Workers workers;
 
     @BeforeEach
     void open() throws Exception {
         Files.writeString(folder.resolve("token"), "ghs_one");
-        controller = new Controller(folder, gitHub.baseUrl(), CLOCK, 1, TIMEOUT);
+        deliveryController = new DeliveryController(folder, gitHub.baseUrl(), CLOCK, 1, TIMEOUT);
         workers = new Workers(
-                controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, loop -> () -> {});
+                deliveryController.courier,
+                deliveryController.gate,
+                deliveryController.queue,
+                deliveryController.signal,
+                CLOCK,
+                loop -> () -> {});
     }
 
     @AfterEach
     void close() throws InterruptedException {
         workers.drain(Duration.ZERO);
-        controller.gitHub.close();
+        deliveryController.gitHub.close();
         assertThat(workers.join(SOON)).isTrue();
-        controller.close();
+        deliveryController.close();
         gitHub.close();
     }
 
@@ -81,18 +86,18 @@ class HangingGitHubTest {
     private void firstCallsGet(Reply reply) throws InterruptedException {
         var left = new AtomicInteger(CAUGHT);
         gitHub.answerWith(_ -> left.getAndDecrement() > 0 ? Optional.of(reply) : Optional.empty());
-        controller.intake.commit(
-                IntStream.range(0, ROWS).mapToObj(Sample::deployed).toList(), _ -> true);
+        deliveryController.intake.commit(
+                IntStream.range(0, ROWS).mapToObj(SampleRecords::deployed).toList(), _ -> true);
         workers.start(WORKERS);
 
         await().atMost(SOON).until(() -> {
             // As upkeep does now and then.
-            controller.queue.reap();
+            deliveryController.queue.reap();
             return gitHub.accepted().size() >= ROWS;
         });
         assertThat(workers.drain(SOON)).isTrue();
         assertThat(gitHub.accepted()).extracting(ReceivedRecord::deploymentName).doesNotHaveDuplicates();
-        assertThat(new Statistics(controller.outbox, CLOCK).count().rows())
+        assertThat(new Statistics(deliveryController.outbox, CLOCK).count().rows())
                 .containsEntry("delivered", (long) ROWS)
                 .containsEntry("leased", 0L);
     }

@@ -7,9 +7,9 @@ import io.deptracker.github.AppCredential;
 import io.deptracker.github.AppCredential.Installation;
 import io.deptracker.github.Keys;
 import io.deptracker.outbox.Statistics;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,13 +36,13 @@ class HangingTokenTest {
     private static final int NAMES = 20;
 
     private final GitHubStandIn gitHub = GitHubStandIn.start();
-    private Controller controller;
+    private DeliveryController deliveryController;
     private Workers workers;
 
     @BeforeEach
     void open(@TempDir Path folder) {
         String key = Keys.pkcs8(Keys.RSA);
-        controller = new Controller(
+        deliveryController = new DeliveryController(
                 folder,
                 gitHub.baseUrl(),
                 CLOCK,
@@ -51,15 +51,20 @@ class HangingTokenTest {
                 http -> new AppCredential(
                         gitHub.baseUrl(), new Installation("12345", 67890), () -> key, http, TIMEOUT, CLOCK));
         workers = new Workers(
-                controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, loop -> () -> {});
+                deliveryController.courier,
+                deliveryController.gate,
+                deliveryController.queue,
+                deliveryController.signal,
+                CLOCK,
+                loop -> () -> {});
     }
 
     @AfterEach
     void close() throws InterruptedException {
         workers.drain(Duration.ZERO);
-        controller.gitHub.close();
+        deliveryController.gitHub.close();
         assertThat(workers.join(SOON)).isTrue();
-        controller.close();
+        deliveryController.close();
         gitHub.close();
     }
 
@@ -108,15 +113,15 @@ class HangingTokenTest {
     }
 
     private void commit(String version) {
-        controller.intake.commit(
+        deliveryController.intake.commit(
                 IntStream.range(0, NAMES)
-                        .mapToObj(n -> Sample.deployed(Sample.name(n), n, version))
+                        .mapToObj(n -> SampleRecords.deployed(SampleRecords.name(n), n, version))
                         .toList(),
                 _ -> true);
     }
 
     private long leased() {
-        return new Statistics(controller.outbox, CLOCK).count().rows().getOrDefault("leased", 0L);
+        return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault("leased", 0L);
     }
 
     private void assertInOrder() {

@@ -96,7 +96,7 @@ class LoadIT {
             for (int from = 0; from < OWED; from += A_TRANSACTION) {
                 intake.commit(
                         IntStream.range(from, from + A_TRANSACTION)
-                                .mapToObj(Sample::deployed)
+                                .mapToObj(SampleRecords::deployed)
                                 .toList(),
                         _ -> true);
             }
@@ -155,8 +155,8 @@ class LoadIT {
         var last = new ConcurrentHashMap<String, DesiredState>();
         int image = OWED;
         while (gitHub.view.size() < OWED) {
-            String name = Sample.name(random.nextInt(OWED));
-            DesiredState state = Sample.deployed(name, image++, "newer");
+            String name = SampleRecords.name(random.nextInt(OWED));
+            DesiredState state = SampleRecords.deployed(name, image++, "newer");
             intake.commit(List.of(state), _ -> true);
             last.put(name, state);
             Thread.sleep(BETWEEN_EVENTS);

@@ -2,8 +2,8 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.Call;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,13 +121,13 @@ class OutageTest {
     @Test
     void rowThatFailsWhileOthersPassIsDeadAfterItsAttempts() {
         othersPass();
-        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+        fixture.owe(SampleRecords.deployed(GUILTY, 777, "v1"));
 
         fixture.runUntilIdle();
 
         assertThat(fixture.query("SELECT deployment_name || ': ' || last_error FROM dead_letters"))
                 .containsExactly(GUILTY + ": HTTP 500: oops");
-        assertThat(fixture.callsWith(GUILTY)).hasSize(1 + Controller.MAX_ATTEMPTS);
+        assertThat(fixture.callsWith(GUILTY)).hasSize(1 + DeliveryController.MAX_ATTEMPTS);
         assertThat(fixture.controller().gate.state()).isEmpty();
     }
 
@@ -135,7 +135,7 @@ class OutageTest {
     void itsAttemptsComeInGrowingDistances() {
         fixture.acceptOther();
         othersPass();
-        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+        fixture.owe(SampleRecords.deployed(GUILTY, 777, "v1"));
 
         fixture.runUntilIdle();
 
@@ -151,7 +151,7 @@ class OutageTest {
     @Test
     void rowThatRecoversIsDelivered() {
         othersPass();
-        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+        fixture.owe(SampleRecords.deployed(GUILTY, 777, "v1"));
         fixture.runFor(Duration.ofSeconds(5));
         fixture.gitHub.answerNormally();
 
@@ -192,7 +192,7 @@ class OutageTest {
     void rowsThatAlwaysFailDelayAHealthyOneByAProbeAtMostAndDieBesideIt(int bad) {
         fixture.answer(record -> record.deploymentName().startsWith(GUILTY), Reply.status(500, ""));
         for (int i = 0; i < bad; i++) {
-            fixture.owe(Sample.deployed(GUILTY + i, 700 + i, "v1"));
+            fixture.owe(SampleRecords.deployed(GUILTY + i, 700 + i, "v1"));
         }
         fixture.runFor(Duration.ofMinutes(30));
 
@@ -201,8 +201,9 @@ class OutageTest {
             Instant owed = fixture.clock.instant();
             fixture.owe(1);
             fixture.runFor(Duration.ofMinutes(20));
-            Instant accepted = fixture.callsWith(Sample.name(i)).getLast().at();
-            assertThat(fixture.gitHub.view()).containsKey(Sample.name(i));
+            Instant accepted =
+                    fixture.callsWith(SampleRecords.name(i)).getLast().at();
+            assertThat(fixture.gitHub.view()).containsKey(SampleRecords.name(i));
             Duration waited = Duration.between(owed, accepted);
             longest = waited.compareTo(longest) > 0 ? waited : longest;
         }
@@ -222,9 +223,9 @@ class OutageTest {
             lost.add(call);
             return Optional.of(Reply.status(504, ""));
         });
-        fixture.owe(Sample.deployed("web", 1, "v1"));
+        fixture.owe(SampleRecords.deployed("web", 1, "v1"));
         fixture.runFor(Duration.ofMillis(1));
-        fixture.owe(Sample.deployed("web", 2, "v2"));
+        fixture.owe(SampleRecords.deployed("web", 2, "v2"));
         fixture.runFor(Duration.ofSeconds(10));
         assertThat(fixture.stored("web").version()).isEqualTo("v2");
         fixture.gitHub.storeLate(lost.getFirst());
@@ -241,7 +242,7 @@ class OutageTest {
     @Test
     void rowThatFailsAloneDelaysOthersNoLongerThanTwoProbes() {
         fixture.answer(record -> record.deploymentName().equals(GUILTY), Reply.status(500, ""));
-        fixture.owe(Sample.deployed(GUILTY, 777, "v1"));
+        fixture.owe(SampleRecords.deployed(GUILTY, 777, "v1"));
         fixture.runFor(Duration.ofHours(2));
 
         fixture.owe(5);

@@ -2,8 +2,8 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.Call;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +122,7 @@ class RefusedByAllTest {
     @Test
     void aNewClusterOfMostlyForeignImagesIsNotTakenForAMissingPermission() {
         for (int image = 0; image < 95; image++) {
-            fixture.gitHub.unknown(Sample.digest(image));
+            fixture.gitHub.unknown(SampleRecords.digest(image));
         }
         fixture.owe(100);
 
@@ -154,7 +154,7 @@ class RefusedByAllTest {
     @Test
     void aBatchThatIsRefusedForOneRowsSakeIsSplit() {
         fixture.acceptOther();
-        String guilty = Sample.name(42);
+        String guilty = SampleRecords.name(42);
         fixture.gitHub.answerWith(call -> call.records().stream()
                         .anyMatch(record -> record.deploymentName().equals(guilty))
                 ? Optional.of(
@@ -172,7 +172,7 @@ class RefusedByAllTest {
     @Test
     void aRowThatIsRefusedForGoodIsNotWhatEveryProbeTries() {
         fixture.acceptOther();
-        fixture.gitHub.forbid(Sample.digest(0));
+        fixture.gitHub.forbid(SampleRecords.digest(0));
         fixture.owe(1);
         fixture.runFor(Duration.ofMinutes(1));
         fixture.answer(_ -> true, Reply.status(403, "{\"message\": \"no\"}"));
@@ -188,10 +188,10 @@ class RefusedByAllTest {
 
     @Test
     void aDecommissionOfWhatGitHubKnewIsNotGivenUpForAMissingPermission() {
-        fixture.owe(Sample.deployed("web", 7, "v1"));
+        fixture.owe(SampleRecords.deployed("web", 7, "v1"));
         fixture.runFor(Duration.ofSeconds(1));
         fixture.answer(_ -> true, Reply.status(404, NO_ARTIFACTS));
-        fixture.owe(Sample.gone("web"));
+        fixture.owe(SampleRecords.gone("web"));
 
         fixture.runFor(Duration.ofDays(10));
         assertThat(fixture.owed()).isEqualTo(1);

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.deptracker.outbox.FullFile;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,13 +87,13 @@ class SettlementReportTest {
 
     @Test
     void overtakenRowIsNeitherCountedNorLoggedAsDead() {
-        fixture.owe(Sample.deployed(WEB, 1, "v1"));
+        fixture.owe(SampleRecords.deployed(WEB, 1, "v1"));
         var overtaken = new AtomicBoolean();
         fixture.gitHub.answerWith(_ -> {
             if (overtaken.getAndSet(true)) {
                 return Optional.empty();
             }
-            fixture.owe(Sample.deployed(WEB, 2, "v2"));
+            fixture.owe(SampleRecords.deployed(WEB, 2, "v2"));
             return Optional.of(Reply.status(422, "{\"message\": \"Validation Failed\"}"));
         });
 

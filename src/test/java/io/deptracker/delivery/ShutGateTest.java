@@ -2,8 +2,8 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.Call;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import ch.qos.logback.classic.Level;
 import io.deptracker.outbox.FullFile;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Statistics;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import io.deptracker.testing.Logged;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,19 +42,24 @@ class WorkersTest {
     private final GitHubStandIn gitHub = GitHubStandIn.start();
     private final AtomicInteger beats = new AtomicInteger();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
-    private Controller controller;
+    private DeliveryController deliveryController;
     private Workers workers;
 
     @BeforeEach
     void open() throws Exception {
         Files.writeString(folder.resolve("token"), "ghs_one");
-        controller = new Controller(folder, gitHub.baseUrl(), CLOCK, 10, Duration.ofSeconds(10));
+        deliveryController = new DeliveryController(folder, gitHub.baseUrl(), CLOCK, 10, Duration.ofSeconds(10));
         workers = workers(beats::incrementAndGet);
     }
 
     private Workers workers(Runnable beat) {
         return new Workers(
-                controller.courier, controller.gate, controller.queue, controller.signal, CLOCK, name -> () -> {
+                deliveryController.courier,
+                deliveryController.gate,
+                deliveryController.queue,
+                deliveryController.signal,
+                CLOCK,
+                name -> () -> {
                     names.add(name);
                     beat.run();
                 });
@@ -63,9 +68,9 @@ class WorkersTest {
     @AfterEach
     void close() throws InterruptedException {
         workers.drain(Duration.ZERO);
-        controller.gitHub.close();
+        deliveryController.gitHub.close();
         assertThat(workers.join(SOON)).isTrue();
-        controller.close();
+        deliveryController.close();
         gitHub.close();
     }
 
@@ -86,7 +91,7 @@ class WorkersTest {
 
     @Test
     void whatIsPausedGoesOutSoonAfterItIsResumed() throws Exception {
-        var byHand = new GateStore(controller.outbox);
+        var byHand = new GateStore(deliveryController.outbox);
         byHand.pause(new GateStore.Pause("a change of tokens", CLOCK.instant()));
         workers.start(2);
         owe(0, 5);
@@ -100,7 +105,7 @@ class WorkersTest {
 
     @Test
     void drainDoesNotWaitForAPause() throws Exception {
-        new GateStore(controller.outbox).pause(new GateStore.Pause("", CLOCK.instant()));
+        new GateStore(deliveryController.outbox).pause(new GateStore.Pause("", CLOCK.instant()));
         owe(0, 5);
         workers.start(2);
         awaitBeats(2);
@@ -133,7 +138,7 @@ class WorkersTest {
     @Test
     void aFaultThatLastsIsLoggedOnce() throws Exception {
         owe(0, 1);
-        FullFile.takesNoChange(controller.outbox);
+        FullFile.takesNoChange(deliveryController.outbox);
         try (var logged = new Logged()) {
             workers.start(3);
             awaitBeats(15);
@@ -151,8 +156,8 @@ class WorkersTest {
         awaitIdle();
         int before = beats.get();
 
-        long mark = controller.signal.mark();
-        controller.signal.await(mark, Duration.ofSeconds(1));
+        long mark = deliveryController.signal.mark();
+        deliveryController.signal.await(mark, Duration.ofSeconds(1));
 
         assertThat(beats.get() - before).isLessThan(20);
     }
@@ -233,9 +238,9 @@ class WorkersTest {
         assertThat(workers.drain(Duration.ofMillis(500))).isFalse();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
 
-        controller.gitHub.close();
+        deliveryController.gitHub.close();
         assertThat(workers.join(AT_ONCE)).isTrue();
-        assertThat(new Statistics(controller.outbox, CLOCK).count().rows())
+        assertThat(new Statistics(deliveryController.outbox, CLOCK).count().rows())
                 .as("the row was handed back")
                 .containsEntry("pending", 1L)
                 .containsEntry("leased", 0L);
@@ -260,9 +265,9 @@ class WorkersTest {
         var looking = new AtomicBoolean();
         workers = workers(() -> {
             // Holds the worker between its turns until the stop is given.
-            long mark = controller.signal.mark();
+            long mark = deliveryController.signal.mark();
             looking.set(true);
-            while (controller.signal.mark() == mark) {
+            while (deliveryController.signal.mark() == mark) {
                 Thread.onSpinWait();
             }
         });
@@ -275,12 +280,12 @@ class WorkersTest {
     }
 
     private void owe(int from, int to) {
-        controller.intake.commit(
-                IntStream.range(from, to).mapToObj(Sample::deployed).toList(), _ -> true);
+        deliveryController.intake.commit(
+                IntStream.range(from, to).mapToObj(SampleRecords::deployed).toList(), _ -> true);
     }
 
     private long delivered() {
-        return new Statistics(controller.outbox, CLOCK).count().rows().getOrDefault("delivered", 0L);
+        return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault("delivered", 0L);
     }
 
     /** Until they have turned that often in all. */
@@ -293,7 +298,7 @@ class WorkersTest {
         int seen = -1;
         while (beats.get() == 0 || beats.get() != seen) {
             seen = beats.get();
-            controller.signal.await(controller.signal.mark(), Duration.ofMillis(300));
+            deliveryController.signal.await(deliveryController.signal.mark(), Duration.ofMillis(300));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.deptracker.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.standin.ReceivedRecord;
+import io.deptracker.standin.github.ReceivedRecord;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,35 +13,36 @@ class ComparisonTest {
 
     @Test
     void theSameWhereGitHubShowsWhatRuns() {
-        Comparison comparison = Comparison.of(Map.of(NAME, V1), Map.of(NAME, shown("deployed", "v1", "sha256:1")));
-        assertThat(comparison.same()).isTrue();
-        assertThat(comparison.lines()).hasSize(1);
+        DemoComparison demoComparison =
+                DemoComparison.of(Map.of(NAME, V1), Map.of(NAME, shown("deployed", "v1", "sha256:1")));
+        assertThat(demoComparison.same()).isTrue();
+        assertThat(demoComparison.lines()).hasSize(1);
     }
 
     @Test
     void theSameWhereGitHubKnowsThatNothingRuns() {
-        assertThat(Comparison.of(Map.of(), Map.of(NAME, shown("decommissioned", "v1", "sha256:1")))
+        assertThat(DemoComparison.of(Map.of(), Map.of(NAME, shown("decommissioned", "v1", "sha256:1")))
                         .same())
                 .isTrue();
     }
 
     @Test
     void differsWhereGitHubWasNotTold() {
-        assertThat(Comparison.of(Map.of(NAME, V1), Map.of()).differences()).containsExactly(NAME);
-        assertThat(Comparison.of(Map.of(), Map.of(NAME, shown("deployed", "v1", "sha256:1")))
+        assertThat(DemoComparison.of(Map.of(NAME, V1), Map.of()).differences()).containsExactly(NAME);
+        assertThat(DemoComparison.of(Map.of(), Map.of(NAME, shown("deployed", "v1", "sha256:1")))
                         .same())
                 .isFalse();
     }
 
     @Test
     void differsWhereGitHubShowsSomethingElse() {
-        assertThat(Comparison.of(Map.of(NAME, V1), Map.of(NAME, shown("decommissioned", "v1", "sha256:1")))
+        assertThat(DemoComparison.of(Map.of(NAME, V1), Map.of(NAME, shown("decommissioned", "v1", "sha256:1")))
                         .same())
                 .isFalse();
-        assertThat(Comparison.of(Map.of(NAME, V1), Map.of(NAME, shown("deployed", "v1", "sha256:2")))
+        assertThat(DemoComparison.of(Map.of(NAME, V1), Map.of(NAME, shown("deployed", "v1", "sha256:2")))
                         .same())
                 .isFalse();
-        assertThat(Comparison.of(Map.of(NAME, V1), Map.of(NAME, shown("deployed", "v2", "sha256:1")))
+        assertThat(DemoComparison.of(Map.of(NAME, V1), Map.of(NAME, shown("deployed", "v2", "sha256:1")))
                         .same())
                 .isFalse();
     }

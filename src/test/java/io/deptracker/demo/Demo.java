@@ -27,7 +27,7 @@ final class Demo {
     private final Path jar;
     private volatile boolean over;
     private volatile boolean interrupted;
-    private volatile @Nullable TrackerProcess tracker;
+    private volatile @Nullable DemoTracker tracker;
     private volatile @Nullable DemoGitHub gitHub;
 
     private Demo(Path jar) {
@@ -65,18 +65,18 @@ final class Demo {
     private int run() throws IOException, InterruptedException {
         screen.print("The deployment tracker, played through in about a minute. Ctrl-C ends it at any time.");
         screen.print("");
-        Optional<Saved> lastRun = lastRun();
+        Optional<SavedCluster> lastRun = lastRun();
         try (var cluster = new DemoCluster(CLUSTER);
                 var gitHub = new DemoGitHub(GITHUB, screen)) {
             this.gitHub = gitHub;
             lastRun.ifPresent(cluster::restore);
             cluster.save(false);
-            var running = TrackerProcess.start(jar, cluster.kubeconfig(FOLDER), settings(gitHub), LOG);
+            var running = DemoTracker.start(jar, cluster.kubeconfig(FOLDER), settings(gitHub), LOG);
             tracker = running;
             introduce(running, cluster, gitHub);
             running.awaitReady(Duration.ofSeconds(60));
 
-            var stage = new Stage(screen, cluster, gitHub, running, new Outbox(OUTBOX));
+            var stage = new Stage(screen, cluster, gitHub, running, new DemoOutbox(OUTBOX));
             var story = new Story(stage);
             if (lastRun.isPresent() && lastRun.get().finished()) {
                 story.nothingHasChanged();
@@ -89,7 +89,7 @@ final class Demo {
     }
 
     /** How the last run left the cluster. Without the tracker's file there was none; a file of others is left alone. */
-    private static Optional<Saved> lastRun() throws IOException {
+    private static Optional<SavedCluster> lastRun() throws IOException {
         Files.createDirectories(FOLDER);
         if (!Files.exists(OUTBOX)) {
             Files.deleteIfExists(CLUSTER);
@@ -99,7 +99,7 @@ final class Demo {
         if (!Files.exists(CLUSTER)) {
             throw new DemoException(OUTBOX + " is there, but it is not of this demo; move it elsewhere first");
         }
-        return Optional.of(Saved.read(CLUSTER));
+        return Optional.of(SavedCluster.read(CLUSTER));
     }
 
     private static Map<String, String> settings(DemoGitHub gitHub) {
@@ -115,7 +115,7 @@ final class Demo {
                 "DRAIN_TIMEOUT", "2s");
     }
 
-    private void introduce(TrackerProcess running, DemoCluster cluster, DemoGitHub gitHub) {
+    private void introduce(DemoTracker running, DemoCluster cluster, DemoGitHub gitHub) {
         screen.print("   tracker   %s, as process %d; its log is %s, its outbox %s"
                 .formatted(jar, running.pid(), LOG, OUTBOX));
         screen.print("   cluster   a Kubernetes API server in memory, at " + cluster.url());
@@ -124,21 +124,23 @@ final class Demo {
 
     private int conclude(Stage stage) throws InterruptedException {
         screen.step("GitHub's view beside the cluster's own, read from its pods");
-        var comparison = Comparison.of(stage.cluster().truth(), stage.gitHub().view());
+        var demoComparison =
+                DemoComparison.of(stage.cluster().truth(), stage.gitHub().view());
         screen.print("   %-22s  %-24s  %s".formatted("deployment", "the cluster runs", "GitHub shows"));
-        for (var line : comparison.lines()) {
+        for (var line : demoComparison.lines()) {
             screen.print("   %-22s  %-24s  %-42s  %s"
                     .formatted(line.name(), line.cluster(), line.gitHub(), line.same() ? "same" : "DIFFERENT"));
         }
         screen.print("");
         screen.print("   %d of %d are the same."
                 .formatted(
-                        comparison.lines().size() - comparison.differences().size(),
-                        comparison.lines().size()));
-        if (!comparison.same()) {
-            stage.fault("GitHub shows something else of " + comparison.differences());
+                        demoComparison.lines().size()
+                                - demoComparison.differences().size(),
+                        demoComparison.lines().size()));
+        if (!demoComparison.same()) {
+            stage.fault("GitHub shows something else of " + demoComparison.differences());
         }
-        boolean owesNothing = stage.outbox().backlog().isEmpty();
+        boolean owesNothing = stage.demoOutbox().backlog().isEmpty();
         if (!owesNothing) {
             stage.fault("the outbox still owes something");
         }
@@ -146,7 +148,7 @@ final class Demo {
         if (exitCode != 0) {
             stage.fault("the tracker ended with exit code " + exitCode);
         }
-        stage.cluster().save(owesNothing && comparison.same());
+        stage.cluster().save(owesNothing && demoComparison.same());
 
         var gitHub = stage.gitHub();
         int refused = gitHub.answered503() + gitHub.answered404();
@@ -170,7 +172,7 @@ final class Demo {
 
     /** However it ended, the tracker must not outlive it. */
     private void end() throws InterruptedException {
-        TrackerProcess running = tracker;
+        DemoTracker running = tracker;
         if (running != null && !interrupted) {
             running.stop();
         }
@@ -184,7 +186,7 @@ final class Demo {
         interrupted = true;
         screen.last(
                 "Stopped. What GitHub is owed stands in %s; run it again and it goes on from there.".formatted(OUTBOX));
-        TrackerProcess running = tracker;
+        DemoTracker running = tracker;
         DemoGitHub told = gitHub;
         try {
             if (running != null) {

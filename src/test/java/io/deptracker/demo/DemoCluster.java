@@ -1,11 +1,11 @@
 package io.deptracker.demo;
 
-import static io.deptracker.demo.App.NAMESPACE;
+import static io.deptracker.demo.DemoApp.NAMESPACE;
 
-import io.deptracker.standin.ClientSink;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.Rollout;
+import io.deptracker.standin.cluster.ClientSink;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.Rollout;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -31,7 +31,7 @@ final class DemoCluster implements AutoCloseable {
 
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesCrudDispatcher(), false);
-    private final Map<App, Standing> apps = new EnumMap<>(App.class);
+    private final Map<DemoApp, AppState> apps = new EnumMap<>(DemoApp.class);
     private final KubernetesClient client;
     private final MiniCluster cluster;
     private final Path file;
@@ -45,19 +45,19 @@ final class DemoCluster implements AutoCloseable {
     }
 
     /** Brings everything back that the saved cluster had. */
-    void restore(Saved saved) {
-        saved.apps().forEach((app, standing) -> {
-            if (standing.present()) {
-                create(app, standing);
+    void restore(SavedCluster savedCluster) {
+        savedCluster.apps().forEach((demoApp, appState) -> {
+            if (appState.present()) {
+                create(demoApp, appState);
             }
-            apps.put(app, standing);
+            apps.put(demoApp, appState);
         });
     }
 
     /** Notes how it stands. */
     void save(boolean finished) {
         try {
-            new Saved(finished, apps).write(file);
+            new SavedCluster(finished, apps).write(file);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -89,49 +89,50 @@ final class DemoCluster implements AutoCloseable {
         return "http://%s:%d".formatted(server.getHostName(), server.getPort());
     }
 
-    Standing standing(App app) {
-        return apps.getOrDefault(app, Standing.NEVER);
+    AppState standing(DemoApp demoApp) {
+        return apps.getOrDefault(demoApp, AppState.NEVER);
     }
 
     /** The image of the version after the present one. */
-    String nextImage(App app) {
-        return app.image(standing(app).version() + 1);
+    String nextImage(DemoApp demoApp) {
+        return demoApp.image(standing(demoApp).version() + 1);
     }
 
-    void start(App app) {
-        Standing next = standing(app).next(app.replicas());
-        create(app, next);
-        changed(app, next);
+    void start(DemoApp demoApp) {
+        AppState next = standing(demoApp).next(demoApp.replicas());
+        create(demoApp, next);
+        changed(demoApp, next);
     }
 
     /** Replaces the pods one by one by those of the next version. */
-    void rollOut(App app) throws InterruptedException {
-        Standing next = standing(app).next(standing(app).replicas());
-        if (app.kind().equals("StatefulSet")) {
-            cluster.statefulSet(NAMESPACE, app.title(), next.replicas(), app.images(next.version()));
+    void rollOut(DemoApp demoApp) throws InterruptedException {
+        AppState next = standing(demoApp).next(standing(demoApp).replicas());
+        if (demoApp.kind().equals("StatefulSet")) {
+            cluster.statefulSet(NAMESPACE, demoApp.title(), next.replicas(), demoApp.images(next.version()));
         } else {
-            Rollout rollout = cluster.startRollout(NAMESPACE, app.title(), app.title(), app.image(next.version()));
+            Rollout rollout =
+                    cluster.startRollout(NAMESPACE, demoApp.title(), demoApp.title(), demoApp.image(next.version()));
             while (rollout.step()) {
                 Thread.sleep(POD_STARTS_IN_MILLIS);
             }
         }
-        changed(app, next);
+        changed(demoApp, next);
     }
 
-    void scale(App app, int replicas) {
-        cluster.scale(NAMESPACE, app.title(), replicas);
-        changed(app, standing(app).scaled(replicas));
+    void scale(DemoApp demoApp, int replicas) {
+        cluster.scale(NAMESPACE, demoApp.title(), replicas);
+        changed(demoApp, standing(demoApp).scaled(replicas));
     }
 
     /** Runs the Job of a CronJob to its end. */
-    void run(App app) {
-        cluster.runCronJob(NAMESPACE, app.title());
-        changed(app, standing(app).scaled(standing(app).replicas() + 1));
+    void run(DemoApp demoApp) {
+        cluster.runCronJob(NAMESPACE, demoApp.title());
+        changed(demoApp, standing(demoApp).scaled(standing(demoApp).replicas() + 1));
     }
 
-    void delete(App app) {
-        cluster.delete(app.kind(), NAMESPACE, app.title(), Propagation.BACKGROUND);
-        changed(app, standing(app).deleted());
+    void delete(DemoApp demoApp) {
+        cluster.delete(demoApp.kind(), NAMESPACE, demoApp.title(), Propagation.BACKGROUND);
+        changed(demoApp, standing(demoApp).deleted());
     }
 
     int pods() {
@@ -140,7 +141,7 @@ final class DemoCluster implements AutoCloseable {
 
     /** What its pods run, by the names that GitHub is to show. */
     Map<String, RunningImage> truth() {
-        return ClusterTruth.read(client);
+        return RunningImages.read(client);
     }
 
     @Override
@@ -149,24 +150,26 @@ final class DemoCluster implements AutoCloseable {
         server.destroy();
     }
 
-    private void changed(App app, Standing standing) {
-        apps.put(app, standing);
+    private void changed(DemoApp demoApp, AppState appState) {
+        apps.put(demoApp, appState);
         save(false);
     }
 
-    private void create(App app, Standing standing) {
-        int version = standing.version();
-        switch (app.kind()) {
-            case "Deployment" -> cluster.deployment(NAMESPACE, app.title(), standing.replicas(), app.images(version));
-            case "StatefulSet" -> cluster.statefulSet(NAMESPACE, app.title(), standing.replicas(), app.images(version));
+    private void create(DemoApp demoApp, AppState appState) {
+        int version = appState.version();
+        switch (demoApp.kind()) {
+            case "Deployment" ->
+                cluster.deployment(NAMESPACE, demoApp.title(), appState.replicas(), demoApp.images(version));
+            case "StatefulSet" ->
+                cluster.statefulSet(NAMESPACE, demoApp.title(), appState.replicas(), demoApp.images(version));
             case "CronJob" -> {
-                cluster.cronJob(NAMESPACE, app.title(), app.image(version));
-                if (standing.replicas() > 0) {
+                cluster.cronJob(NAMESPACE, demoApp.title(), demoApp.image(version));
+                if (appState.replicas() > 0) {
                     // Of the Jobs that have ended the last one tells everything.
-                    cluster.runCronJob(NAMESPACE, app.title());
+                    cluster.runCronJob(NAMESPACE, demoApp.title());
                 }
             }
-            default -> throw new IllegalStateException(app.kind());
+            default -> throw new IllegalStateException(demoApp.kind());
         }
     }
 }

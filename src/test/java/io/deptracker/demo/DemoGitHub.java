@@ -1,9 +1,9 @@
 package io.deptracker.demo;
 
-import io.deptracker.standin.Call;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.ReceivedRecord;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Call;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.ReceivedRecord;
+import io.deptracker.standin.github.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -95,7 +95,7 @@ final class DemoGitHub implements AutoCloseable {
             screen.happened(
                     "GitHub",
                     "stored: %-14s  %-22s  %s"
-                            .formatted(record.status(), record.deploymentName(), Comparison.image(record)));
+                            .formatted(record.status(), record.deploymentName(), DemoComparison.image(record)));
         }
         if (accepted.size() > shown) {
             shown = accepted.size();

@@ -11,15 +11,15 @@ record Stage(
         Screen screen,
         DemoCluster cluster,
         DemoGitHub gitHub,
-        TrackerProcess tracker,
-        Outbox outbox,
+        DemoTracker tracker,
+        DemoOutbox demoOutbox,
         List<String> faults) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final long LOOK_EVERY_MILLIS = 50;
 
-    Stage(Screen screen, DemoCluster cluster, DemoGitHub gitHub, TrackerProcess tracker, Outbox outbox) {
-        this(screen, cluster, gitHub, tracker, outbox, new ArrayList<>());
+    Stage(Screen screen, DemoCluster cluster, DemoGitHub gitHub, DemoTracker tracker, DemoOutbox demoOutbox) {
+        this(screen, cluster, gitHub, tracker, demoOutbox, new ArrayList<>());
     }
 
     /** Says something, behind all that reached GitHub before. */
@@ -46,11 +46,11 @@ record Stage(
     /** Waits until GitHub shows what the cluster runs. */
     void awaitTruth() throws InterruptedException {
         var truth = cluster.truth();
-        if (!waitFor(PATIENCE, () -> Comparison.of(truth, gitHub.view()).same())) {
+        if (!waitFor(PATIENCE, () -> DemoComparison.of(truth, gitHub.view()).same())) {
             throw new DemoException("after %d s GitHub shows something else than the cluster runs: %s"
                     .formatted(
                             PATIENCE.toSeconds(),
-                            Comparison.of(truth, gitHub.view()).differences()));
+                            DemoComparison.of(truth, gitHub.view()).differences()));
         }
     }
 
@@ -83,8 +83,8 @@ record Stage(
 
     /** Says what the outbox holds. */
     void showOutbox() {
-        say("outbox", outbox.states() + "; owed, by its view 'backlog':");
-        outbox.backlog().forEach(row -> screen.happened("", "  " + row));
+        say("outbox", demoOutbox.states() + "; owed, by its view 'backlog':");
+        demoOutbox.backlog().forEach(row -> screen.happened("", "  " + row));
     }
 
     /** Says how many calls were made since, and minds if they are not as many as they should be. */

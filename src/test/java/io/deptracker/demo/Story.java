@@ -1,21 +1,21 @@
 package io.deptracker.demo;
 
-import static io.deptracker.demo.App.CART;
-import static io.deptracker.demo.App.CHECKOUT;
-import static io.deptracker.demo.App.INVOICES;
-import static io.deptracker.demo.App.LEDGER;
-import static io.deptracker.demo.App.PROMO;
-import static io.deptracker.demo.App.SEARCH;
-import static io.deptracker.demo.App.WEB;
+import static io.deptracker.demo.DemoApp.CART;
+import static io.deptracker.demo.DemoApp.CHECKOUT;
+import static io.deptracker.demo.DemoApp.INVOICES;
+import static io.deptracker.demo.DemoApp.LEDGER;
+import static io.deptracker.demo.DemoApp.PROMO;
+import static io.deptracker.demo.DemoApp.SEARCH;
+import static io.deptracker.demo.DemoApp.WEB;
 
-import io.deptracker.standin.MiniCluster;
+import io.deptracker.standin.cluster.MiniCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** What happens in the demo, in its order. */
 final class Story {
-    private static final List<App> AT_FIRST = List.of(WEB, CART, SEARCH, PROMO, LEDGER, INVOICES);
+    private static final List<DemoApp> AT_FIRST = List.of(WEB, CART, SEARCH, PROMO, LEDGER, INVOICES);
     private static final int FEW = 3;
     private static final int MANY = 5;
     private static final Duration OUTAGE = Duration.ofSeconds(20);
@@ -66,11 +66,13 @@ final class Story {
         screen.step("Workloads start", "GitHub is to show each container once, however many pods run it.");
         int calls = gitHub.calls();
         int records = gitHub.records();
-        for (App app : AT_FIRST) {
-            if (!cluster.standing(app).present()) {
-                String pods = app == INVOICES ? "has not run yet" : app.replicas() + " × " + cluster.nextImage(app);
-                stage.inCluster(app.path() + ": " + pods + (app == WEB ? ", each with a sidecar" : ""));
-                cluster.start(app);
+        for (DemoApp demoApp : AT_FIRST) {
+            if (!cluster.standing(demoApp).present()) {
+                String pods = demoApp == INVOICES
+                        ? "has not run yet"
+                        : demoApp.replicas() + " × " + cluster.nextImage(demoApp);
+                stage.inCluster(demoApp.path() + ": " + pods + (demoApp == WEB ? ", each with a sidecar" : ""));
+                cluster.start(demoApp);
             }
         }
         stage.awaitTruth();
@@ -187,9 +189,9 @@ final class Story {
         stage.expectCalls(calls, 1, "GitHub keeps the record, as decommissioned");
     }
 
-    private void rollOut(App app) throws InterruptedException {
-        stage.inCluster("%s: rollout to %s".formatted(app.path(), cluster.nextImage(app)));
-        cluster.rollOut(app);
+    private void rollOut(DemoApp demoApp) throws InterruptedException {
+        stage.inCluster("%s: rollout to %s".formatted(demoApp.path(), cluster.nextImage(demoApp)));
+        cluster.rollOut(demoApp);
     }
 
     private void showGate() throws InterruptedException {

@@ -3,7 +3,7 @@ package io.deptracker.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.deptracker.e2e;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.Propagation;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.Propagation;
+import io.deptracker.standin.cluster.StandInSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

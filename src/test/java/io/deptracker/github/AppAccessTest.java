@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.deptracker.github.AppCredential.Installation;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.standin.github.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

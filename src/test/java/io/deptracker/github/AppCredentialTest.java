@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.deptracker.github.AppCredential.Installation;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.SettableClock;
 import java.io.IOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.deptracker.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.Outcome.TransientFailure;
-import io.deptracker.standin.Reply;
+import io.deptracker.standin.github.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

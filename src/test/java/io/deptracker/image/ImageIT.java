@@ -3,10 +3,10 @@ package io.deptracker.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
-import io.deptracker.standin.MiniCluster;
-import io.deptracker.standin.StandInSink;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.cluster.MiniCluster;
+import io.deptracker.standin.cluster.StandInSink;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.deptracker.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.TestCertificate;
-import io.deptracker.standin.ApiFront;
+import io.deptracker.standin.apiserver.ApiFront;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,37 +24,37 @@ class CertificateRotationTest {
         var before = new TestCertificate(Files.createDirectories(folder.resolve("before")));
         var after = new TestCertificate(Files.createDirectories(folder.resolve("after")));
         var front = new AtomicReference<ApiFront>();
-        try (var operated = new Operated(folder, server -> {
+        try (var operatorFixture = new OperatorFixture(folder, server -> {
             front.set(new ApiFront(server, before.server()));
             return front.get().kubeconfig(folder, front.get().port(), before.pem());
         })) {
-            operated.cluster.start();
+            operatorFixture.cluster.start();
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> operated.cluster.informers().watching() == 9);
+                    .until(() -> operatorFixture.cluster.informers().watching() == 9);
             int port = front.get().port();
             front.get().close();
-            front.set(new ApiFront(operated.kubernetes, after.server(), port));
+            front.set(new ApiFront(operatorFixture.kubernetes, after.server(), port));
 
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> operated.cluster.informers().untrusted().isPresent());
-            assertThat(operated.get("/livez").body()).isEqualTo("ok\n");
+                    .until(() -> operatorFixture.cluster.informers().untrusted().isPresent());
+            assertThat(operatorFixture.get("/livez").body()).isEqualTo("ok\n");
             // The probes come every few seconds.
-            operated.advance(Duration.ofSeconds(110));
-            assertThat(operated.get("/livez").body()).doesNotContain("trusted");
-            operated.advance(Duration.ofSeconds(71));
-            var answer = operated.get("/livez");
+            operatorFixture.advance(Duration.ofSeconds(110));
+            assertThat(operatorFixture.get("/livez").body()).doesNotContain("trusted");
+            operatorFixture.advance(Duration.ofSeconds(71));
+            var answer = operatorFixture.get("/livez");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body())
                     .contains("no trusted connection to the API server; a restart reads the certificates again: ");
 
             front.get().close();
-            front.set(new ApiFront(operated.kubernetes, before.server(), port));
+            front.set(new ApiFront(operatorFixture.kubernetes, before.server(), port));
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> operated.cluster.informers().watching() == 9);
-            assertThat(operated.get("/livez").body()).doesNotContain("trusted");
+                    .until(() -> operatorFixture.cluster.informers().watching() == 9);
+            assertThat(operatorFixture.get("/livez").body()).doesNotContain("trusted");
         } finally {
             front.get().close();
         }

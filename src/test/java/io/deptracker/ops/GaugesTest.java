@@ -13,7 +13,7 @@ import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Statistics;
-import io.deptracker.standin.ApiServerStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -46,28 +46,28 @@ class MetricsTest {
 
     private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0;q=0.9,text/plain;q=0.5";
 
-    private Operated operated;
+    private OperatorFixture operatorFixture;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        operated = new Operated(folder);
+        operatorFixture = new OperatorFixture(folder);
     }
 
     @AfterEach
     void close() {
-        operated.close();
+        operatorFixture.close();
     }
 
     @Test
     void theGoTrackersSamplesAreThereFromTheStart() throws Exception {
-        assertThat(operated.get("/metrics").headers().firstValue("Content-Type"))
+        assertThat(operatorFixture.get("/metrics").headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
-        assertStartsWithTheGoTrackersSamples(operated.samples());
+        assertStartsWithTheGoTrackersSamples(operatorFixture.samples());
     }
 
     @Test
     void soTheyAreForWhoAcceptsOpenMetrics() throws Exception {
-        var answer = operated.get("/metrics", "Accept", OPEN_METRICS);
+        var answer = operatorFixture.get("/metrics", "Accept", OPEN_METRICS);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
         assertThat(answer.body()).endsWith("# EOF\n");
@@ -125,7 +125,7 @@ class MetricsTest {
             return collected.get() == null;
         });
 
-        assertThat(operated.samples().values().entrySet())
+        assertThat(operatorFixture.samples().values().entrySet())
                 .filteredOn(sample -> sample.getValue().isNaN())
                 .extracting(Map.Entry::getKey)
                 .containsExactly("deptracker_rate_limit_remaining");
@@ -133,7 +133,7 @@ class MetricsTest {
 
     @Test
     void theQueuesOwnSamplesAreThereFromTheStart() throws Exception {
-        Samples samples = operated.samples();
+        Samples samples = operatorFixture.samples();
         for (String state : List.of("pending", "leased", "delivered", "superseded", "parked", "unattested", "dead")) {
             assertThat(samples.values()).containsEntry("deptracker_outbox_rows{state=\"" + state + "\"}", 0.0);
         }
@@ -170,7 +170,7 @@ class MetricsTest {
 
     @Test
     void theProcessItsPoolsAndTheBuildAreThere() throws Exception {
-        Samples samples = operated.samples();
+        Samples samples = operatorFixture.samples();
         assertThat(samples.names("jvm_"))
                 .contains("jvm_memory_used_bytes", "jvm_threads_live_threads", "jvm_classes_loaded_classes");
         assertThat(samples.names("process_"))
@@ -189,8 +189,8 @@ class MetricsTest {
     void whatIsOwedIsCountedAndForHowLong() throws Exception {
         enqueue("web");
         enqueue("db");
-        operated.advance(Duration.ofSeconds(90));
-        Samples samples = operated.samples();
+        operatorFixture.advance(Duration.ofSeconds(90));
+        Samples samples = operatorFixture.samples();
         assertThat(samples.values())
                 .containsEntry("deptracker_outbox_rows{state=\"pending\"}", 2.0)
                 .containsEntry("deptracker_deployments{status=\"deployed\"}", 2.0)
@@ -201,20 +201,20 @@ class MetricsTest {
 
     @Test
     void whatMayNotBeReadIsNotExpectedToBeWatched() throws Exception {
-        operated.kubernetes.forbid("cronjobs");
-        operated.cluster.start();
-        await().untilAsserted(() -> assertThat(operated.samples().values())
+        operatorFixture.kubernetes.forbid("cronjobs");
+        operatorFixture.cluster.start();
+        await().untilAsserted(() -> assertThat(operatorFixture.samples().values())
                 .containsEntry("deptracker_informers_expected", 8.0)
                 .containsEntry("deptracker_informers_watching", 8.0));
     }
 
     @Test
     void theGateTellsWhyItIsShutAndUntilWhen() throws Exception {
-        var until = operated.now().plusSeconds(60);
-        if (operated.gate.enter() instanceof Gate.Entry.Admitted open) {
-            operated.gate.report(open, new CallResult.Limited(until, "slow down"), true);
+        var until = operatorFixture.now().plusSeconds(60);
+        if (operatorFixture.gate.enter() instanceof Gate.Entry.Admitted open) {
+            operatorFixture.gate.report(open, new CallResult.Limited(until, "slow down"), true);
         }
-        assertThat(operated.samples().values())
+        assertThat(operatorFixture.samples().values())
                 .containsEntry("deptracker_gate_shut{reason=\"rate_limit\"}", 1.0)
                 .containsEntry("deptracker_gate_shut{reason=\"outage\"}", 0.0)
                 .containsEntry("deptracker_gate_shut_until_seconds", (double) until.getEpochSecond());
@@ -222,8 +222,8 @@ class MetricsTest {
 
     @Test
     void aPauseShowsAsAReasonOfItsOwn() throws Exception {
-        new GateStore(operated.outbox).pause(new GateStore.Pause("tokens change", operated.now()));
-        assertThat(operated.samples().values())
+        new GateStore(operatorFixture.outbox).pause(new GateStore.Pause("tokens change", operatorFixture.now()));
+        assertThat(operatorFixture.samples().values())
                 .containsEntry("deptracker_gate_shut{reason=\"paused\"}", 1.0)
                 .containsEntry("deptracker_gate_shut{reason=\"rate_limit\"}", 0.0);
     }
@@ -231,8 +231,8 @@ class MetricsTest {
     @Test
     void noLabelHoldsADigestAPodOrADeploymentName() throws Exception {
         enqueue("web");
-        operated.cluster.start();
-        Samples samples = operated.samples();
+        operatorFixture.cluster.start();
+        Samples samples = operatorFixture.samples();
         assertThat(samples.labels())
                 .isSubsetOf(
                         "action",
@@ -254,9 +254,9 @@ class MetricsTest {
 
     @Test
     void aDatabaseThatFailsLeavesTheOtherSamples() throws Exception {
-        operated.outbox.close();
-        operated.advance(Duration.ofMinutes(1));
-        var answer = operated.get("/metrics");
+        operatorFixture.outbox.close();
+        operatorFixture.advance(Duration.ofMinutes(1));
+        var answer = operatorFixture.get("/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(Samples.parse(answer.body()).values())
                 .containsEntry("deptracker_outbox_rows{state=\"dead\"}", Double.NaN)
@@ -270,7 +270,7 @@ class MetricsTest {
                 Status.DEPLOYED,
                 new Artifact("registry/" + name, new Digest("sha256:" + "a".repeat(64)), "1"),
                 Metadata.NONE);
-        operated.intake.commit(
+        operatorFixture.intake.commit(
                 List.of(new DesiredState(workload, new Environment("prod", "", "c"), List.of(record))), _ -> true);
     }
 }

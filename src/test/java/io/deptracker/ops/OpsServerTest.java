@@ -19,34 +19,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpsServerTest {
-    private Operated operated;
+    private OperatorFixture operatorFixture;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        operated = new Operated(folder);
+        operatorFixture = new OperatorFixture(folder);
     }
 
     @AfterEach
     void close() {
-        operated.close();
+        operatorFixture.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/healthz", "/metrics/", "/metrics/all", "/livez2", "/readyz/x"})
     void otherPathsAreNotFound(String path) throws Exception {
-        assertThat(operated.get(path).statusCode()).isEqualTo(404);
+        assertThat(operatorFixture.get(path).statusCode()).isEqualTo(404);
     }
 
     @Test
     void aQueryChangesNothing() throws Exception {
-        assertThat(operated.get("/livez?verbose").statusCode()).isEqualTo(200);
+        assertThat(operatorFixture.get("/livez?verbose").statusCode()).isEqualTo(200);
     }
 
     @Test
     void aPortThatIsTakenIsNamed() throws Exception {
         try (var taken = new ServerSocket(0);
                 var metrics = new Metrics("1")) {
-            assertThatThrownBy(() -> OpsServer.start(taken.getLocalPort(), metrics, new Startup(), operated::now))
+            assertThatThrownBy(
+                            () -> OpsServer.start(taken.getLocalPort(), metrics, new Startup(), operatorFixture::now))
                     .isInstanceOf(IOException.class)
                     .hasMessage("port %d can't be had for -metrics-port: Address already in use"
                             .formatted(taken.getLocalPort()));
@@ -61,9 +62,10 @@ class OpsServerTest {
                 },
                 Duration.ofMinutes(2));
         try (var metrics = new Metrics("1");
-                var server = OpsServer.start(0, metrics, new Startup(), operated::now)) {
-            server.report(new Health(operated.cluster.informers(), operated.outbox, unreadable, operated::now));
-            var answer = operated.getFrom(server, "/livez");
+                var server = OpsServer.start(0, metrics, new Startup(), operatorFixture::now)) {
+            server.report(new Health(
+                    operatorFixture.cluster.informers(), operatorFixture.outbox, unreadable, operatorFixture::now));
+            var answer = operatorFixture.getFrom(server, "/livez");
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(answer.body()).isEqualTo("no clock\n");
         }
@@ -73,13 +75,13 @@ class OpsServerTest {
     void whileTheTrackerStartsItIsAliveAndNamesTheStep() throws Exception {
         var startup = new Startup();
         try (var metrics = new Metrics("1");
-                var server = OpsServer.start(0, metrics, startup, operated::now)) {
+                var server = OpsServer.start(0, metrics, startup, operatorFixture::now)) {
             startup.at("opening the outbox");
-            assertThat(operated.getFrom(server, "/livez").body()).isEqualTo("ok\n");
-            var readiness = operated.getFrom(server, "/readyz");
+            assertThat(operatorFixture.getFrom(server, "/livez").body()).isEqualTo("ok\n");
+            var readiness = operatorFixture.getFrom(server, "/readyz");
             assertThat(readiness.statusCode()).isEqualTo(503);
             assertThat(readiness.body()).isEqualTo("opening the outbox\n");
-            assertThat(operated.getFrom(server, "/metrics").body()).contains("deptracker_build_info");
+            assertThat(operatorFixture.getFrom(server, "/metrics").body()).contains("deptracker_build_info");
         }
     }
 
@@ -95,12 +97,12 @@ class OpsServerTest {
         var clients = new ArrayList<Socket>();
         try {
             for (int i = 0; i < 100; i++) {
-                var client = new Socket(InetAddress.getLoopbackAddress(), operated.server.port());
+                var client = new Socket(InetAddress.getLoopbackAddress(), operatorFixture.server.port());
                 client.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
                 clients.add(client);
             }
-            assertThat(operated.get("/livez").statusCode()).isEqualTo(200);
-            assertThat(operated.get("/metrics").statusCode()).isEqualTo(200);
+            assertThat(operatorFixture.get("/livez").statusCode()).isEqualTo(200);
+            assertThat(operatorFixture.get("/metrics").statusCode()).isEqualTo(200);
         } finally {
             for (Socket client : clients) {
                 client.close();

@@ -26,17 +26,17 @@ class OutboxTroubleTest {
     @TempDir
     private Path folder;
 
-    private Operated operated;
+    private OperatorFixture operatorFixture;
 
     @BeforeEach
     void start() throws Exception {
-        operated = new Operated(folder);
-        operated.cluster.start();
+        operatorFixture = new OperatorFixture(folder);
+        operatorFixture.cluster.start();
     }
 
     @AfterEach
     void close() {
-        operated.close();
+        operatorFixture.close();
     }
 
     @Test
@@ -47,41 +47,41 @@ class OutboxTroubleTest {
             statement.execute("UPDATE sqlite_schema SET rootpage = 9999 WHERE name = 'outbox'");
             statement.execute("PRAGMA schema_version = 1000");
         }
-        assertThat(operated.get("/livez").statusCode()).isEqualTo(200);
+        assertThat(operatorFixture.get("/livez").statusCode()).isEqualTo(200);
 
         assertThatExceptionOfType(OutboxException.class).isThrownBy(this::commit);
 
-        var ready = operated.get("/readyz");
+        var ready = operatorFixture.get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body()).contains("the outbox can't be written since 2", "SQLITE_CORRUPT");
-        var alive = operated.get("/livez");
+        var alive = operatorFixture.get("/livez");
         assertThat(alive.statusCode()).isEqualTo(503);
         assertThat(alive.body()).contains("the outbox is torn, a restart sets it aside", "SQLITE_CORRUPT");
-        assertThat(operated.samples().values().get("deptracker_outbox_unwritable"))
+        assertThat(operatorFixture.samples().values().get("deptracker_outbox_unwritable"))
                 .isEqualTo(1.0);
     }
 
     @Test
     void filesThatWereSetAsideAreCountedUntilTheyAreRemoved() throws Exception {
-        assertThat(operated.samples().values().get("deptracker_outbox_set_aside_files"))
+        assertThat(operatorFixture.samples().values().get("deptracker_outbox_set_aside_files"))
                 .isEqualTo(0.0);
         Path aside = Files.createFile(folder.resolve("outbox.db.corrupt-20260301T100000Z"));
         Files.createFile(folder.resolve("outbox.db.corrupt-20260301T100000Z-wal"));
         Files.createFile(folder.resolve("outbox.db.corrupt-20260301T100000Z-shm"));
-        assertThat(operated.samples().values().get("deptracker_outbox_set_aside_files"))
+        assertThat(operatorFixture.samples().values().get("deptracker_outbox_set_aside_files"))
                 .isEqualTo(1.0);
 
         Files.delete(aside);
         Files.delete(folder.resolve("outbox.db.corrupt-20260301T100000Z-wal"));
         Files.delete(folder.resolve("outbox.db.corrupt-20260301T100000Z-shm"));
 
-        assertThat(operated.samples().values().get("deptracker_outbox_set_aside_files"))
+        assertThat(operatorFixture.samples().values().get("deptracker_outbox_set_aside_files"))
                 .isEqualTo(0.0);
     }
 
     private void commit() {
         var artifact = new Artifact("ghcr.io/acme/shop", new Digest("sha256:" + "a".repeat(64)), "v1");
-        operated.intake.commit(
+        operatorFixture.intake.commit(
                 List.of(new DesiredState(
                         new Workload("shop", "apps", "Deployment", "web"),
                         new Environment("prod", "", "c"),

@@ -53,21 +53,21 @@ class QueriesTest {
 
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(?!end\\b)([a-z_]+)\\s*}}");
 
-    private Operated operated;
+    private OperatorFixture operatorFixture;
     private Samples samples;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        operated = new Operated(folder);
+        operatorFixture = new OperatorFixture(folder);
         // Its samples begin with the first collection.
         System.gc();
-        await().until(() -> !operated.samples().names("jvm_gc_pause").isEmpty());
-        samples = operated.samples();
+        await().until(() -> !operatorFixture.samples().names("jvm_gc_pause").isEmpty());
+        samples = operatorFixture.samples();
     }
 
     @AfterEach
     void close() {
-        operated.close();
+        operatorFixture.close();
     }
 
     @Test

@@ -18,10 +18,10 @@ class ReadmeMetricsTest {
         Set<String> written = ReadmeTable.rows("metric").stream()
                 .flatMap(row -> ReadmeTable.code(row.getFirst()).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        try (var operated = new Operated(folder)) {
+        try (var operatorFixture = new OperatorFixture(folder)) {
             System.gc();
-            await().until(() -> !operated.samples().names("jvm_gc_pause").isEmpty());
-            Samples samples = operated.samples();
+            await().until(() -> !operatorFixture.samples().names("jvm_gc_pause").isEmpty());
+            Samples samples = operatorFixture.samples();
 
             for (String metric : written) {
                 assertThat(samples.names(name(metric)))

@@ -45,7 +45,7 @@ class OpenProgressTest {
         try (var outbox = new TestOutbox(folder)) {
             outbox.commit(Fixtures.many(ROWS));
         }
-        Files.write(path(), Tear.ZEROED_STRETCH.tear(Files.readAllBytes(path())));
+        Files.write(path(), Corruption.ZEROED_STRETCH.tear(Files.readAllBytes(path())));
 
         open();
 

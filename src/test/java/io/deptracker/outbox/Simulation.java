@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /** A cluster, some workers and a GitHub that do at random what each may do, and say what must hold of the outbox then. */
 final class Simulation {
     private static final List<String> NAMES = List.of("web", "api", "job", "db");
-    private static final List<Way> WAYS = List.of(Way.values());
+    private static final List<SettlingCase> WAYS = List.of(SettlingCase.values());
     private static final int BUILDS = 6;
     private static final Duration LONGEST_STEP = Duration.ofMinutes(30);
 
@@ -147,9 +147,9 @@ final class Simulation {
             return;
         }
         Lease lease = reaped.get(random.nextInt(reaped.size()));
-        Way way = WAYS.get(random.nextInt(WAYS.size()));
+        SettlingCase settlingCase = WAYS.get(random.nextInt(WAYS.size()));
         List<Row> before = outbox.rows();
-        assertThat(outbox.queue().settle(List.of(way.of(lease, soon()))))
+        assertThat(outbox.queue().settle(List.of(settlingCase.of(lease, soon()))))
                 .extracting(AppliedTransition::result)
                 .containsExactly(Result.LEASE_LOST);
         assertThat(outbox.rows()).isEqualTo(before);

@@ -1,4 +1,4 @@
-/** GitHub as the tests see it: the artifact metadata API over real HTTP, strict about what it is sent. */
+/** Stand-ins for the services that the tracker talks to, and an event log that they share. */
 @NullMarked
 package io.deptracker.standin;
 

@@ -1,0 +1,297 @@
+package io.deptracker.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deptracker.cluster.ClusterObject.Box;
+import io.deptracker.cluster.ClusterObject.ObjectKey;
+import io.deptracker.cluster.ClusterObject.Pod;
+import io.deptracker.cluster.DesiredStateModel.Past;
+import io.deptracker.outbox.OutboxFile;
+import io.deptracker.record.Workload;
+import io.deptracker.testing.SettableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever happens in a cluster, and however little and late the tracker is told of it: once it is quiet GitHub shows the
+ * truth, and was never told more often than the truth has changed. A sequence is what happens in one namespace; those of
+ * one round share a tracker, so that they share its writes to the disk.
+ */
+class DesiredStatePropertyTest {
+    private static final int ROUNDS = Integer.getInteger("truth.rounds", 50);
+    private static final int SEQUENCES_A_ROUND = 20;
+    private static final int TURNS = 45;
+    private static final Set<String> GONE = Set.of(DesiredStateModel.GONE);
+
+    @Test
+    void gitHubShowsWhatTheClusterRuns(@TempDir Path folder) {
+        long first = Long.getLong("truth.seed", System.nanoTime());
+        var clock = new SettableClock();
+        try (var outbox = OutboxFile.open(folder.resolve("outbox.db"))) {
+            for (long seed = first; seed < first + ROUNDS; seed++) {
+                var round = new Round(outbox, clock, seed);
+                try {
+                    round.run();
+                } catch (AssertionError | RuntimeException failed) {
+                    throw new AssertionError(
+                            "turn %d of the round that -Dtruth.seed=%d -Dtruth.rounds=1 repeats (%s): %s"
+                                    .formatted(round.turn, seed, round, failed.getMessage()),
+                            failed);
+                }
+            }
+        }
+    }
+
+    /** Some sequences side by side, seen by one tracker. */
+    private static final class Round {
+        private final Random random;
+        private final SettableClock clock;
+        private final SimulatedCluster cluster = new SimulatedCluster();
+
+        /** Whether the tracker sees all resources as of one moment, however late: only then it sees but what was true. */
+        private final boolean consistent;
+
+        /** Whether kinds are refused now and then: their changes go unseen until they are listed again. */
+        private final boolean refusing;
+
+        private final Set<Kind> unreadable = EnumSet.noneOf(Kind.class);
+        private final DesiredStateModel model;
+        private final SteppedTracker tracker;
+        private final SteppedGitHub github;
+        private final Map<String, RandomClusterEvents> sequences = new HashMap<>();
+        private final Map<String, Integer> eventsOf = new HashMap<>();
+
+        /** The apps that have lasting records while a kind is refused, and of which nothing but pods has gone since. */
+        private final Set<String> kept = new HashSet<>();
+
+        private int turn;
+
+        Round(OutboxFile outbox, SettableClock clock, long seed) {
+            this.random = new Random(seed);
+            this.clock = clock;
+            consistent = random.nextBoolean();
+            refusing = random.nextInt(3) == 0;
+            if (random.nextInt(3) == 0) {
+                Stream.of(Kind.values()).filter(kind -> random.nextBoolean()).forEach(unreadable::add);
+            }
+            Set<String> readable = EnumSet.complementOf(EnumSet.copyOf(unreadable)).stream()
+                    .map(Kind::kindName)
+                    .collect(Collectors.toSet());
+            model = new DesiredStateModel(cluster, readable);
+            tracker = new SteppedTracker(cluster, unreadable, random, outbox, clock);
+            github = new SteppedGitHub(outbox, clock, random);
+            cluster.onChange(change -> {
+                String app = app(change.key().namespace() + "/" + change.key().name());
+                eventsOf.merge(app, 1, Integer::sum);
+                if (!change.key().kind().equals("Pod") || change.now() != null) {
+                    kept.remove(app);
+                }
+            });
+            for (int i = 0; i < SEQUENCES_A_ROUND; i++) {
+                String namespace = "s%d-%d".formatted(seed, i);
+                sequences.put(namespace, new RandomClusterEvents(cluster, namespace, random));
+            }
+        }
+
+        void run() {
+            for (turn = 1; turn <= TURNS; turn++) {
+                clock.advance(Duration.ofSeconds(1));
+                sequences.values().forEach(sequence -> {
+                    sequence.step();
+                    sequence.step();
+                    sequence.step();
+                });
+                trackerActs();
+                if (refusing && random.nextInt(6) == 0) {
+                    refuseOrPermit();
+                }
+                if (random.nextInt(12) == 0) {
+                    check();
+                }
+            }
+            check();
+            sequences.values().forEach(RandomClusterEvents::end);
+            check();
+            assertThat(tracker.deployed()).as("still deployed at the end").isEmpty();
+        }
+
+        private void trackerActs() {
+            if (consistent) {
+                tracker.see(random.nextInt(4 * SEQUENCES_A_ROUND));
+            } else {
+                for (int i = 0; i < SEQUENCES_A_ROUND; i++) {
+                    tracker.seeOfOne(random.nextInt(6));
+                }
+            }
+            switch (random.nextInt(16)) {
+                case 0 -> restart();
+                case 1 -> listAnew();
+                case 2 -> tracker.compareAll();
+                case 3, 4, 5, 6, 7, 8 -> tracker.reconcile();
+                case 9, 10, 11, 12 -> github.deliverSome();
+                default -> {}
+            }
+        }
+
+        private void refuseOrPermit() {
+            if (tracker.isRefusing()) {
+                permit();
+                return;
+            }
+            EnumSet.complementOf(EnumSet.copyOf(unreadable)).stream()
+                    .filter(kind -> random.nextInt(3) == 0)
+                    .forEach(kind -> {
+                        tracker.seeAll();
+                        tracker.refuse(kind);
+                    });
+            tracker.reconcile();
+            kept.clear();
+            tracker.deployed().map(DesiredStatePropertyTest.Round::app).forEach(kept::add);
+            kept.removeIf(app -> !isLasting(app));
+        }
+
+        /** Whether an app is one workload that is seen itself, and all of its pods have the same containers. */
+        private boolean isLasting(String app) {
+            String namespace = app.substring(0, app.indexOf('/'));
+            Set<ObjectKey> workloads = model.workloads(namespace).stream()
+                    .filter(key -> app(namespace + "/" + key.name()).equals(app))
+                    .collect(Collectors.toSet());
+            long templates = cluster.things(namespace).stream()
+                    .filter(clusterObject ->
+                            app(namespace + "/" + clusterObject.key().name()).equals(app))
+                    .filter(Pod.class::isInstance)
+                    .map(pod -> ((Pod) pod).boxes().stream().map(Box::name).collect(Collectors.toSet()))
+                    .distinct()
+                    .count();
+            return templates <= 1
+                    && workloads.size() == 1
+                    && workloads.stream().allMatch(key -> model.isReadable(key.kind()) && cluster.get(key) != null);
+        }
+
+        /** A workload of a kind that is refused keeps its records, also once its last pod is gone. */
+        private void permit() {
+            tracker.seeAll();
+            tracker.reconcile();
+            assertThat(tracker.deployed()
+                            .map(DesiredStatePropertyTest.Round::app)
+                            .collect(Collectors.toSet()))
+                    .as("apps with records while a kind is refused")
+                    .containsAll(kept);
+            sequences.values().forEach(RandomClusterEvents::collectAll);
+            tracker.permitAll();
+        }
+
+        private void restart() {
+            github.crash();
+            model.forgetTheDeleted();
+            tracker.restart();
+        }
+
+        private void listAnew() {
+            if (consistent) {
+                // What an owner was that went unseen while its pods stayed, nobody can know.
+                sequences.values().forEach(RandomClusterEvents::collectAll);
+                tracker.listAll();
+            } else {
+                tracker.listOne();
+            }
+        }
+
+        /** All is quiet: the garbage collector, the watches, the outbox. */
+        private void check() {
+            permit();
+            sequences.values().forEach(RandomClusterEvents::collectAll);
+            tracker.seeAll();
+            tracker.reconcile();
+            github.deliverAll();
+            var wrong = new ArrayList<String>();
+            sequences.keySet().forEach(namespace -> wrong.addAll(faults(namespace)));
+            assertThat(wrong).isEmpty();
+        }
+
+        private List<String> faults(String namespace) {
+            var faults = new ArrayList<String>();
+            Map<String, Set<String>> says = model.says(namespace);
+            Map<String, Set<String>> saysElse = isExact() ? says : model.saysWithoutTheDeleted(namespace);
+            Map<String, Past> pasts = model.pasts(namespace);
+            var names = new TreeSet<>(pasts.keySet());
+            github.names().stream()
+                    .filter(name -> name.startsWith(namespace + "/"))
+                    .forEach(names::add);
+            for (String name : names) {
+                Past past = pasts.getOrDefault(name, new Past());
+                String shown = github.view(name);
+                Set<String> truth = says.getOrDefault(name, GONE);
+                boolean stays =
+                        truth.contains(DesiredStateModel.STAYS) || (!isExact() && model.isSilent(namespace, name));
+                Set<String> orElse = saysElse.getOrDefault(name, GONE);
+                if (stays
+                        ? isExact() && !past.possible().contains(shown)
+                        : !truth.contains(shown)
+                                && !orElse.contains(shown)
+                                && !(isOfDeleted(namespace, name)
+                                        && artifacts(truth).contains(artifact(shown)))) {
+                    faults.add("%s: GitHub shows %s, the truth is %s".formatted(name, shown, truth));
+                }
+                past.known(shown);
+                int changes = mostRecords(name, past);
+                if (github.accepted(name) > changes) {
+                    faults.add("%s: %d records, %d changes".formatted(name, github.accepted(name), changes));
+                }
+            }
+            return faults;
+        }
+
+        private boolean isExact() {
+            return consistent && !refusing;
+        }
+
+        private static String app(Workload workload) {
+            return app(workload.namespace() + "/" + workload.name());
+        }
+
+        private boolean isOfDeleted(String namespace, String name) {
+            return !isExact() && model.isOfDeleted(namespace, name);
+        }
+
+        private static Set<String> artifacts(Set<String> values) {
+            return values.stream().map(DesiredStatePropertyTest.Round::artifact).collect(Collectors.toSet());
+        }
+
+        /** A value without its tags and risks. */
+        private static String artifact(String value) {
+            return value.split(" [{]", 2)[0];
+        }
+
+        /** A name that two workloads want may be taken back of one and posted of the other for the same event. */
+        private int mostRecords(String name, Past past) {
+            int events = eventsOf.getOrDefault(app(name), 0);
+            return past.isShared() ? 2 * events : isExact() ? past.changes() : events;
+        }
+
+        /** Of the app that an object or a deployment belongs to; all of an app begin with its name. */
+        private static String app(String name) {
+            String[] parts = name.split("[/-]", 4);
+            return parts[0] + "-" + parts[1] + "/" + parts[2];
+        }
+
+        @Override
+        public String toString() {
+            return (consistent ? "of one moment" : "in any order") + ", unreadable " + unreadable
+                    + (refusing ? ", others now and then" : "");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.deptracker.standin.apiserver;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a real API server has in front of what the stand-in answers: TLS, and watches over WebSockets. Requests are relayed
+ * to the stand-in, one connection there for each connection here.
+ */
+public final class ApiFront implements AutoCloseable {
+    private final ServerSocket listening;
+    private final URI target;
+    private final boolean secure;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * Listens at once.
+     *
+     * @param server what is relayed to
+     * @param tls what it shows to clients; null for plain HTTP
+     */
+    public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls) throws IOException {
+        this(server, tls, 0);
+    }
+
+    /** The same, on a port that was another one's before. */
+    public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls, int port) throws IOException {
+        this.target = URI.create(server.url());
+        this.secure = tls != null;
+        InetAddress here = InetAddress.ofLiteral("127.0.0.1");
+        listening = tls == null
+                ? new ServerSocket(port, 0, here)
+                : tls.getServerSocketFactory().createServerSocket(port, 0, here);
+        threads.execute(this::accept);
+    }
+
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /**
+     * Writes a kubeconfig file whose current context is this server.
+     *
+     * @param through the port that clients connect to, of something between, or {@link #port}
+     * @param authority the certificate that signed the server's, as PEM, in a file beside the kubeconfig; null for none
+     */
+    public Path kubeconfig(Path folder, int through, @Nullable String authority) throws IOException {
+        String trust = "";
+        if (authority != null) {
+            Files.writeString(folder.resolve("ca.crt"), authority);
+            trust = ", certificate-authority: ca.crt";
+        }
+        return Files.writeString(
+                folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: stand-in, cluster: {server: '%s://127.0.0.1:%d'%s}}]
+                users: [{name: stand-in, user: {token: stand-in}}]
+                contexts: [{name: stand-in, context: {cluster: stand-in, user: stand-in}}]
+                current-context: stand-in
+                """.formatted(secure ? "https" : "http", through, trust));
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listening.accept();
+                sockets.add(client);
+                threads.execute(() -> {
+                    serve(client);
+                    sockets.remove(client);
+                });
+            }
+        } catch (IOException closed) {
+            // The only way out: the socket is closed, with this.
+        }
+    }
+
+    /** The requests of one connection: each head is read, since any of them may ask for a WebSocket. */
+    private void serve(Socket client) {
+        try (client;
+                var server = new Socket(target.getHost(), target.getPort())) {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            Future<?> answers = threads.submit(() -> relay(server, client));
+            String head = head(in);
+            while (!head.isEmpty()) {
+                if (head.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket")) {
+                    // What was asked before on this connection is answered: the client does not send ahead.
+                    answers.cancel(true);
+                    try (var watch = new Socket(target.getHost(), target.getPort())) {
+                        new WebSocketWatch(head, in, client.getOutputStream(), watch).run(threads);
+                    }
+                    return;
+                }
+                OutputStream out = server.getOutputStream();
+                out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+                out.write(in.readNBytes(contentLength(head)));
+                out.flush();
+                head = head(in);
+            }
+        } catch (IOException over) {
+            // The client sees that its connection breaks.
+        }
+    }
+
+    private static void relay(Socket server, Socket client) {
+        try {
+            server.getInputStream().transferTo(client.getOutputStream());
+            if (!Thread.currentThread().isInterrupted()) {
+                client.close();
+            }
+        } catch (IOException over) {
+            // The connection is closed by whoever serves it.
+        }
+    }
+
+    /** The request line and headers with the empty line behind them; empty at the end. */
+    static String head(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {
+            int read = in.read();
+            if (read < 0) {
+                return "";
+            }
+            head.append((char) read);
+        }
+        return head.toString();
+    }
+
+    private static int contentLength(String head) {
+        return head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,263 @@
+package io.deptracker.standin.apiserver;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A Kubernetes API server to read from, over real HTTP: lists, watches, selectors, pages, bookmarks and metadata alone,
+ * worded as a real one words them, with faults on demand. Tests write into it directly.
+ */
+public final class ApiServerStandIn implements AutoCloseable {
+    static {
+        // Else each small answer waits for the client's delayed acknowledgement. Read once, when the first server is
+        // made.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final Watches watches = new Watches();
+    private final StoredObjects objects = new StoredObjects(watches);
+    private final InjectedFaults injectedFaults = new InjectedFaults();
+    private final RequestLog requests = new RequestLog();
+    private final Credentials credentials = new Credentials();
+    private final ApiHandler handler = new ApiHandler(objects, injectedFaults, credentials, requests);
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final int port;
+    private HttpServer server;
+
+    public ApiServerStandIn() {
+        try {
+            server = listening(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        port = server.getAddress().getPort();
+    }
+
+    private HttpServer listening(int wanted) throws IOException {
+        HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), wanted), 0);
+        made.createContext("/", handler);
+        // A thread for each open watch.
+        made.setExecutor(executor);
+        made.start();
+        return made;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Writes a kubeconfig file whose current context is this server. */
+    public Path kubeconfig(Path folder) throws IOException {
+        return KubeconfigFile.write(folder, url());
+    }
+
+    /** Creates or replaces an object, at the next version. */
+    public void put(String resource, ObjectNode object) {
+        objects.put(ApiResource.named(resource), object, false);
+    }
+
+    /** Creates or replaces an object at the version that it carries. */
+    public void putAsRecorded(String resource, ObjectNode object) {
+        objects.put(ApiResource.named(resource), object, true);
+    }
+
+    /** Deletes an object as it is, at the next version. For resources without namespaces the namespace is empty. */
+    public void delete(String resource, String namespace, String name) {
+        objects.delete(ApiResource.named(resource), namespace, name);
+    }
+
+    /** Deletes an object, which last was as given, at the next version. */
+    public void delete(String resource, ObjectNode last) {
+        objects.delete(ApiResource.named(resource), last, false);
+    }
+
+    /** Deletes an object, which last was as given, at the version that it carries. */
+    public void deleteAsRecorded(String resource, ObjectNode last) {
+        objects.delete(ApiResource.named(resource), last, true);
+    }
+
+    /** The objects of a resource, ordered by namespace and name. */
+    public List<ObjectNode> objects(String resource) {
+        return objects.list(ApiResource.named(resource), object -> true).items();
+    }
+
+    /** The version of the newest event of a resource, 0 where there was none. */
+    public long newestVersion(String resource) {
+        return objects.newestVersion(ApiResource.named(resource));
+    }
+
+    /** Moves the version counter on to at least this version. */
+    public void advanceTo(long version) {
+        objects.advanceTo(version);
+    }
+
+    /** Sends a bookmark to every watch that wants them. */
+    public void bookmark() {
+        objects.bookmark();
+    }
+
+    /** Answers lists and watches of a resource with 403. Watches that are open stay so. */
+    public void forbid(String resource) {
+        injectedFaults.forbid(ApiResource.named(resource), null);
+    }
+
+    /** The same in one namespace only. */
+    public void forbid(String resource, String namespace) {
+        injectedFaults.forbid(ApiResource.named(resource), namespace);
+    }
+
+    /** Answers watches of a resource with 403, but not lists. */
+    public void forbidWatching(String resource) {
+        injectedFaults.forbidWatching(ApiResource.named(resource));
+    }
+
+    public void allow(String resource) {
+        injectedFaults.allow(ApiResource.named(resource));
+    }
+
+    /** From now on, answers a request with any other token with 401, and one without a token with 403. */
+    public void requireToken(String token) {
+        credentials.require(token);
+    }
+
+    /** Answers every request like this until {@link #recover}. Watches that are open stay so. */
+    public void failWith(int status, Map<String, String> headers) {
+        injectedFaults.fail(verb -> Optional.of(new InjectedFaults.Failure(status, Map.copyOf(headers))));
+    }
+
+    /** Answers a request only when this, which is given its verb, has returned, until {@link #recover}. */
+    public void holdUp(Consumer<String> verbs) {
+        injectedFaults.fail(verb -> {
+            verbs.accept(verb);
+            return Optional.empty();
+        });
+    }
+
+    /** Decides by the verb of each request whether it fails, until {@link #recover}. */
+    void failSome(Function<String, Optional<InjectedFaults.Failure>> some) {
+        injectedFaults.fail(some);
+    }
+
+    public void recover() {
+        injectedFaults.fail(verb -> Optional.empty());
+    }
+
+    /** Is gone until {@link #comeBack}: connections break, new ones are refused. */
+    public void goAway() {
+        server.stop(0);
+    }
+
+    /** Listens again where it did before. */
+    public void comeBack() throws IOException {
+        server = listening(port);
+    }
+
+    /** Breaks the connection of every open watch. */
+    public void dropWatches() {
+        // Before whatever they have yet to be sent.
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.DROPPED));
+    }
+
+    /** Breaks the connection of every open watch in the middle of an event. */
+    void tearWatches() {
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.TORN));
+    }
+
+    /** Ends every open watch with an ERROR event. */
+    void failWatches(ObjectNode status) {
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(new WatchSignal.Failed(status)));
+    }
+
+    /** Ends every open watch as a server does when the time asked for is over. */
+    public void closeWatches() {
+        objects.closeWatches();
+    }
+
+    /** Makes every version up to now too old to watch from, and every page of a list begun before now. */
+    public void compact() {
+        handler.compact();
+    }
+
+    /** While on, open watches are told of nothing; who lists, or watches from an earlier version, sees all of it. */
+    public void loseEvents(boolean on) {
+        objects.lose(on);
+    }
+
+    /** Open watches are told of what happens again, but not of what they were not told: they break, too old to go on. */
+    void loseNoMore() {
+        objects.loseNoMore();
+    }
+
+    /** Tells the open watches of a resource once more of its newest changes. */
+    public void replay(String resource, int count) {
+        objects.replay(ApiResource.named(resource), count);
+    }
+
+    /** Answers every page of a list begun before now with 410. */
+    void expirePages() {
+        handler.expirePages();
+    }
+
+    /** Pages of lists hold no more items from now on, whatever a client allows. */
+    public void pagesOfAtMost(int items) {
+        handler.pagesOfAtMost(items);
+    }
+
+    /** Ignores from now on that a client asks for metadata alone, as other servers of this API do. */
+    public void withoutPartialMetadata() {
+        injectedFaults.forgetMetadata();
+    }
+
+    /**
+     * Sends the text of watches as UTF-8 from now on, as real servers do, where the stand-in else escapes all but ASCII. The
+     * client decodes watches over plain HTTP wrongly: after a character of several bytes it cannot read the next event.
+     */
+    public void withRawText() {
+        injectedFaults.sendRawText();
+    }
+
+    /** Every request so far, except attempts to watch by WebSocket, which are declined. */
+    public List<Request> requests() {
+        return requests.all();
+    }
+
+    /** Blocks until at least so many requests were asked. */
+    public void awaitRequests(int count, Duration patience) throws InterruptedException {
+        requests.await(count, patience);
+    }
+
+    public int openWatches(String resource) {
+        return watches.count(ApiResource.named(resource));
+    }
+
+    /** Blocks until at least so many watches of the resource are open. */
+    public void awaitWatches(String resource, int count, Duration patience) throws InterruptedException {
+        watches.await(ApiResource.named(resource), open -> open >= count, patience);
+    }
+
+    /** Blocks until no watch of the resource is open; a client that went away is noticed within a second. */
+    public void awaitNoWatches(String resource, Duration patience) throws InterruptedException {
+        watches.await(ApiResource.named(resource), open -> open == 0, patience);
+    }
+
+    @Override
+    public void close() {
+        watches.close();
+        objects.closeWatches();
+        server.stop(0);
+        executor.close();
+    }
+}

@@ -1,0 +1,23 @@
+package io.deptracker.standin.apiserver;
+
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+
+/** A watch that a client holds open, and what it has yet to be sent. */
+record OpenWatch(ApiResource resource, BlockingDeque<WatchSignal> signals) {
+
+    static OpenWatch of(ApiResource resource) {
+        return new OpenWatch(resource, new LinkedBlockingDeque<>());
+    }
+
+    // Each watch is its own, whatever it waits for.
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

@@ -1,0 +1,11 @@
+package io.deptracker.standin.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** Where the objects of a {@link MiniCluster} go. */
+public interface ObjectSink {
+    /** Creates or replaces an object, with its status. */
+    void put(HasMetadata object);
+
+    void delete(HasMetadata object);
+}

@@ -1,0 +1,20 @@
+package io.deptracker.standin.github;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The path of a record endpoint; with a cluster it is the endpoint that takes many records. */
+record RecordPath(String org, @Nullable String cluster) {
+    private static final Pattern FORM =
+            Pattern.compile("/orgs/(?<org>[^/]*)/artifacts/metadata/deployment-record(?:/cluster/(?<cluster>[^/]*))?");
+
+    /** Takes the path as it was sent: nothing that org and cluster may hold needs escaping. */
+    static Optional<RecordPath> of(String rawPath) {
+        Matcher path = FORM.matcher(rawPath);
+        return path.matches()
+                ? Optional.of(new RecordPath(path.group("org"), path.group("cluster")))
+                : Optional.empty();
+    }
+}
