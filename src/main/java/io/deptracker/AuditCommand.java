@@ -10,12 +10,12 @@ import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
-import io.deptracker.delivery.Gate;
 import io.deptracker.delivery.Pace;
 import io.deptracker.github.RecordReader;
 import io.deptracker.outbox.AuditedDeployment;
 import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentFilter;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.Inspection.Deployed;
@@ -113,7 +113,7 @@ final class AuditCommand implements Callable<Integer> {
     private int audit(OutboxFile file, Settings settings) throws IOException, InterruptedException {
         Optional<GateStore.ShutGate> limit = new GateStore(file)
                 .read(context.clock().instant())
-                .filter(shut -> shut.reason().equals(Gate.RATE_LIMIT))
+                .filter(shut -> shut.reason() == GateReason.RATE_LIMIT)
                 .filter(shut -> shut.until().isAfter(context.clock().instant()));
         if (limit.isPresent()) {
             spec.commandLine()

@@ -5,7 +5,7 @@ import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.Inspection.Backlog;
 import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.RowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,10 +67,11 @@ final class BacklogCommand extends OutboxCommand {
     }
 
     private List<String> text(Backlog backlog) {
-        Map<String, Long> rows = backlog.counts().rows();
+        Map<RowState, Long> rows = backlog.counts().rows();
         List<String> lines = new ArrayList<>();
-        lines.add("owed:      " + counts(rows, "pending", "leased", "parked"));
-        lines.add("ended:     " + counts(rows, "delivered", "superseded", "unattested", "dead"));
+        lines.add("owed:      " + counts(rows, RowState.PENDING, RowState.LEASED, RowState.PARKED));
+        lines.add("ended:     "
+                + counts(rows, RowState.DELIVERED, RowState.SUPERSEDED, RowState.UNATTESTED, RowState.DEAD));
         lines.add("oldest:    "
                 + backlog.oldestOwed()
                         .map(since -> "owed for %s, since %s".formatted(age(since), Display.time(since)))
@@ -98,7 +99,7 @@ final class BacklogCommand extends OutboxCommand {
         return lines;
     }
 
-    private static String counts(Map<String, Long> rows, String... states) {
+    private static String counts(Map<RowState, Long> rows, RowState... states) {
         return Stream.of(states)
                 .map(state -> rows.getOrDefault(state, 0L) + " " + state)
                 .collect(Collectors.joining(", "));
@@ -117,8 +118,9 @@ final class BacklogCommand extends OutboxCommand {
     private String json(Backlog backlog) {
         ObjectNode json = Json.object();
         ObjectNode rows = json.putObject("rows");
-        Statistics.STATES.forEach(
-                state -> rows.put(state, backlog.counts().rows().getOrDefault(state, 0L)));
+        List.of(RowState.values())
+                .forEach(state ->
+                        rows.put(state.toString(), backlog.counts().rows().getOrDefault(state, 0L)));
         ObjectNode deployments = json.putObject("deployments");
         backlog.counts().deployments().forEach((status, count) -> deployments.put(status.wireName(), count));
         Json.put(json, "oldest_owed", backlog.oldestOwed());

@@ -79,10 +79,10 @@ final class ListCommand extends OutboxCommand {
     }
 
     private static List<String> columns(RowView row) {
-        boolean waits = row.state().equals("pending") || row.state().equals("parked");
+        boolean waits = row.state().isWaiting();
         return List.of(
                 String.valueOf(row.id()),
-                row.state(),
+                row.state().toString(),
                 row.deploymentName(),
                 row.status(),
                 row.image(),

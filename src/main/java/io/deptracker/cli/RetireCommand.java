@@ -7,6 +7,7 @@ import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Retirement;
 import io.deptracker.outbox.RowFilter;
+import io.deptracker.outbox.RowState;
 import io.deptracker.outbox.RowView;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Option;
 final class RetireCommand extends ConfirmedCommand {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final RowFilter STUCK =
-            new RowFilter(List.of(), Set.of("parked", "unattested", "dead"), null, null, null);
+            new RowFilter(List.of(), Set.of(RowState.PARKED, RowState.UNATTESTED, RowState.DEAD), null, null, null);
     private static final int MOST_ROWS = 1000;
 
     @Option(names = "--undo", description = "Remove the mark: the cluster is used again.")

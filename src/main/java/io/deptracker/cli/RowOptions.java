@@ -1,33 +1,16 @@
 package io.deptracker.cli;
 
 import io.deptracker.outbox.RowFilter;
+import io.deptracker.outbox.RowState;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say which rows are meant. */
 final class RowOptions {
-    /** The states of a row, as options take them. */
-    enum State {
-        PENDING,
-        LEASED,
-        DELIVERED,
-        SUPERSEDED,
-        PARKED,
-        UNATTESTED,
-        DEAD;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     @Option(
             names = "--id",
             paramLabel = "ID",
@@ -40,7 +23,7 @@ final class RowOptions {
             paramLabel = "STATE",
             split = ",",
             description = "Rows in that state, or one of several: ${COMPLETION-CANDIDATES}.")
-    private Set<State> states = new LinkedHashSet<>();
+    private Set<RowState> states = new LinkedHashSet<>();
 
     @Option(names = "--namespace", paramLabel = "GLOB", description = "Rows of deployments in that namespace.")
     private @Nullable String namespace;
@@ -56,8 +39,7 @@ final class RowOptions {
     private @Nullable String error;
 
     RowFilter filter() {
-        return new RowFilter(
-                ids, states.stream().map(State::toString).collect(Collectors.toSet()), namespace, name, error);
+        return new RowFilter(ids, states, namespace, name, error);
     }
 
     boolean isEmpty() {

@@ -14,6 +14,7 @@ import io.deptracker.github.Outcome.Rejected;
 import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.outbox.Acceptance;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.LeasedBatch;
@@ -157,7 +158,7 @@ public final class Courier {
         if (result instanceof CallResult.Limited) {
             report.rateLimited();
         }
-        boolean wasForbidden = gate.isShut(Gate.FORBIDDEN);
+        boolean wasForbidden = gate.isShut(GateReason.FORBIDDEN);
         if (gate.report(entry, result, everAccepted)) {
             queue.release(wasForbidden);
         }

@@ -6,13 +6,13 @@ import io.deptracker.delivery.CallResult.Judged;
 import io.deptracker.delivery.CallResult.Limited;
 import io.deptracker.delivery.CallResult.NoCredential;
 import io.deptracker.delivery.CallResult.Refused;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.GateStore.ShutGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A circuit breaker in front of GitHub, shared by all workers. What is true of all records closes it for all of them, and
@@ -36,20 +36,6 @@ import java.util.Set;
  * </pre>
  */
 public final class Gate {
-    /** GitHub asks for slower calls. */
-    public static final String RATE_LIMIT = "rate_limit";
-    /** GitHub refuses the credential, or there is none. */
-    public static final String BAD_CREDENTIAL = "bad_credential";
-    /** GitHub refuses all records: the organization, the permission, or who may reach it. */
-    public static final String FORBIDDEN = "forbidden";
-    /** GitHub does not answer properly. */
-    public static final String OUTAGE = "outage";
-    /** An operator's pause; apart from the others, which may hold as well. */
-    public static final String PAUSED = "paused";
-
-    /** Every reason there is. */
-    public static final Set<String> REASONS = Set.of(RATE_LIMIT, BAD_CREDENTIAL, FORBIDDEN, OUTAGE, PAUSED);
-
     /** How soon the end of a pause is seen: another process writes it to the file. */
     private static final Duration PAUSED_FOR = Duration.ofSeconds(1);
 
@@ -109,7 +95,7 @@ public final class Gate {
         if (state.isShut() && now.isBefore(state.until())) {
             return closed(state.until());
         }
-        if (state.isShutFor(RATE_LIMIT)) {
+        if (state.isShutFor(GateReason.RATE_LIMIT)) {
             state.open();
         }
         if (state.isShut() && probing) {
@@ -122,7 +108,7 @@ public final class Gate {
         }
         probing = state.isShut();
         // With nothing but unknown artifacts so far, the next ones may be known: more of them are tried at a time.
-        boolean alone = !(state.isShutFor(FORBIDDEN) && refusalDetector.areUnknownOnly());
+        boolean alone = !(state.isShutFor(GateReason.FORBIDDEN) && refusalDetector.areUnknownOnly());
         return probing ? new Entry.Admitted(true, alone) : Entry.Admitted.ORDINARY;
     }
 
@@ -154,7 +140,7 @@ public final class Gate {
         count(result);
         if (result instanceof Limited limited) {
             limit(limited);
-        } else if (!state.isShutFor(RATE_LIMIT)) {
+        } else if (!state.isShutFor(GateReason.RATE_LIMIT)) {
             // Nothing but its instant ends a rate limit, whatever comes of calls that were under way.
             follow(entry, result, everAccepted);
         }
@@ -176,23 +162,23 @@ public final class Gate {
 
     private void follow(Entry.Admitted entry, CallResult result, boolean everAccepted) {
         // Calls that were under way when the credential was refused say nothing of it.
-        boolean saysNothing = state.isShutFor(BAD_CREDENTIAL) && !entry.probe();
+        boolean saysNothing = state.isShutFor(GateReason.BAD_CREDENTIAL) && !entry.probe();
         switch (result) {
             case NoCredential none
-            when !saysNothing -> state.shutForProbe(BAD_CREDENTIAL, none.detail(), entry.probe());
+            when !saysNothing -> state.shutForProbe(GateReason.BAD_CREDENTIAL, none.detail(), entry.probe());
             case Faulted fault
             when entry.probe() || (!state.isShut() && faulty.areAnOutage()) ->
-                state.shutForProbe(OUTAGE, fault.detail(), entry.probe());
-            case Refused refused when state.isShutFor(FORBIDDEN) -> stayForbidden(entry, refused.detail());
+                state.shutForProbe(GateReason.OUTAGE, fault.detail(), entry.probe());
+            case Refused refused when state.isShutFor(GateReason.FORBIDDEN) -> stayForbidden(entry, refused.detail());
             case Judged _
-            when state.isShutFor(FORBIDDEN) ->
+            when state.isShutFor(GateReason.FORBIDDEN) ->
                 stayForbidden(entry, state.shut().map(ShutGate::detail).orElse(""));
             case Accepted _, Judged _ when !saysNothing -> state.open();
             case Refused refused
             when !saysNothing -> {
                 state.open();
                 if (refusalDetector.areAboutAll(everAccepted)) {
-                    state.shutForProbe(FORBIDDEN, refused.detail(), false);
+                    state.shutForProbe(GateReason.FORBIDDEN, refused.detail(), false);
                 }
             }
             case CallResult _ -> {}
@@ -201,7 +187,7 @@ public final class Gate {
 
     private void stayForbidden(Entry.Admitted entry, String detail) {
         if (entry.probe()) {
-            state.shutForProbe(FORBIDDEN, detail, true);
+            state.shutForProbe(GateReason.FORBIDDEN, detail, true);
         }
     }
 
@@ -216,10 +202,10 @@ public final class Gate {
     }
 
     /** Returns whether it is shut for that reason; several may hold at once. */
-    public boolean isShut(String reason) {
-        return reason.equals(PAUSED)
+    public boolean isShut(GateReason reason) {
+        return reason == GateReason.PAUSED
                 ? isPaused()
-                : state().filter(known -> known.reason().equals(reason)).isPresent();
+                : state().filter(known -> known.reason() == reason).isPresent();
     }
 
     private Entry.Refused closed(Instant until) {
@@ -235,7 +221,7 @@ public final class Gate {
     private void limit(Limited limited) {
         Instant until = state.steadily(limited.until());
         if (!state.isShut() || until.isAfter(state.until())) {
-            state.shut(RATE_LIMIT, limited.detail(), until, 0);
+            state.shut(GateReason.RATE_LIMIT, limited.detail(), until, 0);
         }
     }
 }

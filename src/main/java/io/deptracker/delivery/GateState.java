@@ -1,5 +1,6 @@
 package io.deptracker.delivery;
 
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.GateStore.ShutGate;
 import java.time.Duration;
@@ -47,8 +48,8 @@ final class GateState {
         return shut != null;
     }
 
-    boolean isShutFor(String reason) {
-        return shut != null && shut.reason().equals(reason);
+    boolean isShutFor(GateReason reason) {
+        return shut != null && shut.reason() == reason;
     }
 
     /** Returns until when it is shut, by the steady clock. */
@@ -57,7 +58,7 @@ final class GateState {
     }
 
     /** Shuts it until an instant of the steady clock. */
-    void shut(String reason, String detail, Instant newUntil, int faults) {
+    void shut(GateReason reason, String detail, Instant newUntil, int faults) {
         boolean news = !isShutFor(reason);
         if (news) {
             since = steady.instant();
@@ -75,7 +76,7 @@ final class GateState {
     }
 
     /** Shuts it until the next probe; the more have failed in a row, the later. */
-    void shutForProbe(String reason, String detail, boolean probeFailed) {
+    void shutForProbe(GateReason reason, String detail, boolean probeFailed) {
         boolean goesOn = isShutFor(reason);
         int faults = goesOn && probeFailed && shut != null ? shut.faults() + 1 : 0;
         Duration lasts = goesOn ? Duration.between(since, steady.instant()) : Duration.ZERO;

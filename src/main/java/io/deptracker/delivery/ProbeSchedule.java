@@ -1,5 +1,6 @@
 package io.deptracker.delivery;
 
+import io.deptracker.outbox.GateReason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,27 +26,27 @@ final class ProbeSchedule {
      * @param faults how many probes have failed in a row
      * @param lasts for how long the gate has been shut for this reason
      */
-    static Duration next(String reason, int faults, Duration lasts) {
+    static Duration next(GateReason reason, int faults, Duration lasts) {
         return switch (reason) {
-            case Gate.BAD_CREDENTIAL -> CREDENTIAL.after(faults);
-            case Gate.OUTAGE -> lasts.compareTo(OUTAGE_IS_LONG) < 0 ? OUTAGE.after(faults) : LONG_OUTAGE;
-            default -> LONGEST;
+            case BAD_CREDENTIAL -> CREDENTIAL.after(faults);
+            case OUTAGE -> lasts.compareTo(OUTAGE_IS_LONG) < 0 ? OUTAGE.after(faults) : LONG_OUTAGE;
+            case FORBIDDEN, RATE_LIMIT, PAUSED -> LONGEST;
         };
     }
 
     /** Returns the longest wait that there may be for that reason; empty if GitHub states it. */
-    static Optional<Duration> longest(String reason) {
-        return reason.equals(Gate.RATE_LIMIT) ? Optional.empty() : Optional.of(LONGEST);
+    static Optional<Duration> longest(GateReason reason) {
+        return reason == GateReason.RATE_LIMIT ? Optional.empty() : Optional.of(LONGEST);
     }
 
     /** Returns what an operator may do, as the end of a log line. */
-    static String advice(String reason) {
+    static String advice(GateReason reason) {
         return switch (reason) {
-            case Gate.BAD_CREDENTIAL -> "; replace the token or the App's key, it is read again without a restart";
-            case Gate.FORBIDDEN ->
+            case BAD_CREDENTIAL -> "; replace the token or the App's key, it is read again without a restart";
+            case FORBIDDEN ->
                 "; see ORG, the permission 'Artifact metadata: write', the organization's IP allow list and single sign-on";
-            case Gate.OUTAGE -> "; see the network, the proxy and GitHub's status";
-            default -> "";
+            case OUTAGE -> "; see the network, the proxy and GitHub's status";
+            case RATE_LIMIT, PAUSED -> "";
         };
     }
 }

@@ -2,7 +2,9 @@ package io.deptracker.ops;
 
 import io.deptracker.delivery.Gate;
 import io.deptracker.github.GitHub;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.RowState;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.record.Status;
 import io.micrometer.core.instrument.Gauge;
@@ -43,9 +45,9 @@ public final class BacklogMetrics {
                     .strongReference(true)
                     .register(registry);
         }
-        for (String state : Statistics.STATES) {
+        for (RowState state : RowState.values()) {
             Gauge.builder("deptracker_outbox_rows", this, counted(c -> c.rows().getOrDefault(state, 0L)))
-                    .tag("state", state)
+                    .tag("state", state.toString())
                     .description("Rows of the outbox by state")
                     .strongReference(true)
                     .register(registry);
@@ -76,9 +78,9 @@ public final class BacklogMetrics {
                 .description("When GitHub last accepted a record, in seconds since 1970; 0 if it never did")
                 .strongReference(true)
                 .register(registry);
-        for (String reason : Gate.REASONS) {
+        for (GateReason reason : GateReason.values()) {
             Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)
-                    .tag("reason", reason)
+                    .tag("reason", reason.toString())
                     .description("Whether nothing goes out to GitHub, and why")
                     .strongReference(true)
                     .register(registry);

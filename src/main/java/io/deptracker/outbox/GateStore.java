@@ -10,13 +10,13 @@ public final class GateStore {
     /**
      * A shut gate.
      *
-     * @param reason one word for it, as metrics and the file have it
+     * @param reason why it is shut
      * @param detail what was met, for people
      * @param since since when it has been shut
      * @param until when the next call may go out
      * @param faults how many calls in a row met the fault
      */
-    public record ShutGate(String reason, String detail, Instant since, Instant until, int faults) {
+    public record ShutGate(GateReason reason, String detail, Instant since, Instant until, int faults) {
         private ShutGate notAfter(Instant now) {
             return since.isAfter(now)
                     ? new ShutGate(reason, detail, now, now.plus(Duration.between(since, until)), faults)
@@ -51,7 +51,7 @@ public final class GateStore {
         return tx.first(
                 Sql.GATE,
                 row -> new ShutGate(
-                        row.getString("reason"),
+                        GateReason.of(row.getString("reason")),
                         row.getString("detail"),
                         Instant.ofEpochMilli(row.getLong("shut_since")),
                         Instant.ofEpochMilli(row.getLong("shut_until")),
@@ -63,7 +63,8 @@ public final class GateStore {
         file.write(tx -> {
             // A request to open it that is older than this was about what was shut before.
             tx.update(OperatorSql.FORGET_RELEASE, shut.since());
-            return tx.update(Sql.SHUT_GATE, shut.reason(), shut.detail(), shut.since(), shut.until(), shut.faults());
+            return tx.update(
+                    Sql.SHUT_GATE, shut.reason().toString(), shut.detail(), shut.since(), shut.until(), shut.faults());
         });
     }
 

@@ -41,8 +41,8 @@ public final class Pruning {
         Instant cutoff = now.minus(retention);
         return steps(onStep, UpkeepSql.PRUNE_DELIVERED, cutoff, STEP)
                 + steps(onStep, UpkeepSql.PRUNE_SUPERSEDED, cutoff, STEP)
-                + steps(onStep, UpkeepSql.PRUNE_FAILED, "dead", now.minus(deadRetention), STEP)
-                + steps(onStep, UpkeepSql.PRUNE_FAILED, "unattested", cutoff, STEP)
+                + steps(onStep, UpkeepSql.PRUNE_FAILED, RowState.DEAD.toString(), now.minus(deadRetention), STEP)
+                + steps(onStep, UpkeepSql.PRUNE_FAILED, RowState.UNATTESTED.toString(), cutoff, STEP)
                 + steps(onStep, UpkeepSql.PRUNE_DEPLOYMENTS, cutoff, STEP);
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowFilter(
         List<Long> ids,
-        Set<String> states,
+        Set<RowState> states,
         @Nullable String namespace,
         @Nullable String name,
         @Nullable String error) {
@@ -41,7 +41,7 @@ public record RowFilter(
     private @Nullable String statesJson() {
         return states.isEmpty()
                 ? null
-                : states.stream().map(state -> '"' + state + '"').collect(Collectors.joining(",", "[", "]"));
+                : states.stream().map("\"%s\""::formatted).collect(Collectors.joining(",", "[", "]"));
     }
 
     private @Nullable String errorGlob() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowView(
         long id,
-        String state,
+        RowState state,
         String deploymentName,
         String namespace,
         String workload,
@@ -38,7 +38,7 @@ public record RowView(
     static RowView read(Tx tx, ResultSet row) throws SQLException {
         return new RowView(
                 row.getLong("id"),
-                row.getString("state"),
+                RowState.of(row.getString("state")),
                 row.getString("deployment_name"),
                 row.getString("namespace"),
                 workload(row),

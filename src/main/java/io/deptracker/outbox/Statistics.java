@@ -14,16 +14,12 @@ import java.util.Set;
 
 /** What stands in the outbox, counted in one read transaction. */
 public final class Statistics {
-    /** Every state a row can be in. */
-    public static final List<String> STATES =
-            List.of("pending", "leased", "delivered", "superseded", "parked", "unattested", "dead");
-
     /** Every reason for which a deployment's record at GitHub can differ from the cluster. */
     public static final List<String> REASONS = List.of(
             "pending", "parked_attestation", "parked_permission", "dead", "unattested", "discarded", "nothing_owed");
 
     /** The states of rows that are on their way, and wait for nothing outside. */
-    private static final Set<String> ON_THEIR_WAY = Set.of("pending", "leased");
+    private static final Set<RowState> ON_THEIR_WAY = Set.of(RowState.PENDING, RowState.LEASED);
 
     /**
      * The counts of one moment.
@@ -36,14 +32,17 @@ public final class Statistics {
      * @param lastAccepted when GitHub last accepted a record; empty if it never did
      */
     public record Counts(
-            Map<String, Long> rows,
+            Map<RowState, Long> rows,
             Duration oldestPendingAge,
             Map<Status, Long> deployments,
             Map<String, Long> differing,
             Optional<Instant> lastAccepted) {
         /** How many rows are still to be delivered. */
         public long owed() {
-            return rows.getOrDefault("pending", 0L) + rows.getOrDefault("leased", 0L) + rows.getOrDefault("parked", 0L);
+            return rows.entrySet().stream()
+                    .filter(count -> count.getKey().isOwed())
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
         }
     }
 
@@ -53,10 +52,12 @@ public final class Statistics {
         }
     }
 
-    private record StateCount(String state, long rows, Optional<Instant> owedSince) {
+    private record StateCount(RowState state, long rows, Optional<Instant> owedSince) {
         static StateCount read(ResultSet row) throws SQLException {
             return new StateCount(
-                    row.getString("state"), row.getLong("rows"), Optional.ofNullable(Tx.instant(row, "owed_since")));
+                    RowState.of(row.getString("state")),
+                    row.getLong("rows"),
+                    Optional.ofNullable(Tx.instant(row, "owed_since")));
         }
     }
 
@@ -76,7 +77,7 @@ public final class Statistics {
     public Counts count() {
         return file.read(tx -> {
             List<StateCount> states = tx.list(StatisticsSql.ROWS_BY_STATE, StateCount::read);
-            Map<String, Long> rows = zeros(STATES);
+            Map<RowState, Long> rows = zeros(List.of(RowState.values()));
             states.forEach(count -> rows.put(count.state(), count.rows()));
             Map<Status, Long> deployments = zeros(List.of(Status.values()));
             tx.list(StatisticsSql.DEPLOYMENTS_BY_STATUS, Count::read)

@@ -49,7 +49,7 @@ final class Transitions {
                 if (bury.attemptsSpent()) {
                     doubt(bury.lease().rowId(), bury.lease().token());
                 }
-                yield leave(bury, DeliverySql.FINISH, "dead", now, bury.error());
+                yield leave(bury, DeliverySql.FINISH, RowState.DEAD.toString(), now, bury.error());
             }
         };
     }
@@ -87,7 +87,7 @@ final class Transitions {
     }
 
     private AppliedTransition giveUp(GiveUp giveUp) {
-        AppliedTransition own = leave(giveUp, DeliverySql.FINISH, "unattested", now, giveUp.error());
+        AppliedTransition own = leave(giveUp, DeliverySql.FINISH, RowState.UNATTESTED.toString(), now, giveUp.error());
         Transition.Others others = giveUp.others();
         if (own.result() == Result.LEASE_LOST) {
             return own;

@@ -3,6 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.delivery.Gate.Entry;
+import io.deptracker.outbox.GateReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wall clock is set while the gate is shut. */
@@ -60,8 +62,10 @@ class GateClockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Gate.OUTAGE, Gate.BAD_CREDENTIAL, Gate.FORBIDDEN})
-    void aClockThatIsSetBackBeforeARestartDelaysNoProbe(String reason) {
+    @EnumSource(
+            value = GateReason.class,
+            names = {"OUTAGE", "BAD_CREDENTIAL", "FORBIDDEN"})
+    void aClockThatIsSetBackBeforeARestartDelaysNoProbe(GateReason reason) {
         fixture.shutFor(reason);
         fixture.setWall(HOUR.multipliedBy(-3));
 
@@ -75,7 +79,7 @@ class GateClockTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 1})
     void aClockThatIsSetMakesNoProbe(int hours) {
-        fixture.shutFor(Gate.FORBIDDEN);
+        fixture.shutFor(GateReason.FORBIDDEN);
 
         fixture.setWall(HOUR.multipliedBy(hours));
 

@@ -9,6 +9,7 @@ import io.deptracker.delivery.CallResult.Limited;
 import io.deptracker.delivery.CallResult.NoCredential;
 import io.deptracker.delivery.CallResult.Refused;
 import io.deptracker.delivery.Gate.Entry;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.testing.SettableClock;
@@ -114,18 +115,19 @@ final class GateFixture implements AutoCloseable {
     }
 
     /** Shuts it for that reason. */
-    void shutFor(String reason) {
+    void shutFor(GateReason reason) {
         switch (reason) {
-            case Gate.OUTAGE -> outage();
-            case Gate.FORBIDDEN -> calls(refusal(1), refusal(2), refusal(3));
-            case Gate.RATE_LIMIT -> calls(limit(Duration.ofMinutes(1)));
-            default -> calls(BAD);
+            case OUTAGE -> outage();
+            case FORBIDDEN -> calls(refusal(1), refusal(2), refusal(3));
+            case RATE_LIMIT -> calls(limit(Duration.ofMinutes(1)));
+            case BAD_CREDENTIAL -> calls(BAD);
+            case PAUSED -> throw new IllegalArgumentException("an operator pauses it");
         }
         assertThat(gate.isShut(reason)).isTrue();
     }
 
     /** Shuts it for that reason, and lets the first probe in. */
-    Entry.Admitted probeOf(String reason) {
+    Entry.Admitted probeOf(GateReason reason) {
         shutFor(reason);
         return nextProbe();
     }
@@ -141,6 +143,6 @@ final class GateFixture implements AutoCloseable {
 
     /** The reason for which it is shut, or "open". */
     String reason() {
-        return gate.state().map(GateStore.ShutGate::reason).orElse("open");
+        return gate.state().map(shut -> shut.reason().toString()).orElse("open");
     }
 }

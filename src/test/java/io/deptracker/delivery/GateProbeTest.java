@@ -3,6 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.delivery.Gate.Entry;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class GateProbeTest {
 
     @Test
     void badCredentialIsProbedByOneCallAtATime() {
-        Entry.Admitted probe = fixture.probeOf(Gate.BAD_CREDENTIAL);
+        Entry.Admitted probe = fixture.probeOf(GateReason.BAD_CREDENTIAL);
 
         assertThat(probe.probe()).isTrue();
         assertThat(fixture.gate().enter())
@@ -44,13 +45,13 @@ class GateProbeTest {
 
     @Test
     void aBadCredentialIsProbedInGrowingDistancesUpToFiveMinutes() {
-        assertThat(distances(Gate.BAD_CREDENTIAL, GateFixture.BAD, 12))
+        assertThat(distances(GateReason.BAD_CREDENTIAL, GateFixture.BAD, 12))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
     }
 
     @Test
     void anOutageIsProbedEveryHalfMinuteForAnHourAndThenEveryTwoMinutes() {
-        List<Long> distances = distances(Gate.OUTAGE, GateFixture.fault(7), 130);
+        List<Long> distances = distances(GateReason.OUTAGE, GateFixture.fault(7), 130);
 
         assertThat(distances).startsWith(1L, 2L, 4L, 8L, 16L, 30L, 30L);
         assertThat(distances.subList(5, 124)).containsOnly(30L);
@@ -59,12 +60,12 @@ class GateProbeTest {
 
     @Test
     void refusalsOfAllRecordsAreProbedEveryFiveMinutes() {
-        assertThat(distances(Gate.FORBIDDEN, GateFixture.refusal(7), 5)).containsOnly(300L);
+        assertThat(distances(GateReason.FORBIDDEN, GateFixture.refusal(7), 5)).containsOnly(300L);
     }
 
     @Test
     void distanceOfProbesIsKeptAcrossARestart() {
-        fixture.shutFor(Gate.BAD_CREDENTIAL);
+        fixture.shutFor(GateReason.BAD_CREDENTIAL);
         for (int i = 0; i < 5; i++) {
             fixture.report(fixture.nextProbe(), GateFixture.BAD);
         }
@@ -80,7 +81,7 @@ class GateProbeTest {
 
     @Test
     void probeThatPassesOpensItForAll() {
-        fixture.report(fixture.probeOf(Gate.BAD_CREDENTIAL), GateFixture.JUDGED);
+        fixture.report(fixture.probeOf(GateReason.BAD_CREDENTIAL), GateFixture.JUDGED);
 
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         fixture.restart();
@@ -91,7 +92,7 @@ class GateProbeTest {
     void reportsWhetherItOpened() {
         Entry.Admitted before = fixture.entered();
         assertThat(fixture.gate().report(before, GateFixture.ACCEPTED, true)).isFalse();
-        Entry.Admitted probe = fixture.probeOf(Gate.FORBIDDEN);
+        Entry.Admitted probe = fixture.probeOf(GateReason.FORBIDDEN);
         assertThat(fixture.gate().report(probe, GateFixture.refusal(1), true)).isFalse();
         assertThat(fixture.gate().report(fixture.nextProbe(), GateFixture.ACCEPTED, true))
                 .isTrue();
@@ -99,7 +100,7 @@ class GateProbeTest {
 
     @Test
     void probeThatFindsNothingToDoLetsTheNextOneProbe() {
-        fixture.gate().leave(fixture.probeOf(Gate.BAD_CREDENTIAL));
+        fixture.gate().leave(fixture.probeOf(GateReason.BAD_CREDENTIAL));
 
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Admitted(true, true));
     }
@@ -125,7 +126,7 @@ class GateProbeTest {
 
         assertThat(fixture.gate().state())
                 .contains(new GateStore.ShutGate(
-                        Gate.OUTAGE, "oops", GateFixture.START, GateFixture.START.plusSeconds(1), 0));
+                        GateReason.OUTAGE, "oops", GateFixture.START, GateFixture.START.plusSeconds(1), 0));
     }
 
     @Test
@@ -137,7 +138,7 @@ class GateProbeTest {
 
         fixture.calls(GateFixture.fault(1));
 
-        assertThat(fixture.reason()).isEqualTo(Gate.OUTAGE);
+        assertThat(fixture.reason()).isEqualTo(GateReason.OUTAGE.toString());
     }
 
     @Test
@@ -149,7 +150,11 @@ class GateProbeTest {
 
         assertThat(fixture.gate().state())
                 .contains(new GateStore.ShutGate(
-                        Gate.FORBIDDEN, "HTTP 403: no", GateFixture.START, GateFixture.START.plusSeconds(300), 0));
+                        GateReason.FORBIDDEN,
+                        "HTTP 403: no",
+                        GateFixture.START,
+                        GateFixture.START.plusSeconds(300),
+                        0));
     }
 
     @Test
@@ -167,7 +172,7 @@ class GateProbeTest {
             fixture.gate().report(fixture.entered(), GateFixture.refusal(1), false);
         }
 
-        assertThat(fixture.reason()).isEqualTo(Gate.FORBIDDEN);
+        assertThat(fixture.reason()).isEqualTo(GateReason.FORBIDDEN.toString());
     }
 
     @Test
@@ -179,7 +184,7 @@ class GateProbeTest {
 
         fixture.gate().report(fixture.entered(), GateFixture.unknown(8), false);
 
-        assertThat(fixture.reason()).isEqualTo(Gate.FORBIDDEN);
+        assertThat(fixture.reason()).isEqualTo(GateReason.FORBIDDEN.toString());
         assertThat(fixture.nextProbe().alone()).as("many are tried at a time").isFalse();
     }
 
@@ -212,7 +217,7 @@ class GateProbeTest {
     }
 
     /** Shuts it, and returns the seconds between probes that all fail so. */
-    private List<Long> distances(String reason, CallResult failure, int probes) {
+    private List<Long> distances(GateReason reason, CallResult failure, int probes) {
         fixture.shutFor(reason);
         List<Long> distances = new ArrayList<>();
         for (int i = 0; i < probes; i++) {

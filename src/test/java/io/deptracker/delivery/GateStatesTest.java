@@ -3,6 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.delivery.Gate.Entry;
+import io.deptracker.outbox.GateReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,7 @@ class GateStatesTest {
     void leadsFromStateToState(String state, String shown, String byProbe, String byEarlierCall) {
         Entry.Admitted[] earlier = {fixture.entered(), fixture.entered(), fixture.entered()};
         if (!state.equals("open")) {
-            fixture.shutFor(state);
+            fixture.shutFor(GateReason.of(state));
         }
 
         for (int call = 0; call < (shown.endsWith("in a row") ? 3 : 1); call++) {
@@ -81,7 +82,7 @@ class GateStatesTest {
                 fixture.report(fixture.entered(), GateFixture.ACCEPTED);
             }
             assertThat(fixture.reason()).isEqualTo("open");
-            fixture.report(fixture.probeOf(state), result(shown, 9));
+            fixture.report(fixture.probeOf(GateReason.of(state)), result(shown, 9));
             assertThat(fixture.reason()).isEqualTo(byProbe);
         }
     }

@@ -3,6 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.delivery.Gate.Entry;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who may pass, and how long a rate limit holds. */
 class GateTest {
@@ -49,8 +50,10 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Gate.RATE_LIMIT, Gate.BAD_CREDENTIAL, Gate.FORBIDDEN, Gate.OUTAGE})
-    void anOperatorOpensIt(String reason) {
+    @EnumSource(
+            value = GateReason.class,
+            names = {"RATE_LIMIT", "BAD_CREDENTIAL", "FORBIDDEN", "OUTAGE"})
+    void anOperatorOpensIt(GateReason reason) {
         fixture.shutFor(reason);
 
         assertThat(fixture.byHand().release(fixture.wall()))
@@ -87,7 +90,7 @@ class GateTest {
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
         assertThat(fixture.gate().state())
                 .contains(new GateStore.ShutGate(
-                        Gate.RATE_LIMIT, "slow down", GateFixture.START, GateFixture.START.plusSeconds(60), 0));
+                        GateReason.RATE_LIMIT, "slow down", GateFixture.START, GateFixture.START.plusSeconds(60), 0));
     }
 
     @Test
@@ -113,7 +116,7 @@ class GateTest {
     @Test
     void probeThatPassesOpensNoRateLimit() {
         Entry.Admitted before = fixture.entered();
-        Entry.Admitted probe = fixture.probeOf(Gate.OUTAGE);
+        Entry.Admitted probe = fixture.probeOf(GateReason.OUTAGE);
         fixture.report(before, fixture.limit(Duration.ofSeconds(60)));
 
         fixture.report(probe, GateFixture.ACCEPTED);
@@ -128,7 +131,7 @@ class GateTest {
     @Test
     void probeThatFailsShortensNoRateLimit() {
         Entry.Admitted before = fixture.entered();
-        Entry.Admitted probe = fixture.probeOf(Gate.OUTAGE);
+        Entry.Admitted probe = fixture.probeOf(GateReason.OUTAGE);
         fixture.report(before, fixture.limit(Duration.ofSeconds(60)));
 
         fixture.report(probe, GateFixture.fault(9));
@@ -168,7 +171,7 @@ class GateTest {
     void pauseShutsItUntilItIsTakenBack() {
         fixture.byHand().pause(new GateStore.Pause("tokens change", GateFixture.START));
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(1)));
-        assertThat(fixture.gate().isShut(Gate.PAUSED)).isTrue();
+        assertThat(fixture.gate().isShut(GateReason.PAUSED)).isTrue();
         fixture.clock.advance(Duration.ofDays(1));
         fixture.restart();
         assertThat(fixture.gate().enter())
@@ -177,14 +180,16 @@ class GateTest {
         fixture.byHand().resume();
 
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
-        assertThat(fixture.gate().isShut(Gate.PAUSED)).isFalse();
+        assertThat(fixture.gate().isShut(GateReason.PAUSED)).isFalse();
     }
 
     @Test
     void pauseAndRateLimitHoldApart() {
         fixture.report(fixture.entered(), fixture.limit(Duration.ofSeconds(60)));
         fixture.byHand().pause(new GateStore.Pause("", GateFixture.START));
-        assertThat(Gate.REASONS).filteredOn(fixture.gate()::isShut).containsOnly(Gate.PAUSED, Gate.RATE_LIMIT);
+        assertThat(GateReason.values())
+                .filteredOn(fixture.gate()::isShut)
+                .containsOnly(GateReason.PAUSED, GateReason.RATE_LIMIT);
 
         fixture.byHand().resume();
 
@@ -198,6 +203,6 @@ class GateTest {
 
         fixture.report(before, GateFixture.BAD);
 
-        assertThat(fixture.gate().isShut(Gate.BAD_CREDENTIAL)).isTrue();
+        assertThat(fixture.gate().isShut(GateReason.BAD_CREDENTIAL)).isTrue();
     }
 }

@@ -2,6 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.GateReason;
 import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,7 @@ class GatewayTest {
 
         fixture.runFor(Duration.ofMinutes(2));
 
-        assertThat(fixture.controller().gate.isShut(Gate.OUTAGE)).isTrue();
+        assertThat(fixture.controller().gate.isShut(GateReason.OUTAGE)).isTrue();
         assertThat(fixture.owed()).isEqualTo(5);
     }
 

@@ -3,6 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deptracker.outbox.RowState;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.GitHubStandIn;
@@ -98,8 +99,8 @@ class HangingGitHubTest {
         assertThat(workers.drain(SOON)).isTrue();
         assertThat(gitHub.accepted()).extracting(ReceivedRecord::deploymentName).doesNotHaveDuplicates();
         assertThat(new Statistics(deliveryController.outbox, CLOCK).count().rows())
-                .containsEntry("delivered", (long) ROWS)
-                .containsEntry("leased", 0L);
+                .containsEntry(RowState.DELIVERED, (long) ROWS)
+                .containsEntry(RowState.LEASED, 0L);
     }
 
     /** The call that was not answered is given up before the row's next one begins. */

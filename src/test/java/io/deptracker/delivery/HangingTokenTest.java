@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.deptracker.github.AppCredential;
 import io.deptracker.github.AppCredential.Installation;
 import io.deptracker.github.Keys;
+import io.deptracker.outbox.RowState;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.standin.github.ReceivedRecord;
@@ -121,7 +122,7 @@ class HangingTokenTest {
     }
 
     private long leased() {
-        return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault("leased", 0L);
+        return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault(RowState.LEASED, 0L);
     }
 
     private void assertInOrder() {

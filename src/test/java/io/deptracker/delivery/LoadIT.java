@@ -12,6 +12,7 @@ import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Pruning;
+import io.deptracker.outbox.RowState;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Environment;
@@ -142,7 +143,7 @@ class LoadIT {
             last.forEach((name, state) ->
                     assertThat(gitHub.view.get(name)).isEqualTo(state.records().getFirst()));
             assertThat(registry.get("deptracker_leases_lost").counter().count()).isZero();
-            assertThat(statistics.count().rows()).containsEntry("dead", 0L);
+            assertThat(statistics.count().rows()).containsEntry(RowState.DEAD, 0L);
             System.out.printf("load: %d changes meanwhile, the log at most %d kB%n", last.size(), bounds.mostWal >> 10);
             assertThat(bounds.mostWal).isLessThan(WAL_LIMIT);
             assertThatItShrinks(outbox);

@@ -2,6 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.GateReason;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ class OutageTest {
         fixture.runFor(Duration.ofMinutes(1));
 
         assertThat(fixture.controller().gate.state())
-                .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(Gate.OUTAGE));
+                .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(GateReason.OUTAGE));
         assertThat(fixture.names("dead")).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.GateReason;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class RefusedByAllTest {
         fixture.runFor(Duration.ofMinutes(2));
         assertThat(fixture.gitHub.calls()).hasSizeLessThanOrEqualTo(20);
         assertThat(fixture.controller().gate.state()).hasValueSatisfying(shut -> {
-            assertThat(shut.reason()).isEqualTo(Gate.FORBIDDEN);
+            assertThat(shut.reason()).isEqualTo(GateReason.FORBIDDEN);
             assertThat(shut.detail()).contains("HTTP " + status).contains(message);
         });
         fixture.gitHub.forgetCalls();
@@ -102,7 +103,7 @@ class RefusedByAllTest {
 
         fixture.runFor(Duration.ofMinutes(1));
 
-        assertThat(fixture.controller().gate.isShut(Gate.FORBIDDEN)).isTrue();
+        assertThat(fixture.controller().gate.isShut(GateReason.FORBIDDEN)).isTrue();
         assertThat(fixture.gitHub.calls()).hasSizeLessThanOrEqualTo(6);
     }
 
@@ -178,7 +179,7 @@ class RefusedByAllTest {
         fixture.answer(_ -> true, Reply.status(403, "{\"message\": \"no\"}"));
         fixture.owe(20);
         fixture.runFor(Duration.ofHours(2));
-        assertThat(fixture.controller().gate.isShut(Gate.FORBIDDEN)).isTrue();
+        assertThat(fixture.controller().gate.isShut(GateReason.FORBIDDEN)).isTrue();
 
         fixture.gitHub.answerNormally();
         fixture.runFor(Duration.ofMinutes(11));
@@ -230,6 +231,6 @@ class RefusedByAllTest {
         fixture.runFor(Duration.ofMinutes(50));
 
         assertThat(fixture.gitHub.calls()).as("since " + limited).isEmpty();
-        assertThat(fixture.controller().gate.isShut(Gate.RATE_LIMIT)).isTrue();
+        assertThat(fixture.controller().gate.isShut(GateReason.RATE_LIMIT)).isTrue();
     }
 }

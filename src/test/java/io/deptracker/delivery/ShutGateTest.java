@@ -2,6 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.GateReason;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.Reply;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class ShutGateTest {
         assertThat(fixture.owed()).isEqualTo(20);
         assertThat(fixture.attempts()).isZero();
         assertThat(fixture.controller().gate.state()).hasValueSatisfying(shut -> {
-            assertThat(shut.reason()).isEqualTo(Gate.BAD_CREDENTIAL);
+            assertThat(shut.reason()).isEqualTo(GateReason.BAD_CREDENTIAL);
             assertThat(shut.detail()).isEqualTo("HTTP 401: Bad credentials");
             assertThat(shut.since()).isEqualTo(DeliveryFixture.START);
         });

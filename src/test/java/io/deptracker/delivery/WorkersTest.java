@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import io.deptracker.outbox.FullFile;
 import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.RowState;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.standin.github.ReceivedRecord;
@@ -242,8 +243,8 @@ class WorkersTest {
         assertThat(workers.join(AT_ONCE)).isTrue();
         assertThat(new Statistics(deliveryController.outbox, CLOCK).count().rows())
                 .as("the row was handed back")
-                .containsEntry("pending", 1L)
-                .containsEntry("leased", 0L);
+                .containsEntry(RowState.PENDING, 1L)
+                .containsEntry(RowState.LEASED, 0L);
     }
 
     @Test
@@ -285,7 +286,7 @@ class WorkersTest {
     }
 
     private long delivered() {
-        return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault("delivered", 0L);
+        return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault(RowState.DELIVERED, 0L);
     }
 
     /** Until they have turned that often in all. */

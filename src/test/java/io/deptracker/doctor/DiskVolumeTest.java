@@ -15,7 +15,7 @@ class DiskVolumeTest {
     @CsvSource({"nfs4", "cifs", "fuse.s3fs", "NFS", "9p"})
     void aNetworkFileSystemIsWarnedOf(String type) {
         assertThat(new Volume(Path.of("/data"), type, GIBIBYTE, true).findings())
-                .filteredOn(finding -> finding.level().equals("warn"))
+                .filteredOn(finding -> finding.level() == Finding.Level.WARN)
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.text()).contains(type, "locks can't be relied on");
@@ -27,7 +27,7 @@ class DiskVolumeTest {
     @CsvSource({"ext4", "xfs", "overlay", "tmpfs", "btrfs", "zfs"})
     void aLocalOneIsWell(String type) {
         assertThat(new Volume(Path.of("/data"), type, GIBIBYTE, true).findings())
-                .allMatch(finding -> finding.level().equals("ok"));
+                .allMatch(finding -> finding.level() == Finding.Level.OK);
     }
 
     @ParameterizedTest
@@ -36,7 +36,7 @@ class DiskVolumeTest {
         assertThat(new Volume(Path.of("/data"), "ext4", mebibytes << 20, true).findings())
                 .last()
                 .satisfies(finding -> {
-                    assertThat(finding.level()).isEqualTo(level);
+                    assertThat(finding.level()).hasToString(level);
                     assertThat(finding.text()).isEqualTo("/data has %d MiB free".formatted(mebibytes));
                 });
     }

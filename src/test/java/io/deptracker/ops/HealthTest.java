@@ -2,7 +2,7 @@ package io.deptracker.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.delivery.Gate;
+import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.standin.apiserver.TestPods;
 import java.net.http.HttpResponse;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the probes are told. */
@@ -150,8 +151,10 @@ class HealthTest {
 
     /** A pod that is not ready could not be updated: the new credential would never come. */
     @ParameterizedTest
-    @ValueSource(strings = {Gate.RATE_LIMIT, Gate.BAD_CREDENTIAL, Gate.OUTAGE, Gate.FORBIDDEN})
-    void aShutGateIsNamedWithGitHubsWordsThoughItIsReady(String reason) throws Exception {
+    @EnumSource(
+            value = GateReason.class,
+            names = {"RATE_LIMIT", "BAD_CREDENTIAL", "OUTAGE", "FORBIDDEN"})
+    void aShutGateIsNamedWithGitHubsWordsThoughItIsReady(GateReason reason) throws Exception {
         operatorFixture.cluster.start();
         Instant now = operatorFixture.now();
         new GateStore(operatorFixture.outbox)
@@ -176,7 +179,8 @@ class HealthTest {
                 .isEqualTo(
                         "ok\ngate shut (paused) since 2026-03-01T10:00:00Z, until the command resume: tokens change\n");
         gate.pause(new GateStore.Pause("", operatorFixture.now()));
-        gate.shut(new GateStore.ShutGate("outage", "timeout", operatorFixture.now(), operatorFixture.now(), 0));
+        gate.shut(
+                new GateStore.ShutGate(GateReason.OUTAGE, "timeout", operatorFixture.now(), operatorFixture.now(), 0));
         assertThat(operatorFixture.get("/readyz").body())
                 .isEqualTo("ok\ngate shut (paused) since 2026-03-01T10:00:00Z, until the command resume\n"
                         + "gate shut (outage) since 2026-03-01T10:00:00Z, next call not before 2026-03-01T10:00:00Z:"

@@ -198,7 +198,7 @@ class CorruptFileTest {
             outbox.commit(running("web-00004", 2004));
             outbox.commit(gone("web-00006"));
             new GateStore(outbox.file())
-                    .shut(new GateStore.ShutGate("outage", "HTTP 503", Instant.EPOCH, Instant.EPOCH, 3));
+                    .shut(new GateStore.ShutGate(GateReason.OUTAGE, "HTTP 503", Instant.EPOCH, Instant.EPOCH, 3));
             new BrakeStore(outbox.file()).hold(Instant.EPOCH, 30, Optional.empty());
         }
     }

@@ -14,8 +14,10 @@ class GateStoreTest {
 
     @Test
     void isAsItWasLeftAfterARestart(@TempDir Path folder) {
-        var first = new ShutGate("credential", "401", SettableClock.START, SettableClock.START.plusSeconds(9), 1);
-        var second = new ShutGate("rate_limit", "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
+        var first = new ShutGate(
+                GateReason.BAD_CREDENTIAL, "401", SettableClock.START, SettableClock.START.plusSeconds(9), 1);
+        var second =
+                new ShutGate(GateReason.RATE_LIMIT, "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
         try (var outbox = new TestOutbox(folder)) {
             assertThat(new GateStore(outbox.file()).read(outbox.clock.instant()))
                     .isEmpty();
@@ -35,7 +37,8 @@ class GateStoreTest {
 
     @Test
     void anOperatorOpensItOnceForAControllerThatHasItInMemory(@TempDir Path folder) {
-        var shut = new ShutGate("rate_limit", "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
+        var shut =
+                new ShutGate(GateReason.RATE_LIMIT, "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
         try (var outbox = new TestOutbox(folder);
                 var beside = Beside.act(folder.resolve("outbox.db"))) {
             var controller = new GateStore(outbox.file());
@@ -65,16 +68,16 @@ class GateStoreTest {
         try (var outbox = new TestOutbox(folder)) {
             var store = new GateStore(outbox.file());
             Instant since = outbox.clock.instant();
-            store.shut(new ShutGate("outage", "oops", since, since.plusSeconds(1), 0));
+            store.shut(new ShutGate(GateReason.OUTAGE, "oops", since, since.plusSeconds(1), 0));
             outbox.clock.advance(Duration.ofSeconds(1));
             store.release(outbox.clock.instant());
 
-            store.shut(new ShutGate("outage", "oops", since, since.plusSeconds(3), 1));
+            store.shut(new ShutGate(GateReason.OUTAGE, "oops", since, since.plusSeconds(3), 1));
             assertThat(store.takeRelease()).as("the probe was under way").isTrue();
 
             store.release(outbox.clock.instant());
             outbox.clock.advance(Duration.ofSeconds(1));
-            store.shut(new ShutGate("rate_limit", "slow", outbox.clock.instant(), since.plusSeconds(60), 0));
+            store.shut(new ShutGate(GateReason.RATE_LIMIT, "slow", outbox.clock.instant(), since.plusSeconds(60), 0));
             assertThat(store.takeRelease()).as("of the outage").isFalse();
         }
     }

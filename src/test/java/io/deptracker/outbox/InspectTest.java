@@ -45,7 +45,7 @@ class InspectTest {
         outbox.settle(new Deliver(leases.get(4)));
         var gate = new GateStore(outbox.file());
         gate.pause(new GateStore.Pause("tokens change", now));
-        gate.shut(new GateStore.ShutGate("outage", "HTTP 503", now, now.plusSeconds(60), 1));
+        gate.shut(new GateStore.ShutGate(GateReason.OUTAGE, "HTTP 503", now, now.plusSeconds(60), 1));
     }
 
     @AfterEach

@@ -180,7 +180,8 @@ class RowActionsTest {
                         outbox.clock.instant().plus(Duration.ofHours(1)),
                         "HTTP 404: may the credential? (see it)"));
 
-        var filter = new RowFilter(List.of(), state == null ? Set.of() : Set.of(state), namespace, name, error);
+        var filter =
+                new RowFilter(List.of(), state == null ? Set.of() : Set.of(RowState.of(state)), namespace, name, error);
 
         assertThat(new Inspection(outbox.file(), outbox.clock).rows(filter, 10)).hasSize(fit);
         assertThat(rowActions.revivable(filter)).isEqualTo(fit);

@@ -42,7 +42,7 @@ class StatisticsTest {
         Counts counts = count();
 
         assertThat(counts.rows())
-                .containsOnlyKeys(Statistics.STATES)
+                .containsOnlyKeys(RowState.values())
                 .allSatisfy((state, rows) -> assertThat(rows).isZero());
         assertThat(counts.deployments()).isEqualTo(Map.of(Status.DEPLOYED, 0L, Status.DECOMMISSIONED, 0L));
         assertThat(counts.oldestPendingAge()).isZero();
@@ -73,19 +73,19 @@ class StatisticsTest {
 
         assertThat(counts.rows())
                 .isEqualTo(Map.of(
-                        "delivered",
+                        RowState.DELIVERED,
                         1L,
-                        "dead",
+                        RowState.DEAD,
                         1L,
-                        "unattested",
+                        RowState.UNATTESTED,
                         0L,
-                        "superseded",
+                        RowState.SUPERSEDED,
                         1L,
-                        "parked",
+                        RowState.PARKED,
                         1L,
-                        "pending",
+                        RowState.PENDING,
                         1L,
-                        "leased",
+                        RowState.LEASED,
                         2L));
         assertThat(counts.owed()).isEqualTo(4);
         assertThat(counts.oldestPendingAge()).isEqualTo(TestOutbox.MINUTE);
