@@ -5,7 +5,7 @@ SELECT o.id,
        o.status,
        (o.finished_at - o.enqueued_at) / 1000                                     AS seconds,
        o.attempts,
-       o.parkings,
+       o.park_count,
        strftime('%Y-%m-%d %H:%M:%SZ', o.enqueued_at / 1000, 'unixepoch')          AS owed_since,
        strftime('%Y-%m-%d %H:%M:%SZ', o.finished_at / 1000, 'unixepoch')          AS delivered_at
 FROM outbox o

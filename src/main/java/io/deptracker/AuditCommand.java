@@ -13,7 +13,6 @@ import io.deptracker.config.SettingsReader;
 import io.deptracker.delivery.Pace;
 import io.deptracker.github.RecordReader;
 import io.deptracker.outbox.AuditedDeployment;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentFilter;
 import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
@@ -98,7 +97,7 @@ final class AuditCommand implements Callable<Integer> {
                 return WRONG_USE;
             }
             Path path = outbox == null ? settings.outbox().path() : outbox;
-            try (OutboxFile file = fix ? Beside.act(path) : Beside.read(path)) {
+            try (OutboxFile file = fix ? OutboxFile.openShared(path) : OutboxFile.openReadOnly(path)) {
                 return audit(file, settings);
             }
         } catch (SettingsException faulty) {

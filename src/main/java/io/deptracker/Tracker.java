@@ -28,7 +28,7 @@ import io.deptracker.outbox.Confirmations;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.Pruning;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.outbox.Upkeep;
@@ -84,7 +84,7 @@ final class Tracker {
         var heartbeats =
                 new Heartbeats(steady, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
         startup.at("opening the outbox");
-        try (var outbox = OutboxFile.open(settings.outbox().path(), progress -> {
+        try (var outbox = Outbox.open(settings.outbox().path(), progress -> {
                     startup.at(progress.text());
                     shutdownSignal.requireStart();
                 });

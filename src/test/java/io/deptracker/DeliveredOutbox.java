@@ -6,7 +6,7 @@ import io.deptracker.github.GitHubClient;
 import io.deptracker.github.HttpClients;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
@@ -32,7 +32,7 @@ final class DeliveredOutbox {
     DeliveredOutbox(Path path, GitHubStandIn github) {
         this.path = path;
         this.github = github;
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
     }
 
     static DeploymentRecord record(String name, int build, Metadata metadata) {
@@ -49,7 +49,7 @@ final class DeliveredOutbox {
 
     /** Commits a workload that runs it; GitHub is owed it. */
     void owe(DeploymentRecord record) {
-        try (var file = OutboxFile.open(path)) {
+        try (var file = Outbox.open(path)) {
             var workload = new Workload("shop", "apps", "Deployment", record.deploymentName());
             new Intake(file, InstantSource.system(), () -> {})
                     .commit(List.of(new DesiredState(workload, LAB, List.of(record))), _ -> true);

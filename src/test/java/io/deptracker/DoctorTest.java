@@ -8,6 +8,7 @@ import io.deptracker.github.Keys;
 import io.deptracker.github.TestCertificate;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
@@ -125,7 +126,7 @@ class DoctorTest {
                 "BASE_URL", github.baseUrl().toString(),
                 "KUBECONFIG", kubernetes.kubeconfig(folder).toString(),
                 "OUTBOX_PATH", outbox.toString()));
-        OutboxFile.open(outbox).close();
+        Outbox.open(outbox).close();
     }
 
     @AfterEach
@@ -160,7 +161,7 @@ class DoctorTest {
 
     @Test
     void theControllerThatHoldsTheOutboxIsNamed() {
-        try (var held = OutboxFile.open(outbox)) {
+        try (var held = Outbox.open(outbox)) {
             assertThat(commands.done("doctor"))
                     .contains("held by process " + ProcessHandle.current().pid());
             held.ping();
@@ -230,7 +231,7 @@ class DoctorTest {
         var owed = new DeploymentRecord("shop/web/app", Status.DEPLOYED, artifact, Metadata.NONE);
         var state = new DesiredState(
                 new Workload("shop", "apps", "Deployment", "web"), new Environment("prod", "", "c"), List.of(owed));
-        try (OutboxFile file = OutboxFile.open(outbox)) {
+        try (OutboxFile file = Outbox.open(outbox)) {
             new Intake(file, InstantSource.system(), () -> {}).commit(List.of(state), _ -> true);
         }
     }

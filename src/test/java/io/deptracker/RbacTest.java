@@ -6,7 +6,7 @@ import io.deptracker.cluster.ClusterController;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.apiserver.Request;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -88,7 +88,7 @@ class RbacTest {
         var settings = SettingsReader.read(
                 Map.of("ORG", "o", "LOGICAL_ENVIRONMENT", "l", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
         try (var server = new ApiServerStandIn();
-                var outbox = OutboxFile.open(folder.resolve("outbox.db"));
+                var outbox = Outbox.open(folder.resolve("outbox.db"));
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
                 var cluster = new ClusterController(
                         client,

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.deptracker.github.Keys;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;
@@ -111,7 +111,7 @@ class StopDuringStartIT {
 
     private void writeCorruptOutbox() throws IOException {
         Path file = folder.resolve("data").resolve("outbox.db");
-        try (var outbox = OutboxFile.open(file)) {
+        try (var outbox = Outbox.open(file)) {
             var intake = new Intake(outbox, InstantSource.system(), () -> {});
             intake.commit(
                     IntStream.range(0, ROWS).mapToObj(StopDuringStartIT::state).toList(), _ -> true);

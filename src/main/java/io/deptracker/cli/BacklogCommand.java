@@ -1,7 +1,6 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.Inspection.Backlog;
 import io.deptracker.outbox.OutboxFile;
@@ -45,7 +44,7 @@ final class BacklogCommand extends OutboxCommand {
 
     @Override
     int run(Settings.Outbox settings) {
-        try (OutboxFile file = Beside.read(settings.path())) {
+        try (OutboxFile file = OutboxFile.openReadOnly(settings.path())) {
             var inspection = new Inspection(file, context().clock());
             while (true) {
                 show(inspection.backlog());

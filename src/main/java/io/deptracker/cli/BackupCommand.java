@@ -3,7 +3,7 @@ package io.deptracker.cli;
 import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
-import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.Backup;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,7 +37,7 @@ final class BackupCommand extends OutboxCommand {
     @Override
     int run(Settings.Outbox settings) throws SettingsException {
         SecretText.refuse("FILE", copy.toString());
-        Beside.backUp(settings.path(), copy);
+        Backup.make(settings.path(), copy);
         print("%s is a copy of %s".formatted(copy, settings.path()));
         return EXIT_OK;
     }

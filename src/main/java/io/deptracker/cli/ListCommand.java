@@ -1,7 +1,6 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.RowView;
@@ -45,7 +44,7 @@ final class ListCommand extends OutboxCommand {
         if (limit < 1) {
             throw new ParameterException(spec().commandLine(), "--limit: is %d, must be over 0".formatted(limit));
         }
-        try (OutboxFile file = Beside.read(settings.path())) {
+        try (OutboxFile file = OutboxFile.openReadOnly(settings.path())) {
             List<RowView> rows = new Inspection(file, context().clock()).rows(rowOptions.filter(), limit);
             if (json) {
                 print(Json.line(rows));

@@ -3,7 +3,6 @@ package io.deptracker.cli;
 import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.GateStore.Pause;
 import io.deptracker.outbox.OutboxFile;
@@ -33,7 +32,7 @@ final class PauseCommand extends OutboxCommand {
     int run(Settings.Outbox settings) throws SettingsException {
         // It is stored, logged and shown as a metric.
         SecretText.refuse("--reason", reason);
-        try (OutboxFile file = Beside.act(settings.path())) {
+        try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var gate = new GateStore(file);
             Optional<Pause> before = gate.pause();
             gate.pause(new Pause(reason, now()));

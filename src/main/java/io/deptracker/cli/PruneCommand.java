@@ -2,7 +2,6 @@ package io.deptracker.cli;
 
 import io.deptracker.config.Setting;
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Pruning;
 import java.util.EnumMap;
@@ -45,7 +44,7 @@ final class PruneCommand extends OutboxCommand {
 
     @Override
     int run(Settings.Outbox settings) {
-        try (OutboxFile file = Beside.act(settings.path())) {
+        try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             int pruned = new Pruning(file, context().clock(), settings.retention(), settings.deadRetention()).run();
             print("%s pruned".formatted(Display.rows(pruned)));
             return EXIT_OK;

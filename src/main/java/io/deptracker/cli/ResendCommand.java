@@ -1,7 +1,6 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentFilter;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.RowActions;
@@ -47,7 +46,7 @@ final class ResendCommand extends ConfirmedCommand {
             throw new ParameterException(
                     spec().commandLine(), "select deployments by --namespace or --name, or give --all alone");
         }
-        try (OutboxFile file = Beside.act(settings.path())) {
+        try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var rowActions = new RowActions(file, context().clock());
             int owed = rowActions.owed(filter);
             if (owed > 0) {

@@ -1,7 +1,6 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.GateStore.ShutGate;
 import io.deptracker.outbox.OutboxFile;
@@ -36,7 +35,7 @@ final class ResumeCommand extends OutboxCommand {
 
     @Override
     int run(Settings.Outbox settings) {
-        try (OutboxFile file = Beside.act(settings.path())) {
+        try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var store = new GateStore(file);
             if (gate) {
                 print(store.release(now()).map(this::opened).orElse("the gate was open"));

@@ -1,8 +1,8 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.HolderLock;
 import io.deptracker.outbox.Inspection;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Retirement;
@@ -53,7 +53,7 @@ final class RetireCommand extends ConfirmedCommand {
 
     @Override
     int run(Settings.Outbox settings) {
-        try (OutboxFile file = Beside.act(settings.path())) {
+        try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var retirement = new Retirement(file, context().clock());
             if (undo) {
                 print(
@@ -103,7 +103,7 @@ final class RetireCommand extends ConfirmedCommand {
 
     private int deliver(OutboxFile file, Path path, Retirement retirement) throws InterruptedException {
         Retirement.Progress progress = retirement.progress();
-        if (progress.open() > 0 && !Beside.isHeld(path)) {
+        if (progress.open() > 0 && !HolderLock.isHeld(path)) {
             errors().println("%s still owed to GitHub, but no controller holds the outbox: start one, it delivers them"
                     .formatted(Display.count((int) progress.open(), "decommission")));
             return EXIT_FAILED;
@@ -127,7 +127,7 @@ final class RetireCommand extends ConfirmedCommand {
 
     /** Returns what keeps the controller from delivering; empty if nothing does. */
     private String obstacle(OutboxFile file, Path path) {
-        if (!Beside.isHeld(path)) {
+        if (!HolderLock.isHeld(path)) {
             return "no controller holds the outbox";
         }
         var gate = new GateStore(file);

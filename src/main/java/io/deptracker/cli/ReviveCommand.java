@@ -1,7 +1,6 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.RowActions;
 import io.deptracker.outbox.RowFilter;
@@ -30,7 +29,7 @@ final class ReviveCommand extends ConfirmedRowCommand {
     @Override
     int run(Settings.Outbox settings) {
         RowFilter filter = rowOptions().filter();
-        try (OutboxFile file = Beside.act(settings.path())) {
+        try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var rowActions = new RowActions(file, context().clock());
             return change("revived", rowActions.revivable(filter), () -> rowActions.revive(filter));
         }

@@ -2,7 +2,6 @@ package io.deptracker.cli;
 
 import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.DeploymentView;
 import io.deptracker.outbox.DeploymentView.Said;
 import io.deptracker.outbox.Inspection;
@@ -43,7 +42,7 @@ final class ShowCommand extends OutboxCommand {
 
     @Override
     int run(Settings.Outbox settings) {
-        try (OutboxFile file = Beside.read(settings.path())) {
+        try (OutboxFile file = OutboxFile.openReadOnly(settings.path())) {
             List<DeploymentView> found = new Inspection(file, context().clock()).deployments(name);
             if (found.isEmpty()) {
                 String quoted = SecretText.masked(name);

@@ -1,7 +1,6 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Beside;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Verification;
 import java.util.List;
@@ -28,7 +27,7 @@ final class VerifyCommand extends OutboxCommand {
 
     @Override
     int run(Settings.Outbox settings) {
-        try (OutboxFile file = Beside.read(settings.path())) {
+        try (OutboxFile file = OutboxFile.openReadOnly(settings.path())) {
             List<String> faults = new Verification(file, context().clock()).faults();
             if (json) {
                 print(Json.line(faults));

@@ -2,7 +2,6 @@ package io.deptracker.cluster;
 
 import io.deptracker.outbox.BrakeStore;
 import io.deptracker.outbox.DesiredState;
-import io.deptracker.outbox.Intake;
 import io.deptracker.record.Workload;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +23,6 @@ final class Brake {
     /** A file of so few deployments is emptied by everyday work. */
     private static final int FEW = 20;
 
-    private final Intake intake;
     private final BrakeStore store;
     private final boolean confirmed;
     private final InstantSource clock;
@@ -38,8 +36,7 @@ final class Brake {
     /**
      * @param confirmed whether the settings let it through; that holds once, and again after a start without it
      */
-    Brake(Intake intake, BrakeStore store, boolean confirmed, InstantSource clock) {
-        this.intake = intake;
+    Brake(BrakeStore store, boolean confirmed, InstantSource clock) {
         this.store = store;
         this.confirmed = confirmed;
         this.clock = clock;
@@ -49,7 +46,7 @@ final class Brake {
     void survey(Stream<DesiredState> states) {
         held.clear();
         states.forEach(state -> {
-            int vanishing = intake.vanishing(state);
+            int vanishing = store.vanishing(state);
             if (vanishing > 0) {
                 held.put(state.workload(), vanishing);
             }
@@ -60,7 +57,7 @@ final class Brake {
                 .filter(entry -> Lifetime.isLasting(entry.getKey()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
-        int deployed = intake.deployed(Lifetime::isLasting);
+        int deployed = store.deployed(Lifetime::isLasting);
         BrakeStore.Brake before = store.read();
         used = confirmed ? before.confirmedAt() : Optional.empty();
         boolean most = deployed > FEW && lastingVanishing * 2 > deployed;
@@ -94,7 +91,7 @@ final class Brake {
         if (!held.containsKey(state.workload())) {
             return false;
         }
-        if (intake.vanishing(state) > 0) {
+        if (store.vanishing(state) > 0) {
             return true;
         }
         held.remove(state.workload());

@@ -59,7 +59,7 @@ public final class ClusterController implements AutoCloseable {
         var selection = new Selection(settings.naming(), tracked, skipped);
         this.memory = new KindMemory(state, intake.readableKinds(), () -> comparisonDue = true);
         this.informers = new Informers(client, tracked, state, namespaces, memory, clock);
-        var brake = new Brake(intake, intake.brake(), settings.kubernetes().confirmDecommission(), clock);
+        var brake = new Brake(intake.brake(), settings.kubernetes().confirmDecommission(), clock);
         var desiredStates = new DesiredStates(state, namespaces, tracked.kinds(), selection);
         this.reconciler = new Reconciler(desiredStates, queue, intake, brake, new IntakeMetrics(registry), skipped);
         this.syncTimeout = settings.kubernetes().syncTimeout();

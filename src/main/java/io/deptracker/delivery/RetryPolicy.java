@@ -20,7 +20,7 @@ public record RetryPolicy(
         return backoff.jittered(attempts, random);
     }
 
-    Duration parkFor(int parkings) {
-        return parkSchedule.get(Math.min(parkings, parkSchedule.size() - 1));
+    Duration parkFor(int parkCount) {
+        return parkSchedule.get(Math.min(parkCount, parkSchedule.size() - 1));
     }
 }

@@ -70,7 +70,7 @@ public final class Settlement {
             return new GiveUp(lease, unknown.detail(), null);
         }
         // Until GitHub has accepted something, a permission may be missing: that is asked for steadily.
-        int times = call.acceptance() == null ? 0 : parkings(lease, ParkReason.ATTESTATION);
+        int times = call.acceptance() == null ? 0 : parkCount(lease, ParkReason.ATTESTATION);
         Instant until = call.at().plus(policy.parkFor(times));
         return parkedTooLong(lease, ParkReason.ATTESTATION, call)
                 ? new GiveUp(lease, unknown.detail(), new Others(call.at().minus(policy.parkLimit()), until))
@@ -86,7 +86,7 @@ public final class Settlement {
         if (parkedTooLong(lease, ParkReason.PERMISSION, call)) {
             return new Bury(lease, forbidden.detail(), false);
         }
-        Instant until = call.at().plus(policy.parkFor(parkings(lease, ParkReason.PERMISSION)));
+        Instant until = call.at().plus(policy.parkFor(parkCount(lease, ParkReason.PERMISSION)));
         return new Park(lease, ParkReason.PERMISSION, until, forbidden.detail());
     }
 
@@ -118,7 +118,7 @@ public final class Settlement {
                 && acceptance.lastAt().isAfter(parking.since());
     }
 
-    private static int parkings(Lease lease, ParkReason parkReason) {
+    private static int parkCount(Lease lease, ParkReason parkReason) {
         Lease.Parking parking = lease.parking();
         return parking != null && parking.parkReason() == parkReason ? parking.times() : 0;
     }

@@ -1,6 +1,6 @@
 package io.deptracker.doctor;
 
-import io.deptracker.outbox.Beside;
+import io.deptracker.outbox.HolderLock;
 import io.deptracker.outbox.OutboxException;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Statistics;
@@ -30,7 +30,7 @@ public final class OutboxCheck {
             findings.add(Finding.ok(CHECK, outbox + " is not there yet; the controller makes it"));
             return findings;
         }
-        try (OutboxFile file = Beside.read(outbox)) {
+        try (OutboxFile file = OutboxFile.openReadOnly(outbox)) {
             List<String> damage = new Verification(file, InstantSource.system()).damage();
             damage.forEach(line -> findings.add(
                     Finding.fail(CHECK, line, "stop the controller, put a backup in its place, and start it again")));
@@ -40,7 +40,9 @@ public final class OutboxCheck {
             }
             findings.add(Finding.ok(
                     CHECK,
-                    Beside.holder(outbox).map(holder -> "held by " + holder).orElse("no controller holds it")));
+                    HolderLock.currentHolder(outbox)
+                            .map(holder -> "held by " + holder)
+                            .orElse("no controller holds it")));
         } catch (OutboxException refused) {
             findings.add(Finding.fail(CHECK, String.valueOf(refused.getMessage()), "see OUTBOX_PATH"));
         } catch (IOException unknown) {

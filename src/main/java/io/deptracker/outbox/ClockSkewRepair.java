@@ -36,7 +36,7 @@ public final class ClockSkewRepair {
             Instant now = clock.instant();
             if (now.isAfter(NOT_YET_SET)) {
                 // Otherwise a row would have waited for its attestation for years.
-                tx.update(UpkeepSql.PARKED_AT_NO_TIME, now, now, NOT_YET_SET);
+                tx.update(UpkeepSql.RESET_PARKED_SINCE, now, now, NOT_YET_SET);
             }
             return tx.update(UpkeepSql.PULL_IN_FROM_THE_FUTURE, now, now, now, now)
                     + tx.update(UpkeepSql.PULL_IN_PENDING, now, now.plus(longestRetry))

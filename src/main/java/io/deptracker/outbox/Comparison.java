@@ -77,7 +77,7 @@ final class Comparison {
 
     /** Reads the deployments that are deployed for a workload. */
     static List<DeploymentRow> deployedOf(Tx tx, Workload workload) {
-        return tx.list(Sql.DEPLOYED_OF_WORKLOAD, DeploymentRow::read, identity(workload));
+        return tx.list(IntakeSql.DEPLOYED_OF_WORKLOAD, DeploymentRow::read, identity(workload));
     }
 
     /**
@@ -87,7 +87,7 @@ final class Comparison {
      */
     private long deploy(Workload workload, long environmentId, DeploymentRecord record, Set<Long> heldByOthers) {
         DeploymentRow had = tx.first(
-                        Sql.DEPLOYMENT_BY_NAME, DeploymentRow::read, environmentId, record.deploymentName())
+                        IntakeSql.DEPLOYMENT_BY_NAME, DeploymentRow::read, environmentId, record.deploymentName())
                 .orElse(null);
         if (had == null) {
             long id = insert(workload, environmentId, record);
@@ -118,15 +118,15 @@ final class Comparison {
 
     /** Stores which names a workload wants that others have, for people to see. */
     private void noteContested(Workload workload, Set<Long> heldByOthers) {
-        List<Long> stored = tx.list(Sql.CONTESTED_BY_WORKLOAD, row -> row.getLong(1), identity(workload));
+        List<Long> stored = tx.list(IntakeSql.CONTESTED_BY_WORKLOAD, row -> row.getLong(1), identity(workload));
         for (Long id : stored) {
             if (!heldByOthers.contains(id)) {
-                tx.update(Sql.STOP_CONTESTING, with(identity(workload), id));
+                tx.update(IntakeSql.STOP_CONTESTING, with(identity(workload), id));
             }
         }
         for (Long id : heldByOthers) {
             if (!stored.contains(id)) {
-                tx.update(Sql.CONTEST, with(identity(workload), id, now));
+                tx.update(IntakeSql.CONTEST, with(identity(workload), id, now));
             }
         }
     }
@@ -136,19 +136,19 @@ final class Comparison {
         update(had.id(), had.workload(), had.record().decommissioned());
         decommissioned++;
         Artifact inFlight =
-                tx.first(Sql.LEASED_ARTIFACT, DeploymentRow::artifact, had.id()).orElse(null);
+                tx.first(IntakeSql.LEASED_ARTIFACT, DueRow::artifact, had.id()).orElse(null);
         if (had.mayBeDeployed() || inFlight != null) {
             enqueue(had.id(), had.environmentId(), had.decommissionRecord(inFlight));
         } else {
             // GitHub never heard of it: there is nothing to take back.
-            tx.update(Sql.SUPERSEDE_OLDER, now, had.id());
+            tx.update(IntakeSql.SUPERSEDE_OLDER, now, had.id());
         }
     }
 
     private long insert(Workload workload, long environmentId, DeploymentRecord record) {
         Artifact artifact = record.artifact();
         return tx.number(
-                Sql.INSERT_DEPLOYMENT,
+                IntakeSql.INSERT_DEPLOYMENT,
                 environmentId,
                 record.deploymentName(),
                 workload.namespace(),
@@ -166,7 +166,7 @@ final class Comparison {
     private void update(long id, Workload workload, DeploymentRecord record) {
         Artifact artifact = record.artifact();
         tx.update(
-                Sql.UPDATE_DEPLOYMENT,
+                IntakeSql.UPDATE_DEPLOYMENT,
                 workload.namespace(),
                 workload.group(),
                 workload.kind(),
@@ -182,10 +182,10 @@ final class Comparison {
 
     private void enqueue(long deploymentId, long environmentId, DeploymentRecord record) {
         owes = true;
-        tx.update(Sql.SUPERSEDE_OLDER, now, deploymentId);
+        tx.update(IntakeSql.SUPERSEDE_OLDER, now, deploymentId);
         Artifact artifact = record.artifact();
         tx.update(
-                Sql.ENQUEUE,
+                IntakeSql.ENQUEUE,
                 deploymentId,
                 environmentId,
                 record.status().wireName(),
@@ -202,8 +202,8 @@ final class Comparison {
         if (known == null) {
             Object[] values = {environment.logical(), environment.physical(), environment.cluster()};
             // A commit that changes nothing must write nothing: each write waits for the disk.
-            known = tx.first(Sql.ENVIRONMENT, row -> row.getLong(1), values)
-                    .orElseGet(() -> tx.number(Sql.INSERT_ENVIRONMENT, values));
+            known = tx.first(IntakeSql.ENVIRONMENT, row -> row.getLong(1), values)
+                    .orElseGet(() -> tx.number(IntakeSql.INSERT_ENVIRONMENT, values));
             environmentIds.put(environment, known);
         }
         return known;

@@ -1,6 +1,5 @@
 package io.deptracker.outbox;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,9 +9,6 @@ import java.util.List;
  * may be processed after the newer one was accepted.
  */
 public final class Confirmations {
-    /** By then GitHub has stored what it got before, or never will. */
-    static final Duration DELAY = Duration.ofMinutes(5);
-
     /** Deployments a transaction: few enough that nothing waits for it long. */
     private static final int STEP = 100;
 
@@ -42,7 +38,8 @@ public final class Confirmations {
     private int step(Tx tx) {
         Instant now = clock.instant();
         // A clock that was set back must not put a confirmation off.
-        tx.update(UpkeepSql.PULL_IN_CONFIRMING, now.plus(DELAY), now.plus(DELAY));
+        tx.update(
+                UpkeepSql.PULL_IN_CONFIRMING, now.plus(Transitions.CONFIRM_AFTER), now.plus(Transitions.CONFIRM_AFTER));
         List<Long> due = tx.list(UpkeepSql.TO_CONFIRM, row -> row.getLong(1), now, STEP);
         for (Long deployment : due) {
             tx.update(UpkeepSql.CONFIRM, now, deployment);

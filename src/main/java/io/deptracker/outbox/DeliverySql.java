@@ -1,13 +1,13 @@
 package io.deptracker.outbox;
 
-/** The statements that lease rows and settle them, in the order of a row's life. Instants are always bound, never SQL's own. */
+/** The statements that lease rows and settle them, in the order of a row's life. Instants are bound, never SQL's own. */
 final class DeliverySql {
     private DeliverySql() {}
 
     // Lease
 
     /** Due, and no row of its deployment in flight. */
-    private static final String MAY_GO = """
+    private static final String LEASABLE = """
             WHERE o.state IN ('pending', 'parked') AND o.available_at <= ?
               AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.state = 'leased' AND l.deployment_id = o.deployment_id)
             """;
@@ -17,7 +17,7 @@ final class DeliverySql {
     /** A row that fails again and again must not be what every probe tries. */
     private static final String FEWEST_TRIES = "ORDER BY o.tries, o.available_at, o.id LIMIT ";
 
-    private static final String COHORT = "SELECT o.environment_id, o.batch_limit FROM outbox o\n" + MAY_GO;
+    private static final String COHORT = "SELECT o.environment_id, o.batch_limit FROM outbox o\n" + LEASABLE;
 
     /** The first row that may go out: it decides environment and size of the batch. */
     static final String FIRST_DUE = COHORT + LONGEST_DUE + "1";
@@ -27,14 +27,14 @@ final class DeliverySql {
     private static final String CANDIDATES = """
             SELECT o.id, o.status, o.name, o.digest, o.version, o.metadata, o.attempts, o.tries, o.batch_limit, o.enqueued_at,
                    o.accepted_at_fault, o.parked_since, o.parked_for,
-                   iif(o.parked_for IS 'attestation', coalesce(m.asked, 0), o.parkings) AS parkings,
+                   iif(o.parked_for IS 'attestation', coalesce(m.asked, 0), o.park_count) AS park_count,
                    m.digest IS NOT NULL AS is_missing, d.deployment_name, d.accepted_status IS NOT NULL AS was_accepted,
                    e.logical_environment, e.physical_environment, e.cluster
             FROM outbox o
             JOIN deployment d ON d.id = o.deployment_id
             JOIN environment e ON e.id = o.environment_id
             LEFT JOIN missing_artifact m ON m.digest = o.digest
-            """ + MAY_GO + "  AND o.environment_id = ?\n";
+            """ + LEASABLE + "  AND o.environment_id = ?\n";
 
     /** A batch's candidates. */
     static final String DUE = CANDIDATES + "  AND o.batch_limit IS ?\n" + LONGEST_DUE + "?";
@@ -54,10 +54,10 @@ final class DeliverySql {
 
     // Digests without an artifact
 
-    static final String TO_ASK = "SELECT digest FROM missing_artifact WHERE ask_at <= ? ORDER BY ask_at LIMIT ?";
+    static final String DUE_TO_ASK = "SELECT digest FROM missing_artifact WHERE ask_at <= ? ORDER BY ask_at LIMIT ?";
 
     /** The row that has waited the longest asks. */
-    static final String LET_ASK = """
+    static final String OLDEST_ASKS = """
             UPDATE outbox SET available_at = ? WHERE id = (
                 SELECT o.id FROM outbox o
                 WHERE o.digest = ? AND o.state IN ('pending', 'parked') AND o.parked_for = 'attestation'
@@ -96,22 +96,22 @@ final class DeliverySql {
               AND parked_for = 'attestation' AND parked_since <= ?""";
 
     static final String RELEASE_DIGEST = """
-            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0
+            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, park_count = 0
             WHERE digest = ? AND state IN ('pending', 'parked') AND parked_for = 'attestation'""";
 
     /** An unattested row is its deployment's newest: a newer one would have superseded it. */
     static final String RELEASE_UNATTESTED = """
             UPDATE outbox SET state = 'pending', available_at = ?, finished_at = NULL,
-                   parked_since = NULL, parked_for = NULL, parkings = 0
+                   parked_since = NULL, parked_for = NULL, park_count = 0
             WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
 
     // What was refused or failed for all rows alike, and passes now
 
     static final String RELEASE_PARKED = """
-            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, parkings = 0, tries = 0
+            UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, park_count = 0, tries = 0
             WHERE state = 'parked' AND state IN ('pending', 'parked')""";
 
-    static final String FIND_ALL = "DELETE FROM missing_artifact";
+    static final String FORGET_MISSING = "DELETE FROM missing_artifact";
 
     /** Rows whose last fault was met since the last acceptance. */
     static final String RELEASE_FAULTED = """
@@ -134,7 +134,7 @@ final class DeliverySql {
     static final String ACCEPTED = """
             UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
                    accepted_version = o.version, accepted_at = o.finished_at,
-                   doubted_name = NULL, doubted_digest = NULL, doubted_version = NULL,
+                   unconfirmed_name = NULL, unconfirmed_digest = NULL, unconfirmed_version = NULL,
                    confirm_at = CASE WHEN unclear_row < o.id AND unclear_at > ? THEN ? ELSE confirm_at END
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
@@ -143,18 +143,18 @@ final class DeliverySql {
             ON CONFLICT (id) DO UPDATE SET calls = calls + 1, last_at = excluded.last_at""";
 
     /** A farewell that was written while this row was in flight takes back what GitHub has accepted now. */
-    static final String FAREWELL_OF_ACCEPTED = """
+    static final String DECOMMISSION_ACCEPTED = """
             UPDATE outbox SET name = a.name, digest = a.digest, version = a.version
             FROM outbox a
             WHERE a.id = ? AND a.status = 'deployed'
               AND outbox.deployment_id = a.deployment_id AND outbox.id > a.id
               AND outbox.state IN ('pending', 'parked') AND outbox.status = 'decommissioned'""";
 
-    static final String IN_DOUBT = """
+    static final String MARK_UNCONFIRMED = """
             UPDATE deployment SET
-                   doubted_name = iif(o.status = 'deployed', o.name, doubted_name),
-                   doubted_digest = iif(o.status = 'deployed', o.digest, doubted_digest),
-                   doubted_version = iif(o.status = 'deployed', o.version, doubted_version),
+                   unconfirmed_name = iif(o.status = 'deployed', o.name, unconfirmed_name),
+                   unconfirmed_digest = iif(o.status = 'deployed', o.digest, unconfirmed_digest),
+                   unconfirmed_version = iif(o.status = 'deployed', o.version, unconfirmed_version),
                    unclear_row = CASE WHEN unclear_at > ? THEN unclear_row ELSE o.id END, unclear_at = ?
             FROM outbox o WHERE o.id = ? AND o.lease_token = ? AND deployment.id = o.deployment_id""";
 
@@ -177,7 +177,7 @@ final class DeliverySql {
 
     static final String PARK = """
             UPDATE outbox SET state = 'parked', available_at = ?, last_error = ?, tries = tries + 1,
-                   parkings = CASE WHEN parked_for IS ? THEN parkings + 1 ELSE 1 END,
+                   park_count = CASE WHEN parked_for IS ? THEN park_count + 1 ELSE 1 END,
                    parked_since = CASE WHEN parked_for IS ? THEN parked_since ELSE ? END, parked_for = ?,
                    batch_limit = NULL, lease_token = NULL, lease_expires_at = NULL
             WHERE id = ? AND lease_token = ?""";
@@ -185,4 +185,9 @@ final class DeliverySql {
     static final String FINISH = """
             UPDATE outbox SET state = ?, finished_at = ?, last_error = ?, lease_token = NULL, lease_expires_at = NULL
             WHERE id = ? AND lease_token = ?""";
+
+    // Leases that expired, and what is old
+
+    static final String EXPIRED_LEASES = """
+            SELECT id, lease_token, batch_limit FROM outbox WHERE state = 'leased' AND lease_expires_at <= ?""";
 }

@@ -36,22 +36,17 @@ record DeploymentRow(
         var record = new DeploymentRecord(
                 row.getString("deployment_name"),
                 Status.of(row.getString("status")),
-                artifact(row),
+                DueRow.artifact(row),
                 MetadataJson.read(row.getString("metadata")));
         Artifact accepted = artifact(row, "accepted_");
-        Artifact doubted = artifact(row, "doubted_");
+        Artifact unconfirmed = artifact(row, "unconfirmed_");
         return new DeploymentRow(
                 row.getLong("id"),
                 row.getLong("environment_id"),
                 workload,
                 record,
-                accepted == null ? doubted : accepted,
-                Status.DEPLOYED.wireName().equals(row.getString("accepted_status")) || doubted != null);
-    }
-
-    /** The artifact of a row of the outbox. */
-    static Artifact artifact(ResultSet row) throws SQLException {
-        return new Artifact(row.getString("name"), new Digest(row.getString("digest")), row.getString("version"));
+                accepted == null ? unconfirmed : accepted,
+                Status.DEPLOYED.wireName().equals(row.getString("accepted_status")) || unconfirmed != null);
     }
 
     private static @Nullable Artifact artifact(ResultSet row, String prefix) throws SQLException {

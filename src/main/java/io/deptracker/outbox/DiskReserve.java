@@ -104,8 +104,8 @@ final class DiskReserve {
             int step;
             do {
                 step = writer.run(tx -> {
-                    int rows = tx.update(UpkeepSql.PRUNE_FOR_ROOM, STEP);
-                    tx.pragma(UpkeepSql.FREE_PAGES);
+                    int rows = tx.update(FileSql.PRUNE_FOR_ROOM, STEP);
+                    tx.pragma(FileSql.FREE_PAGES);
                     return rows;
                 });
                 pruned += step;

@@ -1,6 +1,8 @@
 package io.deptracker.outbox;
 
+import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
+import io.deptracker.record.Digest;
 import io.deptracker.record.Environment;
 import io.deptracker.record.Status;
 import java.sql.ResultSet;
@@ -21,7 +23,7 @@ record DueRow(Environment environment, Lease row, boolean isMissing) {
         var record = new DeploymentRecord(
                 row.getString("deployment_name"),
                 Status.of(row.getString("status")),
-                DeploymentRow.artifact(row),
+                artifact(row),
                 MetadataJson.read(row.getString("metadata")));
         var lease = new Lease(
                 row.getLong("id"),
@@ -36,6 +38,11 @@ record DueRow(Environment environment, Lease row, boolean isMissing) {
         return new DueRow(environment, lease, row.getBoolean("is_missing"));
     }
 
+    /** Returns the artifact of a row that has its three columns. */
+    static Artifact artifact(ResultSet row) throws SQLException {
+        return new Artifact(row.getString("name"), new Digest(row.getString("digest")), row.getString("version"));
+    }
+
     private static Lease.History history(ResultSet row) throws SQLException {
         long calls = row.getLong("accepted_at_fault");
         Long acceptedAtFault = row.wasNull() ? null : (Long) calls;
@@ -47,7 +54,7 @@ record DueRow(Environment environment, Lease row, boolean isMissing) {
         Instant since = Tx.instant(row, "parked_since");
         return since == null
                 ? null
-                : new Lease.Parking(since, row.getInt("parkings"), ParkReason.of(row.getString("parked_for")));
+                : new Lease.Parking(since, row.getInt("park_count"), ParkReason.of(row.getString("parked_for")));
     }
 
     long rowId() {

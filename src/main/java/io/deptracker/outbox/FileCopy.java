@@ -72,7 +72,7 @@ final class FileCopy {
                     return 0;
                 }
             });
-            try (PreparedStatement vacuum = connection.prepareStatement(OperatorSql.COPY_INTO)) {
+            try (PreparedStatement vacuum = connection.prepareStatement(FileSql.COPY_INTO)) {
                 vacuum.setString(1, unfinished.toString());
                 vacuum.execute();
             } finally {
@@ -85,7 +85,7 @@ final class FileCopy {
     private static void mark(Path unfinished) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + unfinished);
                 var statement = connection.createStatement()) {
-            statement.execute(OperatorSql.MARK_COPY);
+            statement.execute(FileSql.MARK_COPY);
         }
     }
 

@@ -49,7 +49,7 @@ public final class GateStore {
 
     private static Optional<ShutGate> stored(Tx tx) {
         return tx.first(
-                Sql.GATE,
+                ControlSql.GATE,
                 row -> new ShutGate(
                         GateReason.of(row.getString("reason")),
                         row.getString("detail"),
@@ -62,15 +62,20 @@ public final class GateStore {
     public void shut(ShutGate shut) {
         file.write(tx -> {
             // A request to open it that is older than this was about what was shut before.
-            tx.update(OperatorSql.FORGET_RELEASE, shut.since());
+            tx.update(ControlSql.FORGET_RELEASE, shut.since());
             return tx.update(
-                    Sql.SHUT_GATE, shut.reason().toString(), shut.detail(), shut.since(), shut.until(), shut.faults());
+                    ControlSql.SHUT_GATE,
+                    shut.reason().toString(),
+                    shut.detail(),
+                    shut.since(),
+                    shut.until(),
+                    shut.faults());
         });
     }
 
     /** Stores that it is open. */
     public void open() {
-        file.write(tx -> tx.update(Sql.OPEN_GATE));
+        file.write(tx -> tx.update(ControlSql.OPEN_GATE));
     }
 
     /**
@@ -83,8 +88,8 @@ public final class GateStore {
         return file.write(tx -> {
             Optional<ShutGate> shut = stored(tx);
             if (shut.isPresent()) {
-                tx.update(Sql.OPEN_GATE);
-                tx.update(OperatorSql.REQUEST_RELEASE, now);
+                tx.update(ControlSql.OPEN_GATE);
+                tx.update(ControlSql.REQUEST_RELEASE, now);
             }
             return shut;
         });
@@ -93,23 +98,24 @@ public final class GateStore {
     /** Removes an operator's request to open the gate, and returns whether there was one. */
     public boolean takeRelease() {
         // Most often there is none: then nothing waits for the one connection that writes.
-        boolean requested = file.read(tx -> tx.number(OperatorSql.RELEASE_REQUESTS)) > 0;
-        return requested && file.write(tx -> tx.update(OperatorSql.TAKE_RELEASE)) > 0;
+        boolean requested = file.read(tx -> tx.number(ControlSql.RELEASE_REQUESTS)) > 0;
+        return requested && file.write(tx -> tx.update(ControlSql.TAKE_RELEASE)) > 0;
     }
 
     /** Whether an operator paused delivery; empty where none did. Another process may have written it just now. */
     public Optional<Pause> pause() {
         return file.read(tx -> tx.first(
-                Sql.PAUSE, row -> new Pause(row.getString("reason"), Instant.ofEpochMilli(row.getLong("since")))));
+                ControlSql.PAUSE,
+                row -> new Pause(row.getString("reason"), Instant.ofEpochMilli(row.getLong("since")))));
     }
 
     /** Pauses delivery; where it is paused already, only the reason changes. */
     public void pause(Pause pause) {
-        file.write(tx -> tx.update(Sql.BEGIN_PAUSE, pause.reason(), pause.since()));
+        file.write(tx -> tx.update(ControlSql.BEGIN_PAUSE, pause.reason(), pause.since()));
     }
 
     /** Ends the pause, and says whether there was one. */
     public boolean resume() {
-        return file.write(tx -> tx.update(Sql.END_PAUSE)) > 0;
+        return file.write(tx -> tx.update(ControlSql.END_PAUSE)) > 0;
     }
 }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,14 @@ import org.slf4j.LoggerFactory;
  * Ensures that one controller owns the outbox: a lock of the operating system on a file beside it, which ends with the
  * process however that dies. The file's text names the holder, and notes what is known of the outbox beside it.
  */
-final class HolderLock implements AutoCloseable {
+public final class HolderLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HolderLock.class);
     private static final int TEXT_LIMIT = 512;
 
     /** What this process holds: to open and close a file again would let go its locks, which belong to the process. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private static final Path SYSTEM_LOCKS = Path.of("/proc/locks");
 
     private final Path outbox;
     private final FileChannel channel;
@@ -67,6 +70,36 @@ final class HolderLock implements AutoCloseable {
                 channel.close();
             }
             throw failed;
+        }
+    }
+
+    /**
+     * The controller that holds the outbox now, as it named itself; empty where none does, or where this system does not
+     * tell. The lock itself is left alone: to try it could make a controller fail that starts at that moment.
+     */
+    public static Optional<String> currentHolder(Path outbox) throws IOException {
+        Path lock = outbox.toRealPath().resolveSibling(outbox.getFileName() + ".lock");
+        if (!Files.exists(lock) || !Files.isReadable(SYSTEM_LOCKS)) {
+            return Optional.empty();
+        }
+        Object inode = Files.getAttribute(lock, "unix:ino");
+        try (Stream<String> locks = Files.lines(SYSTEM_LOCKS)) {
+            boolean held = locks.anyMatch(line -> line.contains(":" + inode + " ") && line.contains(" WRITE "));
+            return held ? Optional.of(LockText.parse(Files.readString(lock)).holder()) : Optional.empty();
+        }
+    }
+
+    /**
+     * Checks whether a controller holds the outbox now, as far as this system tells.
+     *
+     * @throws OutboxException if the lock can't be read
+     */
+    public static boolean isHeld(Path outbox) {
+        try {
+            return currentHolder(outbox).isPresent();
+        } catch (IOException unreadable) {
+            throw new OutboxException(
+                    "%s: its lock can't be read: %s".formatted(outbox, unreadable.getMessage()), unreadable);
         }
     }
 

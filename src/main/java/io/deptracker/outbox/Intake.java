@@ -52,7 +52,7 @@ public final class Intake {
     /** Returns the workloads that have something deployed in the outbox, or want a name that another workload has. */
     public List<Workload> workloads() {
         return file.read(tx -> tx.list(
-                Sql.WORKLOADS,
+                IntakeSql.WORKLOADS,
                 row -> new Workload(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
     }
 
@@ -71,7 +71,7 @@ public final class Intake {
         if (!groups.isEmpty()) {
             file.write(tx -> {
                 groups.forEach((workload, group) ->
-                        tx.update(Sql.SET_GROUP, group, workload.namespace(), workload.name(), workload.kind()));
+                        tx.update(IntakeSql.SET_GROUP, group, workload.namespace(), workload.name(), workload.kind()));
                 return groups.size();
             });
         }
@@ -82,7 +82,7 @@ public final class Intake {
         return new Retirement(file, clock);
     }
 
-    /** Where it is kept whether decommissions are held back. */
+    /** Returns the store of the brake, in the same outbox. */
     public BrakeStore brake() {
         return new BrakeStore(file);
     }
@@ -90,31 +90,5 @@ public final class Intake {
     /** Returns the store of the kinds that could be read at least once, in the same outbox. */
     public ReadableKinds readableKinds() {
         return new ReadableKinds(file);
-    }
-
-    /**
-     * Returns how many deployments are deployed as far as the outbox knows, without those of kinds that are not counted.
-     *
-     * @param counted whether deployments count, by a workload of their kind that has neither namespace nor name
-     */
-    public int deployed(Predicate<Workload> counted) {
-        return file.read(tx -> tx
-                .list(
-                        Sql.DEPLOYED_BY_KIND,
-                        row -> counted.test(new Workload("", row.getString(1), row.getString(2), ""))
-                                ? row.getInt("deployments")
-                                : 0)
-                .stream()
-                .mapToInt(Integer::intValue)
-                .sum());
-    }
-
-    /** How many deployments the commit of a state would decommission with nothing in their place. */
-    public int vanishing(DesiredState desired) {
-        List<DeploymentRow> had = file.read(tx -> Comparison.deployedOf(tx, desired.workload()));
-        long notKept = had.stream()
-                .filter(deployment -> !desired.keeps(deployment.record()))
-                .count();
-        return (int) Math.max(0, notKept - desired.records().size());
     }
 }

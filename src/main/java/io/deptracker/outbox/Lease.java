@@ -40,7 +40,7 @@ public record Lease(
     /**
      * How a row waited.
      *
-     * @param since since when, over all its parkings for the same thing
+     * @param since since when, over all its parkCount for the same thing
      * @param times how often GitHub was asked, for the same thing
      * @param parkReason what for
      */

@@ -143,7 +143,7 @@ public final class LeaseQueue {
         file.write(tx -> {
             Instant now = clock.instant();
             if (parkedToo) {
-                tx.update(DeliverySql.FIND_ALL);
+                tx.update(DeliverySql.FORGET_MISSING);
                 tx.update(DeliverySql.RELEASE_PARKED, now);
             }
             return tx.update(DeliverySql.RELEASE_FAULTED, now, now);
@@ -163,7 +163,7 @@ public final class LeaseQueue {
     private int reap(Instant expiredAt) {
         return file.write(tx -> {
             var transitions = new Transitions(tx, clock.instant());
-            List<Held> expired = tx.list(UpkeepSql.EXPIRED_LEASES, Held::read, expiredAt);
+            List<Held> expired = tx.list(DeliverySql.EXPIRED_LEASES, Held::read, expiredAt);
             expired.forEach(held -> transitions.reap(held.rowId(), held.token(), held.batchLimit()));
             return expired.size();
         });

@@ -33,8 +33,8 @@ final class MissingArtifacts {
 
     /** Makes one row of each digest due that is to be asked for by now. */
     void letAsk() {
-        for (String digest : tx.list(DeliverySql.TO_ASK, row -> row.getString(1), now, STEP)) {
-            if (tx.update(DeliverySql.LET_ASK, now, digest) > 0) {
+        for (String digest : tx.list(DeliverySql.DUE_TO_ASK, row -> row.getString(1), now, STEP)) {
+            if (tx.update(DeliverySql.OLDEST_ASKS, now, digest) > 0) {
                 tx.update(DeliverySql.ASK_AT, now.plus(NEXT_ASKER), digest);
             } else {
                 tx.update(DeliverySql.FOUND, digest);

@@ -4,9 +4,7 @@ package io.deptracker.outbox;
 final class OperatorSql {
     private OperatorSql() {}
 
-    static final String MARK_COPY = "PRAGMA user_version = " + OutboxFile.COPY;
-
-    private static final String FITTING = """
+    private static final String MATCHING_ROWS = """
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id
             WHERE (?1 IS NULL OR o.id IN (SELECT value FROM json_each(?1)))
               AND (?2 IS NULL OR o.state IN (SELECT value FROM json_each(?2)))
@@ -21,7 +19,7 @@ final class OperatorSql {
                    o.last_error, d.id AS deployment_id, d.workload_group, d.workload_kind, d.workload_name
             """;
 
-    static final String ROWS = ROW_COLUMNS + FITTING + "ORDER BY o.id DESC LIMIT ?6";
+    static final String ROWS = ROW_COLUMNS + MATCHING_ROWS + "ORDER BY o.id DESC LIMIT ?6";
 
     static final String ROWS_OF_DEPLOYMENT = ROW_COLUMNS + """
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id
@@ -43,7 +41,7 @@ final class OperatorSql {
             SELECT min(enqueued_at) FROM outbox WHERE state IN ('pending', 'leased', 'parked')""";
 
     /** A row may be revived that waits or has ended badly, as long as no newer one of its deployment is there. */
-    private static final String REVIVABLE = FITTING + """
+    private static final String REVIVABLE = MATCHING_ROWS + """
               AND o.state IN ('dead', 'unattested', 'parked')
               AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.deployment_id = o.deployment_id AND n.id > o.id)""";
 
@@ -51,7 +49,7 @@ final class OperatorSql {
 
     /** A row that waits for an artifact goes on waiting for it, from now: its digest is asked for at once. */
     static final String REVIVE = """
-            UPDATE outbox SET attempts = 0, tries = 0, parkings = 0, batch_limit = NULL, finished_at = NULL,
+            UPDATE outbox SET attempts = 0, tries = 0, park_count = 0, batch_limit = NULL, finished_at = NULL,
                    state = iif(parked_for IS 'attestation' AND state = 'parked', 'parked', 'pending'),
                    available_at = iif(parked_for IS 'attestation' AND state = 'parked', available_at, ?6),
                    parked_since = iif(parked_for IS 'attestation' AND state = 'parked', ?6, NULL),
@@ -64,7 +62,7 @@ final class OperatorSql {
             WHERE digest IN (SELECT o.digest
             """ + REVIVABLE + ")";
 
-    private static final String DISCARDABLE = FITTING + """
+    private static final String DISCARDABLE = MATCHING_ROWS + """
               AND o.state IN ('pending', 'parked', 'dead', 'unattested')""";
 
     static final String COUNT_DISCARDABLE = "SELECT count(*) " + DISCARDABLE;
@@ -74,11 +72,11 @@ final class OperatorSql {
             WHERE id IN (SELECT o.id
             """ + DISCARDABLE + ")";
 
-    static final String COUNT_LEASED = "SELECT count(*) " + FITTING + "AND o.state = 'leased'";
+    static final String COUNT_LEASED = "SELECT count(*) " + MATCHING_ROWS + "AND o.state = 'leased'";
 
     // Deployments to post again: an instant, and then the parameters of a DeploymentFilter
 
-    private static final String SELECTED = """
+    private static final String MATCHING_DEPLOYMENTS = """
             WHERE (?2 IS NULL OR d.id IN (SELECT value FROM json_each(?2)))
               AND (?3 IS NULL OR d.namespace GLOB ?3)
               AND (?4 IS NULL OR d.deployment_name GLOB ?4)
@@ -89,20 +87,21 @@ final class OperatorSql {
             """;
 
     /** The end of a deployment is posted only if GitHub may show it as deployed. */
-    private static final String RESENDABLE = SELECTED + """
-              AND (d.status = 'deployed' OR d.accepted_status = 'deployed' OR d.doubted_digest IS NOT NULL)
+    private static final String RESENDABLE = MATCHING_DEPLOYMENTS + """
+              AND (d.status = 'deployed' OR d.accepted_status = 'deployed' OR d.unconfirmed_digest IS NOT NULL)
               AND NOT EXISTS\s""" + OPEN_ROW;
 
     static final String COUNT_RESENDABLE = "SELECT count(*) FROM deployment d\n" + RESENDABLE;
 
-    static final String COUNT_OWED = "SELECT count(*) FROM deployment d\n" + SELECTED + "AND EXISTS " + OPEN_ROW;
+    static final String COUNT_OWED =
+            "SELECT count(*) FROM deployment d\n" + MATCHING_DEPLOYMENTS + "AND EXISTS " + OPEN_ROW;
 
     static final String SUPERSEDE_RESENT = """
             UPDATE outbox SET state = 'superseded', finished_at = ?1
             WHERE state IN ('dead', 'unattested') AND deployment_id IN (SELECT d.id FROM deployment d
             """ + RESENDABLE + ")";
 
-    static final String RESEND = UpkeepSql.ENQUEUE_AGAIN + RESENDABLE;
+    static final String RESEND = FileSql.ENQUEUE_AGAIN + RESENDABLE;
 
     /** Deployed, accepted as it is, and nothing of it undelivered. */
     static final String AUDITED = """
@@ -116,45 +115,6 @@ final class OperatorSql {
             ORDER BY d.digest, d.id""";
 
     static final String COUNT_DEPLOYED = "SELECT count(*) FROM deployment WHERE status = 'deployed'";
-
-    // Retirement
-
-    static final String RETIRED_SINCE = "SELECT max(since) FROM retirement";
-
-    static final String RETIRE = "INSERT INTO retirement (id, since) VALUES (1, ?)";
-
-    static final String END_RETIREMENT = "DELETE FROM retirement";
-
-    static final String CLUSTERS = """
-            SELECT DISTINCT e.cluster FROM deployment d JOIN environment e ON e.id = d.environment_id
-            WHERE d.status = 'deployed' ORDER BY e.cluster""";
-
-    /** How many deployments were to be decommissioned, how many still are, and how many of the others can't be delivered. */
-    static final String RETIREMENT_PROGRESS = """
-            SELECT count(*) AS total, coalesce(sum(open), 0) AS open, coalesce(sum(NOT open AND stuck), 0) AS stuck
-            FROM (SELECT EXISTS (SELECT 1 FROM outbox o
-                                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased')) AS open,
-                         EXISTS (SELECT 1 FROM outbox o
-                                 WHERE o.deployment_id = d.id AND o.state IN ('parked', 'unattested', 'dead')) AS stuck,
-                         EXISTS (SELECT 1 FROM outbox o
-                                 WHERE o.deployment_id = d.id AND o.status = 'decommissioned'
-                                   AND o.enqueued_at >= ?) AS retired
-                  FROM deployment d WHERE d.status = 'decommissioned')
-            WHERE open OR stuck OR retired""";
-
-    // The gate
-
-    static final String REQUEST_RELEASE = """
-            INSERT INTO gate_release (id, requested_at) VALUES (1, ?)
-            ON CONFLICT (id) DO UPDATE SET requested_at = excluded.requested_at""";
-
-    static final String RELEASE_REQUESTS = "SELECT count(*) FROM gate_release";
-
-    static final String TAKE_RELEASE = "DELETE FROM gate_release";
-
-    static final String FORGET_RELEASE = "DELETE FROM gate_release WHERE requested_at < ?";
-
-    static final String COPY_INTO = "VACUUM INTO ?";
 
     // Verification: each gives one text for each fault
 

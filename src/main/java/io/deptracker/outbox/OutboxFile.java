@@ -2,6 +2,7 @@ package io.deptracker.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,21 +54,70 @@ public final class OutboxFile implements AutoCloseable {
      * what can be read of it is carried over.
      *
      * @param path the file
+     * @param rowCheck decides which rows of a corrupt file are carried over
+     * @param progress receives how far it is: to check, rebuild or upgrade a large file takes minutes
      * @throws OutboxException if it is held by another controller, is not an outbox, is newer than this program, or can't be
      *     written; what was there is left untouched
      */
-    public static OutboxFile open(Path path) {
-        return open(path, OpenProgress.Listener.NONE);
+    public static OutboxFile open(Path path, RowCheck rowCheck, OpenProgress.Listener progress) {
+        return OutboxOpener.open(path, rowCheck, progress, NetworkVolume.Types.SYSTEM);
     }
 
-    /** The same, with reports of how far it is: to check, rebuild or upgrade a large file takes minutes. */
-    public static OutboxFile open(Path path, OpenProgress.Listener progress) {
-        return OutboxOpener.open(path, progress, NetworkVolume.Types.SYSTEM);
+    /**
+     * Opens an outbox for reading, whether or not a controller holds it.
+     *
+     * @throws OutboxException if there is none, or its schema is not this program's; the file stays unchanged
+     */
+    public static OutboxFile openReadOnly(Path path) {
+        return openWithoutLock(path, true);
     }
 
-    /** An outbox that another process owns, by connections that were opened for it. */
-    static OutboxFile beside(Path path, ConnectionPool pool) {
-        return new OutboxFile(path, false, null, new OutboxWriter(path, pool, CLOCK), pool);
+    /**
+     * Opens an outbox for short changes, whether or not a controller holds it.
+     *
+     * @throws OutboxException if there is none, or its schema is not this program's; the file stays unchanged
+     */
+    public static OutboxFile openShared(Path path) {
+        return openWithoutLock(path, false);
+    }
+
+    private static OutboxFile openWithoutLock(Path path, boolean readOnly) {
+        ConnectionPool pool = null;
+        try {
+            requireOutbox(path);
+            pool = readOnly
+                    ? ConnectionPool.onlooker("outbox-reader", path)
+                    : ConnectionPool.writer("outbox-writer", path);
+            Migrations.requireCurrent(path, pool.source());
+            return new OutboxFile(path, false, null, new OutboxWriter(path, pool, CLOCK), pool);
+        } catch (IOException | RuntimeException failed) {
+            if (pool != null) {
+                pool.close();
+            }
+            throw failed instanceof OutboxException clear
+                    ? clear
+                    : new OutboxException(
+                            "%s can't be opened: %s".formatted(path, OutboxException.rootMessage(failed)), failed);
+        }
+    }
+
+    /** Refuses what no controller has made. */
+    static void requireOutbox(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new OutboxException(
+                    path + " does not exist: give the outbox by OUTBOX_PATH or --outbox; a controller makes it");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new OutboxException(path + " is no file");
+        }
+        if (Files.size(path) > 0) {
+            FileHeader.foreign(path).ifPresent(why -> {
+                throw new OutboxException(why);
+            });
+        }
+        if (!FileHeader.saysOutbox(path)) {
+            throw new OutboxException(path + " is empty: no controller has begun with it yet");
+        }
     }
 
     /**
@@ -113,7 +163,7 @@ public final class OutboxFile implements AutoCloseable {
         displaced().ifPresent(fault -> {
             throw new OutboxException(fault);
         });
-        read(tx -> tx.number(Sql.PING));
+        read(tx -> tx.number(FileSql.PING));
     }
 
     /** The bytes of the database file itself. */

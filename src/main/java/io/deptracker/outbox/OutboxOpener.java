@@ -20,8 +20,9 @@ final class OutboxOpener {
 
     private OutboxOpener() {}
 
-    /** See {@link OutboxFile#open(Path, OpenProgress.Listener)}. */
-    static OutboxFile open(Path path, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
+    /** See {@link OutboxFile#open}. */
+    static OutboxFile open(
+            Path path, RowCheck rowCheck, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
         HolderLock lock = null;
         OutboxWriter writer = null;
         try {
@@ -36,9 +37,9 @@ final class OutboxOpener {
             boolean network = NetworkVolume.check(path, fileSystems);
             // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
             // locks.
-            Recovery.recoverIfCorrupt(path, lock.wasOutbox(), CLOCK, progress);
+            Recovery.recoverIfCorrupt(path, lock.wasOutbox(), CLOCK, rowCheck, progress);
             if (!FileHeader.saysOutbox(path)) {
-                Recovery.found(path);
+                NewFile.initialize(path);
             }
             writer = OutboxWriter.open(path, CLOCK);
             Migrations.run(path, writer.pool().source(), progress);
@@ -61,12 +62,12 @@ final class OutboxOpener {
 
     /** A copy may have missed what GitHub accepted since it was made: what stands is posted again. */
     private static void acceptCopy(OutboxFile file) {
-        if (file.<Long>write(tx -> tx.number(UpkeepSql.IS_COPY)) != OutboxFile.COPY) {
+        if (file.<Long>write(tx -> tx.number(FileSql.IS_COPY)) != OutboxFile.COPY) {
             return;
         }
         int rows = file.write(tx -> {
-            int posted = tx.update(UpkeepSql.SAY_ANEW, CLOCK.instant());
-            tx.pragma(UpkeepSql.TOUCH);
+            int posted = tx.update(FileSql.POST_ALL_AGAIN, CLOCK.instant());
+            tx.pragma(FileSql.TOUCH);
             return posted;
         });
         LOG.atWarn()

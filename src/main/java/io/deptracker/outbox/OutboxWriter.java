@@ -67,9 +67,9 @@ final class OutboxWriter implements AutoCloseable {
         // Only a write that changed something shows that the file takes changes again.
         var changed = new AtomicBoolean();
         T result = pool.run(tx -> {
-            long changes = tx.number(UpkeepSql.TOTAL_CHANGES);
+            long changes = tx.number(FileSql.TOTAL_CHANGES);
             T made = work.in(tx);
-            changed.set(tx.number(UpkeepSql.TOTAL_CHANGES) > changes);
+            changed.set(tx.number(FileSql.TOTAL_CHANGES) > changes);
             return made;
         });
         if (changed.get()) {
@@ -96,7 +96,7 @@ final class OutboxWriter implements AutoCloseable {
         if (before != null) {
             try {
                 pool.run(tx -> {
-                    tx.pragma(UpkeepSql.TOUCH);
+                    tx.pragma(FileSql.TOUCH);
                     return null;
                 });
             } catch (OutboxException still) {

@@ -55,7 +55,7 @@ public final class Pruning {
             onStep.run();
             if (step > 0) {
                 file.write(tx -> {
-                    tx.pragma(UpkeepSql.FREE_PAGES);
+                    tx.pragma(FileSql.FREE_PAGES);
                     return null;
                 });
             }

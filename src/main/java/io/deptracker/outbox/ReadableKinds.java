@@ -23,7 +23,8 @@ public final class ReadableKinds {
     /** Returns all of them. */
     public Set<ReadableKind> read() {
         return new HashSet<>(file.read(tx -> tx.list(
-                Sql.READABLE_KINDS, row -> new ReadableKind(row.getString("resource"), row.getString("namespace")))));
+                ControlSql.READABLE_KINDS,
+                row -> new ReadableKind(row.getString("resource"), row.getString("namespace")))));
     }
 
     /** Adds kinds; those that are there already stay. */
@@ -31,7 +32,7 @@ public final class ReadableKinds {
         file.write(tx -> {
             int added = 0;
             for (ReadableKind kind : kinds) {
-                added += tx.update(Sql.ADD_READABLE_KIND, kind.resource(), kind.namespace());
+                added += tx.update(ControlSql.ADD_READABLE_KIND, kind.resource(), kind.namespace());
             }
             return added;
         });

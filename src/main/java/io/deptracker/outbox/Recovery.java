@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,9 +21,10 @@ final class Recovery {
     private Recovery() {}
 
     /** Sees to it that what is in place is sound or empty. Whoever calls this holds the outbox alone. */
-    static void recoverIfCorrupt(Path path, boolean wasOutbox, InstantSource clock, OpenProgress.Listener progress)
+    static void recoverIfCorrupt(
+            Path path, boolean wasOutbox, InstantSource clock, RowCheck rowCheck, OpenProgress.Listener progress)
             throws IOException, SQLException {
-        finishFounding(path, wasOutbox);
+        NewFile.finish(path, wasOutbox);
         Path rebuilt = CompanionFiles.of(path, ".rebuilt");
         if (Files.exists(rebuilt)) {
             LOG.atError()
@@ -37,7 +35,7 @@ final class Recovery {
         progress.progressed(Phase.CHECKING, 0, Files.size(path) + CompanionFiles.size(CompanionFiles.of(path, "-wal")));
         Optional<String> damage = CorruptionCheck.find(path, wasOutbox);
         if (damage.isPresent()) {
-            Salvage.Report report = build(path, rebuilt, clock, progress);
+            Salvage.Report report = build(path, rebuilt, clock, rowCheck, progress);
             LOG.atError()
                     .addKeyValue("found", damage.get())
                     .addKeyValue("set_aside", putInPlace(path, rebuilt, clock))
@@ -55,42 +53,21 @@ final class Recovery {
         }
     }
 
-    /** A first start that was killed while it founded the file leaves a journal, which only SQLite can put to rights. */
-    private static void finishFounding(Path path, boolean wasOutbox) throws IOException, SQLException {
-        boolean begun = !wasOutbox && Files.exists(CompanionFiles.of(path, "-journal"));
-        if (begun && FileHeader.foreign(path).isEmpty()) {
-            found(path);
-        }
-    }
-
-    /** Writes what can only be said of a file while it is empty; one that holds something is left as it is. */
-    static void found(Path path) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
-                var statement = connection.createStatement()) {
-            try (ResultSet held = statement.executeQuery(Sql.PING)) {
-                if (held.getInt(1) > 0) {
-                    return;
-                }
-            }
-            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-            statement.execute("PRAGMA application_id = " + FileHeader.APPLICATION_ID);
-        }
-    }
-
-    private static Salvage.Report build(Path torn, Path rebuilt, InstantSource clock, OpenProgress.Listener progress)
+    private static Salvage.Report build(
+            Path corrupt, Path rebuilt, InstantSource clock, RowCheck rowCheck, OpenProgress.Listener progress)
             throws IOException, SQLException {
-        Path building = CompanionFiles.of(torn, ".rebuilding");
+        Path building = CompanionFiles.of(corrupt, ".rebuilding");
         CompanionFiles.delete(building);
         Files.createFile(building, CompanionFiles.OWNER_ONLY);
-        found(building);
+        NewFile.initialize(building);
         Salvage.Report report;
         try (var writer = ConnectionPool.writer("outbox-rebuild", building)) {
             Migrations.run(building, writer.source(), OpenProgress.Listener.NONE);
             report = writer.run(tx -> {
-                var salvage = new Salvage(torn, tx, progress);
+                var salvage = new Salvage(corrupt, tx, rowCheck, progress);
                 salvage.run();
-                tx.update(UpkeepSql.ASK_FOR_ALL, clock.instant());
-                tx.update(UpkeepSql.SAY_ANEW, clock.instant());
+                tx.update(FileSql.ASK_FOR_ALL, clock.instant());
+                tx.update(FileSql.POST_ALL_AGAIN, clock.instant());
                 return salvage.report();
             });
             writer.writeBack();

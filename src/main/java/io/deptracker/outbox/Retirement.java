@@ -34,17 +34,17 @@ public final class Retirement {
 
     /** Checks whether the mark stands, within a transaction. */
     static boolean isRetired(Tx tx) {
-        return tx.instant(OperatorSql.RETIRED_SINCE).isPresent();
+        return tx.instant(IntakeSql.RETIRED_SINCE).isPresent();
     }
 
     /** Returns since when the cluster has been retired; empty if it is not. */
     public Optional<Instant> since() {
-        return file.read(tx -> tx.instant(OperatorSql.RETIRED_SINCE));
+        return file.read(tx -> tx.instant(IntakeSql.RETIRED_SINCE));
     }
 
     /** Returns the names of the clusters whose deployments are deployed: one, unless it was renamed just now. */
     public List<String> clusters() {
-        return file.read(tx -> tx.list(OperatorSql.CLUSTERS, row -> row.getString(1)));
+        return file.read(tx -> tx.list(IntakeSql.CLUSTERS, row -> row.getString(1)));
     }
 
     /**
@@ -59,25 +59,25 @@ public final class Retirement {
                 return 0;
             }
             Instant now = clock.instant();
-            tx.update(OperatorSql.RETIRE, now);
-            tx.update(Sql.RELEASE_BRAKE);
+            tx.update(IntakeSql.RETIRE, now);
+            tx.update(IntakeSql.RELEASE_BRAKE);
             var comparison = new Comparison(tx, now, _ -> true);
-            tx.list(Sql.DEPLOYED, DeploymentRow::read).forEach(comparison::decommission);
+            tx.list(IntakeSql.DEPLOYED, DeploymentRow::read).forEach(comparison::decommission);
             return comparison.committed().decommissioned();
         });
     }
 
     /** Removes the mark, so that the next comparison posts what runs; returns whether there was one. */
     public boolean undo() {
-        return file.write(tx -> tx.update(OperatorSql.END_RETIREMENT)) > 0;
+        return file.write(tx -> tx.update(IntakeSql.END_RETIREMENT)) > 0;
     }
 
     /** Returns how far the controller has come with what is decommissioned since the mark was set. */
     public Progress progress() {
         return file.read(tx -> tx.first(
-                        OperatorSql.RETIREMENT_PROGRESS,
+                        IntakeSql.RETIREMENT_PROGRESS,
                         row -> new Progress(row.getLong("total"), row.getLong("open"), row.getLong("stuck")),
-                        tx.instant(OperatorSql.RETIRED_SINCE).orElse(Instant.EPOCH))
+                        tx.instant(IntakeSql.RETIRED_SINCE).orElse(Instant.EPOCH))
                 .orElseThrow());
     }
 }

@@ -1,8 +1,6 @@
 package io.deptracker.outbox;
 
 import io.deptracker.outbox.OpenProgress.Phase;
-import io.deptracker.record.DeploymentRecord;
-import io.deptracker.record.Status;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +14,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the rows of a torn outbox over into a new one, as far as they can be read and are possible: names of places and
+ * Carries the rows of a corrupt outbox over into a new one, as far as they can be read and are possible: names of places and
  * deployments, all that is owed or was given up, and the rows of the small tables. Used by one thread.
  */
 final class Salvage {
@@ -31,6 +29,13 @@ final class Salvage {
 
     private static final int PAGE_BYTES = 4096;
     private static final int REPORT_EVERY = 1000;
+    /** Columns by the names that earlier schemas have for them. */
+    private static final Map<String, String> RENAMED = Map.of(
+            "parkings", "park_count",
+            "doubted_name", "unconfirmed_name",
+            "doubted_digest", "unconfirmed_digest",
+            "doubted_version", "unconfirmed_version");
+
     private static final String NO_TEXT = "\uFFFD";
 
     /**
@@ -42,24 +47,22 @@ final class Salvage {
      */
     record Report(Map<String, Integer> carried, Map<String, Integer> leftOut, Map<String, Integer> unreadable) {}
 
-    /** Reads a row as the program will; throws where that can't be done. */
-    private interface Check {
-        void read(ResultSet row) throws SQLException;
-    }
-
-    private final Path torn;
+    private final Path corrupt;
     private final Tx into;
+    private final RowCheck rowCheck;
     private final OpenProgress.Listener progress;
     private final Report report = new Report(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     /**
-     * @param torn the file, which is only read
+     * @param corrupt the file, which is only read
      * @param into a transaction on the new one, whose schema is up to date
+     * @param rowCheck decides which rows are possible
      * @param progress receives how far it is
      */
-    Salvage(Path torn, Tx into, OpenProgress.Listener progress) {
-        this.torn = torn;
+    Salvage(Path corrupt, Tx into, RowCheck rowCheck, OpenProgress.Listener progress) {
+        this.corrupt = corrupt;
         this.into = into;
+        this.rowCheck = rowCheck;
         this.progress = progress;
     }
 
@@ -68,12 +71,12 @@ final class Salvage {
     }
 
     void run() {
-        if (CompanionFiles.size(torn) == 0) {
+        if (CompanionFiles.size(corrupt) == 0) {
             // SQLite would remove the log of an empty database.
             return;
         }
-        try (Connection from = CorruptionCheck.readOnly(torn)) {
-            List<Table> tables = into.list(UpkeepSql.TABLES, row -> new Table(from, row.getString(1)));
+        try (Connection from = CorruptionCheck.readOnly(corrupt)) {
+            List<Table> tables = into.list(FileSql.TABLES, row -> new Table(from, row.getString(1)));
             long total = tables.stream().mapToLong(table -> table.greatest).sum();
             long before = 0;
             progress.progressed(Phase.REBUILDING, 0, total);
@@ -88,24 +91,10 @@ final class Salvage {
         }
     }
 
-    private static Check check(String table) {
-        return switch (table) {
-            case "deployment" -> DeploymentRow::read;
-            case "outbox" ->
-                row -> new DeploymentRecord(
-                        "any",
-                        Status.of(row.getString("status")),
-                        DeploymentRow.artifact(row),
-                        MetadataJson.read(row.getString("metadata")));
-            default -> row -> {};
-        };
-    }
-
     /** One table: its rows by their numbers, in halves where a stretch can't be read in one go. */
     private final class Table {
         private final Connection from;
         private final String name;
-        private final Check check;
         private final List<String> columns;
         /** The greatest number in use; if the end of the table can't be read, one beyond any. */
         private final long greatest;
@@ -119,8 +108,7 @@ final class Salvage {
         Table(Connection from, String name) {
             this.from = from;
             this.name = name;
-            this.check = check(name);
-            this.columns = into.list(UpkeepSql.COLUMNS, row -> row.getString(1), name);
+            this.columns = into.list(FileSql.COLUMNS, row -> row.getString(1), name);
             this.greatest = findGreatest();
         }
 
@@ -145,7 +133,8 @@ final class Salvage {
                 rows.setLong(2, end);
                 try (ResultSet row = rows.executeQuery()) {
                     while (row.next()) {
-                        // A torn page may have numbers out of order: whoever followed them would go round in circles.
+                        // A corrupt page may have numbers out of order: whoever followed them would go round in
+                        // circles.
                         if (row.getLong("id") > last) {
                             take(row);
                             last = row.getLong("id");
@@ -170,29 +159,36 @@ final class Salvage {
 
         private void take(ResultSet row) throws SQLException {
             List<String> names = new ArrayList<>();
+            List<@Nullable Object> values = new ArrayList<>();
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                if (columns.contains(row.getMetaData().getColumnName(i))) {
-                    names.add(row.getMetaData().getColumnName(i));
+                String column = row.getMetaData().getColumnName(i);
+                String target = RENAMED.getOrDefault(column, column);
+                if (columns.contains(target)) {
+                    names.add(target);
+                    values.add(row.getObject(i));
                 }
             }
             if (name.equals("outbox") && FINISHED.contains(row.getString("state"))) {
                 return;
             }
-            List<@Nullable Object> values = new ArrayList<>();
-            for (String column : names) {
-                values.add(row.getObject(column));
-            }
-            boolean possible = isPossible(row) && !garbled(names, values) && insert(names, values);
+            boolean possible = !garbled(names, values) && insert(names, values) && isPossible(row.getLong("id"));
             (possible ? report.carried() : report.leftOut()).merge(name, 1, Integer::sum);
         }
 
-        private boolean isPossible(ResultSet row) throws SQLException {
+        /** Reads the row from the new file, whose schema the program knows; an impossible one is removed again. */
+        private boolean isPossible(long id) {
             try {
-                check.read(row);
+                into.first("SELECT * FROM " + name + " WHERE id = ?", this::check, id);
                 return true;
             } catch (RuntimeException impossible) {
+                into.update("DELETE FROM " + name + " WHERE id = ?", id);
                 return false;
             }
+        }
+
+        private boolean check(ResultSet row) throws SQLException {
+            rowCheck.check(name, row);
+            return true;
         }
 
         /** Bytes that were no text; errors quote what others sent, which may hold such signs of its own. */
@@ -232,8 +228,8 @@ final class Salvage {
             if (found > 0) {
                 return found;
             }
-            long pages =
-                    (CompanionFiles.size(torn) + CompanionFiles.size(CompanionFiles.of(torn, "-wal"))) / PAGE_BYTES;
+            long pages = (CompanionFiles.size(corrupt) + CompanionFiles.size(CompanionFiles.of(corrupt, "-wal")))
+                    / PAGE_BYTES;
             return Math.max(number("SELECT seq FROM sqlite_sequence WHERE name = '" + name + "'"), pages * ROWS_A_PAGE);
         }
 

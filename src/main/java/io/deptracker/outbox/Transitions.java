@@ -7,6 +7,7 @@ import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * deployment has overtaken is superseded instead of waiting on.
  */
 final class Transitions {
+    /** By then GitHub has stored what it received before, or never will. */
+    static final Duration CONFIRM_AFTER = Duration.ofMinutes(5);
+
     private final Tx tx;
     private final Instant now;
     private final MissingArtifacts missing;
@@ -34,7 +38,7 @@ final class Transitions {
             case HandBack back ->
                 leave(back, DeliverySql.HAND_BACK, back.dueAt(), back.batchLimit(), back.error(), back.isTry() ? 1 : 0);
             case Retry retry -> {
-                doubt(retry.lease().rowId(), retry.lease().token());
+                markUnconfirmed(retry.lease().rowId(), retry.lease().token());
                 yield leave(
                         retry,
                         DeliverySql.RETRY,
@@ -47,7 +51,7 @@ final class Transitions {
             case GiveUp giveUp -> giveUp(giveUp);
             case Bury bury -> {
                 if (bury.attemptsSpent()) {
-                    doubt(bury.lease().rowId(), bury.lease().token());
+                    markUnconfirmed(bury.lease().rowId(), bury.lease().token());
                 }
                 yield leave(bury, DeliverySql.FINISH, RowState.DEAD.toString(), now, bury.error());
             }
@@ -56,7 +60,7 @@ final class Transitions {
 
     /** Takes the lease of a worker back that is gone; GitHub may have stored what it sent. */
     void reap(long rowId, String token, @Nullable Integer batchLimit) {
-        doubt(rowId, token);
+        markUnconfirmed(rowId, token);
         leave(rowId, token, DeliverySql.HAND_BACK, now, batchLimit, null, 1);
     }
 
@@ -65,8 +69,8 @@ final class Transitions {
         if (tx.update(DeliverySql.DELIVER, now, lease.rowId(), lease.token()) == 0) {
             return new AppliedTransition(deliver, Result.LEASE_LOST, 0);
         }
-        tx.update(DeliverySql.ACCEPTED, now.minus(Confirmations.DELAY), now.plus(Confirmations.DELAY), lease.rowId());
-        tx.update(DeliverySql.FAREWELL_OF_ACCEPTED, lease.rowId());
+        tx.update(DeliverySql.ACCEPTED, now.minus(CONFIRM_AFTER), now.plus(CONFIRM_AFTER), lease.rowId());
+        tx.update(DeliverySql.DECOMMISSION_ACCEPTED, lease.rowId());
         if (!acceptanceCounted) {
             tx.update(DeliverySql.COUNT_ACCEPTANCE, now);
             acceptanceCounted = true;
@@ -100,8 +104,8 @@ final class Transitions {
                 giveUp, own.result(), missing.giveUp(digest(giveUp.lease()), others, giveUp.error()));
     }
 
-    private void doubt(long rowId, String token) {
-        tx.update(DeliverySql.IN_DOUBT, now.minus(Confirmations.DELAY), now, rowId, token);
+    private void markUnconfirmed(long rowId, String token) {
+        tx.update(DeliverySql.MARK_UNCONFIRMED, now.minus(CONFIRM_AFTER), now, rowId, token);
     }
 
     private AppliedTransition leave(Transition transition, String sql, @Nullable Object... values) {

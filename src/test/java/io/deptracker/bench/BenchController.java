@@ -15,6 +15,7 @@ import io.deptracker.github.GitHubClient;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class BenchController implements AutoCloseable {
     BenchController(Path file, GitHubClient gitHub, int owed) {
         this.gitHub = gitHub;
         this.owed = owed;
-        outbox = OutboxFile.open(file);
+        outbox = Outbox.open(file);
         queue = new LeaseQueue(
                 outbox, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
         var intake = new Intake(outbox, clock, () -> {});

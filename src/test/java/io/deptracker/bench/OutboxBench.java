@@ -6,6 +6,7 @@ import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.LeasedBatch;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.ParkReason;
 import io.deptracker.outbox.Transition.Deliver;
@@ -36,7 +37,7 @@ final class OutboxBench {
     void run() throws SQLException {
         var table = new Table(
                 "rows/s", "rows a transaction", "raw insert", "ours", "ours/raw", "raw CPU, µs", "our CPU, µs");
-        try (var file = OutboxFile.open(folder.resolve("outbox.db"));
+        try (var file = Outbox.open(folder.resolve("outbox.db"));
                 var raw = new RawInserts(file.path())) {
             // The most first: they warm up all the code there is for the fewer.
             measure(file, raw, 100, 1000, table);

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 final class RawInserts implements AutoCloseable {
     private static final String INSERT = """
             INSERT INTO raw_row (deployment_id, environment_id, status, name, digest, version, metadata,
-                                 state, enqueued_at, available_at, attempts, parkings)
+                                 state, enqueued_at, available_at, attempts, park_count)
             VALUES (?, 1, 'deployed', ?, ?, 'v1.0.1', ?, 'pending', ?, ?, 0, 0)""";
 
     private final Connection connection;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Digest;
 import io.deptracker.testing.SettableClock;
@@ -37,7 +38,7 @@ class BrakeTest {
         private final Reconciler reconciler;
 
         Start(boolean confirmed, int workloads) throws InterruptedException {
-            brake = new Brake(intake, intake.brake(), confirmed, clock);
+            brake = new Brake(intake.brake(), confirmed, clock);
             var registry = new SimpleMeterRegistry();
             reconciler = new Reconciler(
                     DefaultTracking.truth(state, registry),
@@ -80,7 +81,7 @@ class BrakeTest {
 
     @BeforeEach
     void open(@TempDir Path folder) {
-        file = OutboxFile.open(folder.resolve("outbox.db"));
+        file = Outbox.open(folder.resolve("outbox.db"));
         intake = new Intake(file, clock, () -> {});
     }
 
@@ -99,12 +100,12 @@ class BrakeTest {
     void holdsWhereMostOfOverTwentyDeploymentsWouldVanish(int before, int after, int held, String why)
             throws Exception {
         var _ = new Start(false, before);
-        assertThat(intake.deployed(_ -> true)).isEqualTo(before);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(before);
 
         var second = new Start(false, after);
 
         assertThat(second.brake.held()).describedAs(why).isEqualTo(held);
-        assertThat(intake.deployed(_ -> true)).describedAs(why).isEqualTo(after + held);
+        assertThat(intake.brake().deployed(_ -> true)).describedAs(why).isEqualTo(after + held);
     }
 
     @Test
@@ -117,14 +118,14 @@ class BrakeTest {
         second.run(100);
         second.compare();
 
-        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(intake.brake().deployed(_ -> true)).isZero();
         assertThat(second.brake.held()).isZero();
         var third = new Start(false, 10);
-        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(intake.brake().deployed(_ -> true)).isZero();
         assertThat(third.brake.held()).isZero();
         intake.retirement().undo();
         third.compare();
-        assertThat(intake.deployed(_ -> true)).isEqualTo(10);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(10);
     }
 
     @Test
@@ -137,7 +138,7 @@ class BrakeTest {
         second.delete(3);
         second.compare();
 
-        assertThat(intake.deployed(_ -> true)).isEqualTo(30 + 1 - 1);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(30 + 1 - 1);
         assertThat(second.brake.held()).isEqualTo(20);
     }
 
@@ -172,7 +173,7 @@ class BrakeTest {
         var second = new Start(false, 22);
 
         assertThat(second.brake.held()).isEqualTo(held);
-        assertThat(intake.deployed(_ -> true)).isEqualTo(22 + held);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(22 + held);
     }
 
     @Test
@@ -186,7 +187,7 @@ class BrakeTest {
         second.delete(29);
         second.compare();
 
-        assertThat(intake.deployed(_ -> true)).isEqualTo(29);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(29);
         assertThat(intake.brake().read().heldSince()).isEmpty();
     }
 
@@ -196,7 +197,7 @@ class BrakeTest {
         var second = new Start(false, 10);
         IntStream.range(100, 130).forEach(second::run);
         second.compare();
-        assertThat(intake.deployed(_ -> true)).isEqualTo(60);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(60);
         var since = intake.brake().read().heldSince();
         clock.advance(Duration.ofHours(1));
 
@@ -205,7 +206,7 @@ class BrakeTest {
         third.compare();
 
         assertThat(third.brake.held()).isEqualTo(20);
-        assertThat(intake.deployed(_ -> true)).isEqualTo(60);
+        assertThat(intake.brake().deployed(_ -> true)).isEqualTo(60);
         assertThat(intake.brake().read().heldSince()).isEqualTo(since);
     }
 
@@ -215,7 +216,7 @@ class BrakeTest {
         assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
 
         assertThat(new Start(true, 0).brake.held()).isZero();
-        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(intake.brake().deployed(_ -> true)).isZero();
 
         // The setting was forgotten, and the next mistake is held back all the same.
         var _ = new Start(true, 50);
@@ -224,7 +225,7 @@ class BrakeTest {
         // Taken away and given again, it is a confirmation.
         assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
         assertThat(new Start(true, 0).brake.held()).isZero();
-        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(intake.brake().deployed(_ -> true)).isZero();
     }
 
     @Test
@@ -245,7 +246,7 @@ class BrakeTest {
     @Test
     void aConfirmationIsNotUsedUpBeforeEverythingWasCompared() throws Exception {
         var _ = new Start(false, 50);
-        var brake = new Brake(intake, intake.brake(), true, clock);
+        var brake = new Brake(intake.brake(), true, clock);
         var registry = new SimpleMeterRegistry();
         var killed = new Reconciler(
                 DefaultTracking.truth(new ClusterState((workload, cause) -> {}), registry),
@@ -257,6 +258,6 @@ class BrakeTest {
         killed.survey();
 
         assertThat(new Start(true, 0).brake.held()).isZero();
-        assertThat(intake.deployed(_ -> true)).isZero();
+        assertThat(intake.brake().deployed(_ -> true)).isZero();
     }
 }

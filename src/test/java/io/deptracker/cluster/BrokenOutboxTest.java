@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class BrokenOutboxTest {
     void theLoopPausesAfterAFailure(@TempDir Path folder) throws Exception {
         var settings = SettingsReader.read(
                 Map.of("ORG", "o", "LOGICAL_ENVIRONMENT", "l", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
-        var outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        var outbox = Outbox.open(folder.resolve("outbox.db"));
         outbox.close();
         var beats = new LinkedBlockingQueue<Long>();
         try (var server = new ApiServerStandIn();

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.cluster.MiniCluster;
 import io.deptracker.standin.cluster.StandInSink;
@@ -41,7 +41,7 @@ class ClockSetBackTest {
         var clock = new SettableClock();
         Path path = folder.resolve("outbox.db");
         try (var server = new ApiServerStandIn();
-                var outbox = OutboxFile.open(path);
+                var outbox = Outbox.open(path);
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
                 var watch = new ClusterController(
                         client,
@@ -54,7 +54,7 @@ class ClockSetBackTest {
                     .deployment("shop", "web", 1, Map.of("app", "ghcr.io/lab-org/web:v1"));
             watch.start();
             var intake = new Intake(outbox, clock, () -> {});
-            await().until(() -> intake.deployed(_ -> true) == 1 && watch.isIdle());
+            await().until(() -> intake.brake().deployed(_ -> true) == 1 && watch.isIdle());
             // Somebody meddles with the file: only a full comparison finds it out.
             try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                     var statement = connection.createStatement()) {
@@ -63,7 +63,7 @@ class ClockSetBackTest {
 
             clock.advance(Duration.ofHours(hours));
 
-            await().until(() -> intake.deployed(_ -> true) == 1);
+            await().until(() -> intake.brake().deployed(_ -> true) == 1);
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.record.Digest;
 import io.deptracker.record.Workload;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -161,7 +161,7 @@ class ClusterStateTest {
     /** The hash tells of another Deployment than before; the first one must not keep what it has lost. */
     @Test
     void aWorkloadThatLosesItsPodsToAnotherIsNamed(@TempDir Path folder) throws Exception {
-        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (var file = Outbox.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, InstantSource.system(), () -> {});
             var reconciler = reconciler(intake);
             state.unreadable(Kind.REPLICA_SET, "");
@@ -177,7 +177,7 @@ class ClusterStateTest {
 
     @Test
     void aContestedNameIsGivenOverInTheCommitThatFreesIt(@TempDir Path folder) throws Exception {
-        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (var file = Outbox.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, InstantSource.system(), () -> {});
             var reconciler = reconciler(intake);
             state.put(owner(Kind.DEPLOYMENT, "web", null));
@@ -197,7 +197,7 @@ class ClusterStateTest {
 
     private Reconciler reconciler(Intake intake) {
         var registry = new SimpleMeterRegistry();
-        var brake = new Brake(intake, intake.brake(), false, InstantSource.system());
+        var brake = new Brake(intake.brake(), false, InstantSource.system());
         return new Reconciler(
                 DefaultTracking.truth(state, registry),
                 queue,

@@ -6,6 +6,7 @@ import io.deptracker.cluster.ClusterObject.Box;
 import io.deptracker.cluster.ClusterObject.ObjectKey;
 import io.deptracker.cluster.ClusterObject.Pod;
 import io.deptracker.cluster.DesiredStateModel.Past;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Workload;
 import io.deptracker.testing.SettableClock;
@@ -40,7 +41,7 @@ class DesiredStatePropertyTest {
     void gitHubShowsWhatTheClusterRuns(@TempDir Path folder) {
         long first = Long.getLong("truth.seed", System.nanoTime());
         var clock = new SettableClock();
-        try (var outbox = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (var outbox = Outbox.open(folder.resolve("outbox.db"))) {
             for (long seed = first; seed < first + ROUNDS; seed++) {
                 var round = new Round(outbox, clock, seed);
                 try {

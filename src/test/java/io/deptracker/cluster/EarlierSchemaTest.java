@@ -7,7 +7,7 @@ import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.config.KindFilter;
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.record.Digest;
 import io.deptracker.record.Environment;
 import io.deptracker.record.Workload;
@@ -98,7 +98,7 @@ class EarlierSchemaTest {
 
     /** Starts once on the file, and returns the workloads that it has then. */
     private List<Workload> start() throws InterruptedException {
-        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (var file = Outbox.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, clock, () -> {});
             compareAll(intake);
             return intake.workloads();
@@ -117,7 +117,7 @@ class EarlierSchemaTest {
                 new DesiredStates(state, DefaultTracking.namespaces(), KindFilter.DEFAULT, selection),
                 queue,
                 intake,
-                new Brake(intake, intake.brake(), false, clock),
+                new Brake(intake.brake(), false, clock),
                 new IntakeMetrics(registry),
                 skipped);
         reconciler.survey();

@@ -22,6 +22,7 @@ import io.deptracker.github.GitHubClient;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
@@ -58,7 +59,7 @@ final class EndToEndFixture implements AutoCloseable {
     private EndToEndFixture(Path folder, Path kubeconfig, GitHubStandIn github, Map<String, String> variables)
             throws IOException, SettingsException {
         Settings settings = settings(github, variables);
-        outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        outbox = Outbox.open(folder.resolve("outbox.db"));
         kubernetes = KubernetesAccess.connect(Optional.of(kubeconfig), Map.of());
         var signal = new Signal();
         client = new GitHubClient(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.cluster.MiniCluster;
@@ -28,7 +28,7 @@ class FirstComparisonTest {
                 Map.of("ORG", "o", "LOGICAL_ENVIRONMENT", "l", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
         InstantSource clock = InstantSource.system();
         try (var server = new ApiServerStandIn();
-                var outbox = OutboxFile.open(folder.resolve("outbox.db"));
+                var outbox = Outbox.open(folder.resolve("outbox.db"));
                 var client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
                 var watch = new ClusterController(
                         client,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.record.Workload;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
@@ -47,7 +48,7 @@ class RefusedKindTest {
     @BeforeEach
     void open() throws Exception {
         cluster.deployment("shop", "web", 1, Map.of("app", IMAGE));
-        file = OutboxFile.open(folder.resolve("outbox.db"));
+        file = Outbox.open(folder.resolve("outbox.db"));
         client = KubernetesAccess.connect(Optional.of(server.kubeconfig(folder)), Map.of());
         memory = new KindMemory(
                 state,

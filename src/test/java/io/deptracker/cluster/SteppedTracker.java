@@ -87,7 +87,7 @@ final class SteppedTracker {
             }
         }
         var registry = new SimpleMeterRegistry();
-        var brake = new Brake(intake, intake.brake(), false, clock);
+        var brake = new Brake(intake.brake(), false, clock);
         reconciler = new Reconciler(
                 DefaultTracking.truth(state, registry),
                 queue,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.record.Digest;
 import io.deptracker.record.Workload;
 import io.deptracker.testing.SettableClock;
@@ -31,7 +31,7 @@ class UnseenOwnersTest {
             throws Exception {
         var clock = new SettableClock();
         var registry = new SimpleMeterRegistry();
-        try (var outbox = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (var outbox = Outbox.open(folder.resolve("outbox.db"))) {
             var queue = new WorkQueue();
             var state = new ClusterState(queue::add);
             var intake = new Intake(outbox, clock, () -> {});
@@ -39,7 +39,7 @@ class UnseenOwnersTest {
                     DefaultTracking.truth(state, registry),
                     queue,
                     intake,
-                    new Brake(intake, intake.brake(), false, clock),
+                    new Brake(intake.brake(), false, clock),
                     new IntakeMetrics(registry),
                     new SkippedContainers(registry));
             state.put(pod("x7k2p-a", new OwnerRef(group, kind, "x7k2p")));

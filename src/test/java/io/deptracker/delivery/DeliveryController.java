@@ -8,6 +8,7 @@ import io.deptracker.outbox.Confirmations;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -65,7 +66,7 @@ final class DeliveryController implements AutoCloseable {
             int batchSize,
             Duration timeout,
             Function<HttpClient, Credential> credential) {
-        outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        outbox = Outbox.open(folder.resolve("outbox.db"));
         intake = new Intake(outbox, clock, signal::give);
         queue = new LeaseQueue(
                 outbox, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());

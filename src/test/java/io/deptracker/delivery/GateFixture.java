@@ -11,6 +11,7 @@ import io.deptracker.delivery.CallResult.Refused;
 import io.deptracker.delivery.Gate.Entry;
 import io.deptracker.outbox.GateReason;
 import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class GateFixture implements AutoCloseable {
     private Gate gate;
 
     GateFixture(Path folder) {
-        file = OutboxFile.open(folder.resolve("outbox.db"));
+        file = Outbox.open(folder.resolve("outbox.db"));
         gate = stored(new Pace(clock, 1000, 1000, 0));
     }
 

@@ -10,6 +10,7 @@ import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Pruning;
 import io.deptracker.outbox.RowState;
@@ -91,7 +92,7 @@ class LoadIT {
         var registry = new SimpleMeterRegistry();
         var metrics = new DeliveryMetrics(registry);
         var signal = new Signal();
-        try (var outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        try (var outbox = Outbox.open(folder.resolve("outbox.db"));
                 var threads = Executors.newCachedThreadPool()) {
             var intake = new Intake(outbox, CLOCK, signal::give);
             for (int from = 0; from < OWED; from += A_TRANSACTION) {

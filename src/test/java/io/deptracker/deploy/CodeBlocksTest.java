@@ -3,7 +3,7 @@ package io.deptracker.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.Outbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,7 +231,7 @@ class CodeBlocksTest {
     /** On a new outbox; the alias stands before any query. */
     private void sqlite3(List<String> arguments) throws Exception {
         Path file = folder.resolve("outbox.db");
-        OutboxFile.open(file).close();
+        Outbox.open(file).close();
         var all = new ArrayList<>(arguments);
         all.replaceAll(word -> word.endsWith("outbox.db") ? file.toString() : word);
         int input = all.indexOf("<");

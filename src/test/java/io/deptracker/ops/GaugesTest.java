@@ -11,6 +11,7 @@ import io.deptracker.delivery.Pace;
 import io.deptracker.github.DryRun;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
@@ -69,7 +70,7 @@ class GaugesTest {
     private void register(Metrics metrics, KubernetesClient client) throws Exception {
         Settings settings = SettingsReader.read(
                 Map.of("ORG", "octo", "LOGICAL_ENVIRONMENT", "prod", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
-        OutboxFile outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        OutboxFile outbox = Outbox.open(folder.resolve("outbox.db"));
         var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 3, 20, 2), CLOCK, CLOCK);
         new ClusterController(
                 client, settings, new Intake(outbox, CLOCK, () -> {}), metrics.registry(), CLOCK, () -> {});

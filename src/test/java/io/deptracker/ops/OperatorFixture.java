@@ -11,6 +11,7 @@ import io.deptracker.github.Endpoint;
 import io.deptracker.github.GitHubClient;
 import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.Intake;
+import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
@@ -60,7 +61,7 @@ final class OperatorFixture implements AutoCloseable {
         Settings settings = SettingsReader.read(
                 Map.of("ORG", "octo", "LOGICAL_ENVIRONMENT", "prod", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());
         InstantSource clock = this::now;
-        outbox = OutboxFile.open(folder.resolve("outbox.db"));
+        outbox = Outbox.open(folder.resolve("outbox.db"));
         intake = new Intake(outbox, clock, () -> {});
         gate = new Gate(new GateStore(outbox), new Pace(clock, 3, 20, 2), clock, clock);
         github = new GitHubClient(

@@ -50,7 +50,7 @@ class AttestationParkingTest {
                 .containsExactly("web deployed v1 parked", "api deployed v1 parked", "job deployed v2 leased");
         assertThat(outbox.row(2).parkedFor()).isEqualTo("attestation");
         assertThat(outbox.row(2).parkedSince()).isEqualTo(outbox.clock.instant());
-        assertThat(outbox.row(2).parkings()).as("it never asked").isZero();
+        assertThat(outbox.row(2).parkCount()).as("it never asked").isZero();
         assertThat(missing()).containsExactly(digest(1).value() + " asked 1 next " + SOON.toEpochMilli());
     }
 
@@ -150,7 +150,7 @@ class AttestationParkingTest {
         assertThat(outbox.texts("SELECT DISTINCT due_at FROM backlog WHERE state = 'parked'"))
                 .containsExactly("2026-03-01 10:10:00Z");
         assertThat(api.parkedSince()).isEqualTo(outbox.clock.instant());
-        assertThat(api.parkings()).isZero();
+        assertThat(api.parkCount()).isZero();
     }
 
     @Test

@@ -7,6 +7,6 @@ final class BackUpInChild {
     private BackUpInChild() {}
 
     public static void main(String[] args) {
-        Beside.backUp(Path.of(args[0]), Path.of(args[1]));
+        Backup.make(Path.of(args[0]), Path.of(args[1]));
     }
 }

@@ -34,7 +34,7 @@ class ConfirmationsTest {
 
     @Test
     void theNewerRecordIsPostedOnceMoreSomeMinutesLater() {
-        doubt();
+        markUnconfirmed();
         outbox.commit(running("web", 2));
         outbox.deliverAll();
         outbox.clock.advance(LATER.minusMillis(1));
@@ -54,7 +54,7 @@ class ConfirmationsTest {
     void anEndIsConfirmedByWhatGitHubAccepted() {
         outbox.deliverAll();
         outbox.commit(running("web", 2));
-        doubt();
+        markUnconfirmed();
         outbox.commit(gone("web"));
         outbox.deliverAll();
         outbox.clock.advance(LATER);
@@ -69,7 +69,7 @@ class ConfirmationsTest {
     void anEndInDoubtIsFollowedByAConfirmationOfWhatRunsAgain() {
         outbox.deliverAll();
         outbox.commit(gone("web"));
-        doubt();
+        markUnconfirmed();
         outbox.commit(running("web", 1));
         outbox.deliverAll();
         outbox.clock.advance(LATER);
@@ -81,7 +81,7 @@ class ConfirmationsTest {
 
     @Test
     void theSameRecordNeedsNoConfirmation() {
-        doubt();
+        markUnconfirmed();
         outbox.clock.advance(Duration.ofSeconds(1));
         outbox.deliverAll();
         outbox.clock.advance(LATER);
@@ -91,7 +91,7 @@ class ConfirmationsTest {
 
     @Test
     void aDoubtLastsLongerThanTheAcceptanceOfTheSameRecord() {
-        doubt();
+        markUnconfirmed();
         outbox.deliverAll();
         outbox.clock.advance(TestOutbox.MINUTE);
         outbox.commit(running("web", 2));
@@ -103,7 +103,7 @@ class ConfirmationsTest {
 
     @Test
     void aDoubtOfLongAgoNeedsNoConfirmation() {
-        doubt();
+        markUnconfirmed();
         outbox.clock.advance(LATER);
         outbox.commit(running("web", 2));
         outbox.deliverAll();
@@ -114,9 +114,9 @@ class ConfirmationsTest {
 
     @Test
     void anOlderDoubtIsNotForgottenForANewerOne() {
-        doubt();
+        markUnconfirmed();
         outbox.commit(running("web", 2));
-        doubt();
+        markUnconfirmed();
         outbox.clock.advance(Duration.ofSeconds(1));
         outbox.deliverAll();
         outbox.clock.advance(LATER);
@@ -147,7 +147,7 @@ class ConfirmationsTest {
 
     @Test
     void whatIsOwedAnywayIsConfirmedByThatAndOnceMoreLater() {
-        doubt();
+        markUnconfirmed();
         outbox.commit(running("web", 2));
         outbox.deliverAll();
         outbox.clock.advance(LATER);
@@ -162,7 +162,7 @@ class ConfirmationsTest {
 
     @Test
     void aDeadRecordIsNotConfirmed() {
-        doubt();
+        markUnconfirmed();
         outbox.commit(running("web", 2));
         outbox.deliverAll();
         outbox.commit(running("web", 3));
@@ -177,7 +177,7 @@ class ConfirmationsTest {
 
     @Test
     void aClockThatIsSetBackPutsNoConfirmationOff() {
-        doubt();
+        markUnconfirmed();
         outbox.commit(running("web", 2));
         outbox.settle(new Deliver(outbox.leaseOne()));
         outbox.clock.advance(Duration.ofDays(-1));
@@ -189,7 +189,7 @@ class ConfirmationsTest {
     }
 
     /** A call ends without a clear answer. */
-    private void doubt() {
+    private void markUnconfirmed() {
         outbox.settle(new Retry(outbox.leaseOne(), outbox.clock.instant(), null, "timed out", false));
     }
 

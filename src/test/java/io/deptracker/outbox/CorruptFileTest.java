@@ -133,14 +133,14 @@ class CorruptFileTest {
             Files.write(path(), new byte[10 * PAGE]);
 
             assertThatExceptionOfType(OutboxException.class)
-                    .isThrownBy(() -> OutboxFile.open(path()))
+                    .isThrownBy(() -> Outbox.open(path()))
                     .withMessageContaining("is in use by process " + child.pid());
             assertThat(setAside()).isEmpty();
         } finally {
             child.destroyForcibly().waitFor();
         }
 
-        OutboxFile.open(path()).close();
+        Outbox.open(path()).close();
         assertThat(setAside()).isNotEmpty();
     }
 

@@ -60,7 +60,7 @@ class FullVolumeTest {
     @Test
     void aReadOnlyVolumeIsSaid() throws Exception {
         assumeMounts();
-        OutboxFile.open(folder.resolve("outbox.db")).close();
+        Outbox.open(folder.resolve("outbox.db")).close();
 
         assertThat(said(inside("mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"", OpenInChild.class)))
                 .singleElement()
@@ -71,7 +71,7 @@ class FullVolumeTest {
     @Test
     void aFileWithoutPermissionIsSaid() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
         // Root may do everything, unless that is taken from it.
         String command = Files.isReadable(path)
@@ -100,7 +100,7 @@ class FullVolumeTest {
     @Test
     void aFileThatMayOnlyBeReadIsLeftAsItIs() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         Files.delete(folder.resolve("outbox.db.lock"));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--------"));
         String command = Files.isWritable(path) ? "exec setpriv --bounding-set=-dac_override \"$@\"" : "exec \"$@\"";

@@ -40,7 +40,7 @@ class GateStoreTest {
         var shut =
                 new ShutGate(GateReason.RATE_LIMIT, "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
         try (var outbox = new TestOutbox(folder);
-                var beside = Beside.act(folder.resolve("outbox.db"))) {
+                var beside = OutboxFile.openShared(folder.resolve("outbox.db"))) {
             var controller = new GateStore(outbox.file());
             controller.shut(shut);
             assertThat(controller.takeRelease()).isFalse();

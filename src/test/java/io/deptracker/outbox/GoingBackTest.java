@@ -42,16 +42,16 @@ class GoingBackTest {
 
     @Test
     void anUpgradeBeginsWithACopyOfTheFile() throws Exception {
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
 
         assertThat(SchemaHistory.read(copy)).contains(MigrationVersion.fromVersion("3"));
-        assertThat(text(copy, UpkeepSql.IS_COPY)).isEqualTo("1");
+        assertThat(text(copy, FileSql.IS_COPY)).isEqualTo("1");
         assertThat(text(copy, "SELECT count(*) FROM outbox")).isNotEqualTo("0");
         assertThat(text(copy, "PRAGMA integrity_check")).isEqualTo("ok");
         assertThat(SchemaHistory.read(path)).contains(Migrations.latest());
         FolderState before = FolderState.of(folder);
 
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
 
         assertThat(FolderState.of(folder).files().keySet())
                 .as("made once")
@@ -61,19 +61,19 @@ class GoingBackTest {
     @Test
     void aNewFileIsNotCopied() {
         Path fresh = folder.resolve("fresh.db");
-        OutboxFile.open(fresh).close();
+        Outbox.open(fresh).close();
 
         assertThat(CompanionFiles.beforeUpgrade(fresh)).isEmpty();
     }
 
     @Test
     void theCopyOfAnUpgradeThatWasInterruptedIsKept() throws Exception {
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         run("DELETE FROM flyway_schema_history WHERE version = '" + Migrations.latest() + "'");
         byte[] before = Files.readAllBytes(copy);
 
         // The last step was made already; only that the copy is as it was matters here.
-        assertThatExceptionOfType(OutboxException.class).isThrownBy(() -> OutboxFile.open(path));
+        assertThatExceptionOfType(OutboxException.class).isThrownBy(() -> Outbox.open(path));
 
         assertThat(Files.readAllBytes(copy)).isEqualTo(before);
     }
@@ -83,7 +83,7 @@ class GoingBackTest {
         for (int version : List.of(2, 3, 10)) {
             Files.writeString(folder.resolve("outbox.db.before-V" + version), "earlier");
         }
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
 
         assertThat(CompanionFiles.beforeUpgrade(path)).containsExactly(copy, folder.resolve("outbox.db.before-V10"));
     }
@@ -93,7 +93,7 @@ class GoingBackTest {
     void theUpgradeGoesOnIfNoCopyCanBeMade() throws Exception {
         Files.createDirectories(copy.resolve("in the way"));
 
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
 
         assertThat(SchemaHistory.read(path)).contains(Migrations.latest());
         assertThat(FolderState.of(folder).files().keySet()).noneMatch(name -> name.startsWith(".outbox-copy"));
@@ -103,7 +103,7 @@ class GoingBackTest {
     @ParameterizedTest
     @ValueSource(strings = {"definition", "format", "format, by its header alone"})
     void aLaterFileThatThisSqliteCanNotReadIsRefusedAndLeftAsItIs(String what) throws Exception {
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         run("INSERT INTO flyway_schema_history VALUES (999, '999', '', 'SQL', 'V999.sql', 1, '', 1, 1, 1)");
         if (what.equals("definition")) {
             run("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema"
@@ -119,7 +119,7 @@ class GoingBackTest {
         FolderState before = FolderState.of(folder);
 
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> OutboxFile.open(path))
+                .isThrownBy(() -> Outbox.open(path))
                 .withMessageContaining(path.toString())
                 .withMessageContaining("which a newer version of this program wrote")
                 .withMessageContaining("this version knows schemas up to " + Migrations.latest())

@@ -16,17 +16,17 @@ class HolderLockTest {
     @Test
     void refusesASecondControllerInTheSameProcess(@TempDir Path folder) {
         Path path = folder.resolve("outbox.db");
-        try (OutboxFile first = OutboxFile.open(path)) {
+        try (OutboxFile first = Outbox.open(path)) {
             assertRefused(path, THIS_PROCESS);
             first.ping();
         }
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
     }
 
     @Test
     void refusesAControllerInAnotherProcessEvenAfterARefusalInThisOne(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("outbox.db");
-        try (OutboxFile first = OutboxFile.open(path)) {
+        try (OutboxFile first = Outbox.open(path)) {
             assertRefused(path, THIS_PROCESS);
 
             Process child = OpenInChild.start(path);
@@ -48,12 +48,12 @@ class HolderLockTest {
             child.destroyForcibly().waitFor();
         }
 
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
     }
 
     private static void assertRefused(Path path, String why) {
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> OutboxFile.open(path))
+                .isThrownBy(() -> Outbox.open(path))
                 .withMessageContaining(path.toString())
                 .withMessageContaining(why);
     }

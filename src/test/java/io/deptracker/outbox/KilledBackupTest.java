@@ -42,7 +42,7 @@ class KilledBackupTest {
         assertThat(killedHalfWay).isPositive();
         assertThat(names(copies, ".outbox-copy-")).isNotEmpty();
 
-        Beside.backUp(outbox, copies.resolve("whole.db"));
+        Backup.make(outbox, copies.resolve("whole.db"));
 
         assertThat(names(copies, ".")).isEmpty();
         assertMarkedIfThere(copies.resolve("whole.db"));
@@ -51,11 +51,11 @@ class KilledBackupTest {
 
     @Test
     void thatFailsLeavesNothing() throws Exception {
-        OutboxFile.open(folder.resolve("outbox.db")).close();
+        Outbox.open(folder.resolve("outbox.db")).close();
         Path nowhere = folder.resolve("nowhere/copy.db");
 
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> Beside.backUp(folder.resolve("outbox.db"), nowhere))
+                .isThrownBy(() -> Backup.make(folder.resolve("outbox.db"), nowhere))
                 .withMessageContaining("can't be copied to " + nowhere);
 
         assertThat(nowhere.getParent()).doesNotExist();
@@ -66,7 +66,7 @@ class KilledBackupTest {
         if (Files.exists(copy)) {
             try (var connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
                     var statement = connection.createStatement();
-                    var mark = statement.executeQuery(UpkeepSql.IS_COPY)) {
+                    var mark = statement.executeQuery(FileSql.IS_COPY)) {
                 assertThat(mark.getInt(1)).isEqualTo(OutboxFile.COPY);
             }
         }

@@ -19,7 +19,8 @@ class NetworkVolumeTest {
     @CsvSource({"nfs4,true", "CIFS,true", "smb3,true", "fuse.s3fs,true", "ext4,false", "xfs,false", "overlay,false"})
     void isSaidAtTheStart(String type, boolean network) {
         try (var logged = new Logged();
-                var file = OutboxOpener.open(folder.resolve("outbox.db"), OpenProgress.Listener.NONE, path -> type)) {
+                var file = OutboxOpener.open(
+                        folder.resolve("outbox.db"), (_, _) -> {}, OpenProgress.Listener.NONE, path -> type)) {
             assertThat(file.isOnNetworkVolume()).isEqualTo(network);
             assertThat(logged.texts(Level.WARN))
                     .filteredOn(text -> text.contains("network file system"))
@@ -30,7 +31,7 @@ class NetworkVolumeTest {
 
     @Test
     void theSystemTellsTheTypeOfADiskOfOneNode() {
-        try (var file = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (var file = Outbox.open(folder.resolve("outbox.db"))) {
             assertThat(file.isOnNetworkVolume()).isFalse();
         }
     }

@@ -12,7 +12,7 @@ final class OpenInChild {
     private OpenInChild() {}
 
     public static void main(String[] args) throws IOException {
-        try (OutboxFile file = OutboxFile.open(Path.of(args[0]))) {
+        try (OutboxFile file = Outbox.open(Path.of(args[0]))) {
             System.out.println(OPENED + " " + file.path());
             System.in.read();
         } catch (OutboxException refused) {

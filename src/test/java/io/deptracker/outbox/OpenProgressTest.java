@@ -62,7 +62,7 @@ class OpenProgressTest {
     }
 
     private void open() {
-        OutboxFile.open(path(), reports::add).close();
+        Outbox.open(path(), reports::add).close();
     }
 
     private Path path() {

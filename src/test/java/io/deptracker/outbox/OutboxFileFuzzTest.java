@@ -47,7 +47,7 @@ class OutboxFileFuzzTest {
 
     private static void openOrRefuse(Path path) throws IOException {
         byte[] before = Files.readAllBytes(path);
-        try (OutboxFile file = OutboxFile.open(path)) {
+        try (OutboxFile file = Outbox.open(path)) {
             file.ping();
         } catch (OutboxException refused) {
             assertThat(refused.getMessage()).contains(path.toString());

@@ -19,7 +19,7 @@ class OutboxFileTest {
     void makesItsFolderAndAFileForItsOwnerAlone() throws Exception {
         Path path = folder.resolve("data/deep/outbox.db");
 
-        try (OutboxFile file = OutboxFile.open(path)) {
+        try (OutboxFile file = Outbox.open(path)) {
             file.write(tx -> tx.update("DELETE FROM gate"));
 
             assertThat(file.path()).isEqualTo(path);
@@ -37,14 +37,14 @@ class OutboxFileTest {
     void anEmptyFileBecomesAnOutbox() throws Exception {
         Path path = Files.createFile(folder.resolve("outbox.db"));
 
-        try (OutboxFile file = OutboxFile.open(path)) {
+        try (OutboxFile file = Outbox.open(path)) {
             assertThat(writerPragma(file, "application_id")).isEqualTo(FileHeader.APPLICATION_ID);
         }
     }
 
     @Test
     void putsEachCommitOnTheDiskAndKeepsTheFileSmall() {
-        try (OutboxFile file = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (OutboxFile file = Outbox.open(folder.resolve("outbox.db"))) {
             assertThat(file.<String>write(tx -> tx.first("PRAGMA journal_mode", row -> row.getString(1))
                             .orElseThrow()))
                     .isEqualTo("wal");
@@ -56,7 +56,7 @@ class OutboxFileTest {
 
     @Test
     void readersCanNotWrite() {
-        try (OutboxFile file = OutboxFile.open(folder.resolve("outbox.db"))) {
+        try (OutboxFile file = Outbox.open(folder.resolve("outbox.db"))) {
             assertThatExceptionOfType(OutboxException.class)
                     .isThrownBy(() -> file.read(tx -> tx.update("DELETE FROM gate")))
                     .withMessageContaining("readonly");
@@ -113,7 +113,7 @@ class OutboxFileTest {
         assertThat(Files.exists(log) ? Files.size(log) : 0L).isZero();
         Files.deleteIfExists(log);
         Path copy = Files.copy(path, folder.resolve("copy.db"));
-        try (OutboxFile file = OutboxFile.open(copy)) {
+        try (OutboxFile file = Outbox.open(copy)) {
             assertThat(file.<Long>read(tx -> tx.number("SELECT count(*) FROM outbox")))
                     .isEqualTo(100);
         }
@@ -122,7 +122,7 @@ class OutboxFileTest {
     @Test
     void sizesAreZeroWhereNothingIs() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile file = OutboxFile.open(path);
+        OutboxFile file = Outbox.open(path);
         file.close();
         Files.deleteIfExists(folder.resolve("outbox.db-wal"));
         Files.delete(path);

@@ -48,7 +48,7 @@ class OutboxRefusalTest {
     @Test
     void refusesAFileOfANewerVersion() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         run(path, """
                 INSERT INTO flyway_schema_history
                        (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
@@ -56,13 +56,13 @@ class OutboxRefusalTest {
 
         assertRefusedAndUntouched(path, "has schema 999, which a newer version of this program wrote");
         run(path, "DELETE FROM flyway_schema_history WHERE version = '999'");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
     }
 
     @Test
     void refusesAFileWhoseMigrationWasEdited() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         run(path, "UPDATE flyway_schema_history SET checksum = 1 WHERE version = '1'");
 
         assertRefusedAndUntouched(path, "its schema can't be brought up to date");
@@ -72,7 +72,7 @@ class OutboxRefusalTest {
     @Test
     void refusesAnSqliteFileOfAnotherProgramInThePlaceOfAnOutbox() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         Files.delete(path);
         run(path, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
@@ -93,7 +93,7 @@ class OutboxRefusalTest {
         Path log = Files.writeString(folder.resolve("outbox.db-wal"), "theirs", StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> OutboxFile.open(folder.resolve("outbox.db")))
+                .isThrownBy(() -> Outbox.open(folder.resolve("outbox.db")))
                 .withMessageContaining(log + " is a write-ahead log without its database");
 
         assertThat(log).hasContent("theirs");
@@ -112,7 +112,7 @@ class OutboxRefusalTest {
 
     private static void assertCanNotBeOpened(Path path) {
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> OutboxFile.open(path))
+                .isThrownBy(() -> Outbox.open(path))
                 .withMessageContaining(path + " can't be opened")
                 .withMessageContaining("is the volume mounted and writable for this user?");
     }
@@ -121,7 +121,7 @@ class OutboxRefusalTest {
         byte[] before = Files.readAllBytes(path);
 
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> OutboxFile.open(path))
+                .isThrownBy(() -> Outbox.open(path))
                 .withMessageContaining(path.toString())
                 .withMessageContaining(why);
 

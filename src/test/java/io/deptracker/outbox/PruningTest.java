@@ -73,7 +73,7 @@ class PruningTest {
         outbox.clock.advance(Duration.ofDays(1000));
 
         assertThat(prune()).isZero();
-        int forRoom = outbox.file().write(tx -> tx.update(UpkeepSql.PRUNE_FOR_ROOM, 1000));
+        int forRoom = outbox.file().write(tx -> tx.update(FileSql.PRUNE_FOR_ROOM, 1000));
         assertThat(forRoom).as("not even on a full volume").isZero();
 
         assertThat(outbox.texts("SELECT reason FROM differing")).containsExactly("dead", "discarded", "unattested");

@@ -52,14 +52,14 @@ class QueryPlanTest {
 
     static Stream<Map.Entry<String, String>> statements() {
         return Map.ofEntries(
-                Map.entry("ENVIRONMENT", Sql.ENVIRONMENT),
-                Map.entry("DEPLOYED_OF_WORKLOAD", Sql.DEPLOYED_OF_WORKLOAD),
-                Map.entry("DEPLOYMENT_BY_NAME", Sql.DEPLOYMENT_BY_NAME),
-                Map.entry("INSERT_DEPLOYMENT", Sql.INSERT_DEPLOYMENT),
-                Map.entry("UPDATE_DEPLOYMENT", Sql.UPDATE_DEPLOYMENT),
-                Map.entry("SUPERSEDE_OLDER", Sql.SUPERSEDE_OLDER),
-                Map.entry("LEASED_ARTIFACT", Sql.LEASED_ARTIFACT),
-                Map.entry("ENQUEUE", Sql.ENQUEUE),
+                Map.entry("ENVIRONMENT", IntakeSql.ENVIRONMENT),
+                Map.entry("DEPLOYED_OF_WORKLOAD", IntakeSql.DEPLOYED_OF_WORKLOAD),
+                Map.entry("DEPLOYMENT_BY_NAME", IntakeSql.DEPLOYMENT_BY_NAME),
+                Map.entry("INSERT_DEPLOYMENT", IntakeSql.INSERT_DEPLOYMENT),
+                Map.entry("UPDATE_DEPLOYMENT", IntakeSql.UPDATE_DEPLOYMENT),
+                Map.entry("SUPERSEDE_OLDER", IntakeSql.SUPERSEDE_OLDER),
+                Map.entry("LEASED_ARTIFACT", IntakeSql.LEASED_ARTIFACT),
+                Map.entry("ENQUEUE", IntakeSql.ENQUEUE),
                 Map.entry("FIRST_DUE", DeliverySql.FIRST_DUE),
                 Map.entry("DUE", DeliverySql.DUE),
                 Map.entry("LEASE", DeliverySql.LEASE),
@@ -67,14 +67,14 @@ class QueryPlanTest {
                 Map.entry("NEWER_ROWS", DeliverySql.NEWER_ROWS),
                 Map.entry("DELIVER", DeliverySql.DELIVER),
                 Map.entry("ACCEPTED", DeliverySql.ACCEPTED),
-                Map.entry("IN_DOUBT", DeliverySql.IN_DOUBT),
+                Map.entry("IN_DOUBT", DeliverySql.MARK_UNCONFIRMED),
                 Map.entry("SUPERSEDE_LEASED", DeliverySql.SUPERSEDE_LEASED),
                 Map.entry("HAND_BACK", DeliverySql.HAND_BACK),
                 Map.entry("RETRY", DeliverySql.RETRY),
                 Map.entry("PARK", DeliverySql.PARK),
                 Map.entry("FINISH", DeliverySql.FINISH),
-                Map.entry("TO_ASK", DeliverySql.TO_ASK),
-                Map.entry("LET_ASK", DeliverySql.LET_ASK),
+                Map.entry("TO_ASK", DeliverySql.DUE_TO_ASK),
+                Map.entry("LET_ASK", DeliverySql.OLDEST_ASKS),
                 Map.entry("MISSING", DeliverySql.MISSING),
                 Map.entry("FOUND", DeliverySql.FOUND),
                 Map.entry("FORGET_UNWANTED", DeliverySql.FORGET_UNWANTED),
@@ -83,7 +83,7 @@ class QueryPlanTest {
                 Map.entry("GIVE_UP_DIGEST", DeliverySql.GIVE_UP_DIGEST),
                 Map.entry("RELEASE_DIGEST", DeliverySql.RELEASE_DIGEST),
                 Map.entry("RELEASE_UNATTESTED", DeliverySql.RELEASE_UNATTESTED),
-                Map.entry("EXPIRED_LEASES", UpkeepSql.EXPIRED_LEASES),
+                Map.entry("EXPIRED_LEASES", DeliverySql.EXPIRED_LEASES),
                 Map.entry("PRUNE_DELIVERED", UpkeepSql.PRUNE_DELIVERED),
                 Map.entry("PRUNE_SUPERSEDED", UpkeepSql.PRUNE_SUPERSEDED),
                 Map.entry("PRUNE_FAILED", UpkeepSql.PRUNE_FAILED),
@@ -105,7 +105,7 @@ class QueryPlanTest {
     @ValueSource(
             strings = {
                 DeliverySql.PARK_UNASKED,
-                DeliverySql.LET_ASK,
+                DeliverySql.OLDEST_ASKS,
                 DeliverySql.GIVE_UP_DIGEST,
                 DeliverySql.RELEASE_DIGEST
             })

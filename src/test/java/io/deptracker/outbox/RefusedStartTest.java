@@ -50,7 +50,7 @@ class RefusedStartTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void newerSchema(boolean lockFile) throws Exception {
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         run(LATER);
         forget(lockFile, ".lock");
 
@@ -62,7 +62,7 @@ class RefusedStartTest {
     @ValueSource(booleans = {true, false})
     void newerSchemaInTheLog(boolean sharedMemory) throws Exception {
         Path left = Files.createDirectory(folder.resolve("left"));
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var statement = connection.createStatement()) {
             statement.execute(LATER);
@@ -88,7 +88,7 @@ class RefusedStartTest {
     @ParameterizedTest
     @ValueSource(strings = {"DELETE", "WAL"})
     void fileOfAnotherProgramInThePlaceOfAnOutbox(String journal) throws Exception {
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         Files.delete(path);
         run("PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
@@ -128,7 +128,7 @@ class RefusedStartTest {
 
         for (int time = 1; time <= 2; time++) {
             assertThatExceptionOfType(OutboxException.class)
-                    .isThrownBy(() -> OutboxFile.open(path))
+                    .isThrownBy(() -> Outbox.open(path))
                     .withMessageContaining(path.toString())
                     .withMessageContaining(why);
 

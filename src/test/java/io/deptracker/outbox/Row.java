@@ -16,7 +16,7 @@ record Row(
         int attempts,
         @Nullable String parkedFor,
         @Nullable Instant parkedSince,
-        int parkings,
+        int parkCount,
         @Nullable Integer batchLimit,
         @Nullable Instant finishedAt,
         @Nullable String lastError) {
@@ -34,7 +34,7 @@ record Row(
                 row.getInt("attempts"),
                 row.getString("parked_for"),
                 Tx.instant(row, "parked_since"),
-                row.getInt("parkings"),
+                row.getInt("park_count"),
                 Tx.integer(row, "batch_limit"),
                 Tx.instant(row, "finished_at"),
                 row.getString("last_error"));

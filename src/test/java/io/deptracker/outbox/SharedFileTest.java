@@ -33,7 +33,7 @@ class SharedFileTest {
     @Test
     void anotherSchemaIsRefusedAndLeftAsItIs() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
         run(path, "UPDATE flyway_schema_history SET version = '999' WHERE version = '8'");
         assertRefused(path, "has schema 999, which a newer version of this program wrote");
 
@@ -44,7 +44,7 @@ class SharedFileTest {
     @Test
     void whoReadsCanNotWrite() {
         try (var outbox = new TestOutbox(folder);
-                var beside = Beside.read(folder.resolve("outbox.db"))) {
+                var beside = OutboxFile.openReadOnly(folder.resolve("outbox.db"))) {
             outbox.commit(running("web", 1));
 
             assertThat(new Inspection(beside, outbox.clock).rows(RowFilter.ALL, 10))
@@ -67,7 +67,7 @@ class SharedFileTest {
         byte[] before = Files.readAllBytes(left);
         byte[] logBefore = Files.readAllBytes(log);
 
-        try (var beside = Beside.read(left)) {
+        try (var beside = OutboxFile.openReadOnly(left)) {
             assertThat(new Inspection(beside, InstantSource.system()).rows(RowFilter.ALL, 10))
                     .hasSize(1);
         }
@@ -80,7 +80,7 @@ class SharedFileTest {
     void theControllerSeesWhatIsChangedBesideIt() {
         try (var outbox = new TestOutbox(folder)) {
             outbox.commit(running("web", 1));
-            try (var beside = Beside.act(folder.resolve("outbox.db"))) {
+            try (var beside = OutboxFile.openShared(folder.resolve("outbox.db"))) {
                 new RowActions(beside, outbox.clock).discard(RowFilter.ALL);
             }
             assertThat(outbox.lease()).isEmpty();
@@ -92,12 +92,12 @@ class SharedFileTest {
     @Test
     void theHolderIsToldWhileThereIsOne() throws Exception {
         Path path = folder.resolve("outbox.db");
-        OutboxFile outbox = OutboxFile.open(path);
-        assertThat(Beside.holder(path))
+        OutboxFile outbox = Outbox.open(path);
+        assertThat(HolderLock.currentHolder(path))
                 .hasValueSatisfying(holder -> assertThat(holder)
                         .startsWith("process " + ProcessHandle.current().pid()));
         outbox.close();
-        assertThat(Beside.holder(path)).isEmpty();
+        assertThat(HolderLock.currentHolder(path)).isEmpty();
     }
 
     @Test
@@ -112,12 +112,12 @@ class SharedFileTest {
                     outbox.commit(running("web", build), running("api", build));
                 }
             });
-            Beside.backUp(folder.resolve("outbox.db"), copy);
+            Backup.make(folder.resolve("outbox.db"), copy);
             stop.set(true);
             writing.join();
         }
         assertThat(Files.getPosixFilePermissions(copy)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        try (var file = OutboxFile.open(copy)) {
+        try (var file = Outbox.open(copy)) {
             inCopy = file.read(
                     tx -> tx.list("SELECT version FROM deployment ORDER BY deployment_name", row -> row.getString(1)));
             assertThat(new Verification(file, InstantSource.system()).faults()).isEmpty();
@@ -135,10 +135,10 @@ class SharedFileTest {
     void aCopyWritesOverNothing() throws Exception {
         Path copy = Files.writeString(folder.resolve("copy.db"), "precious");
         Path path = folder.resolve("outbox.db");
-        OutboxFile.open(path).close();
+        Outbox.open(path).close();
 
         assertThatExceptionOfType(OutboxException.class)
-                .isThrownBy(() -> Beside.backUp(path, copy))
+                .isThrownBy(() -> Backup.make(path, copy))
                 .withMessageContaining("exists already");
         assertThat(copy).hasContent("precious");
     }
@@ -146,7 +146,7 @@ class SharedFileTest {
     private static void assertRefused(Path path, String why) {
         for (boolean reading : new boolean[] {true, false}) {
             assertThatExceptionOfType(OutboxException.class)
-                    .isThrownBy(() -> (reading ? Beside.read(path) : Beside.act(path)).close())
+                    .isThrownBy(() -> (reading ? OutboxFile.openReadOnly(path) : OutboxFile.openShared(path)).close())
                     .withMessageContaining(path.toString())
                     .withMessageContaining(why);
         }

@@ -26,7 +26,7 @@ final class TestOutbox implements AutoCloseable {
 
     TestOutbox(Path folder) {
         path = folder.resolve("outbox.db");
-        file = OutboxFile.open(path);
+        file = Outbox.open(path);
     }
 
     OutboxFile file() {
@@ -120,7 +120,7 @@ final class TestOutbox implements AutoCloseable {
     /** Closes the file as an orderly stop does, and opens it again. */
     void reopen() {
         file.close();
-        file = OutboxFile.open(path);
+        file = Outbox.open(path);
     }
 
     @Override

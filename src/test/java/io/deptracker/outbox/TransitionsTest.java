@@ -178,7 +178,7 @@ class TransitionsTest {
             outbox.settle(new Park(lease, ParkReason.ATTESTATION, outbox.clock.instant(), "404"));
             outbox.clock.advance(TestOutbox.MINUTE);
             assertThat(outbox.newest().parkedSince()).isEqualTo(since);
-            assertThat(outbox.newest().parkings()).isEqualTo(i);
+            assertThat(outbox.newest().parkCount()).isEqualTo(i);
         }
 
         Lease lease = outbox.leaseOne();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +29,7 @@ class UpgradeTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2", "v3"})
+    @ValueSource(strings = {"v1", "v2", "v3", "v8"})
     void keepsEveryRowOfAnEarlierSchema(String version) throws Exception {
         load(version);
         Map<String, List<Map<String, String>>> before = contents();
@@ -41,6 +43,7 @@ class UpgradeTest {
 
         Map<String, List<Map<String, String>>> after = contents();
         before.getOrDefault("outbox", List.of()).forEach(UpgradeTest::waitForArtifact);
+        before.values().forEach(rows -> rows.forEach(UpgradeTest::renameColumns));
         before.forEach((table, rows) -> assertThat(after.get(table))
                 .as(table)
                 .usingElementComparator((one, other) -> one.entrySet().containsAll(other.entrySet()) ? 0 : 1)
@@ -49,7 +52,7 @@ class UpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2", "v3"})
+    @ValueSource(strings = {"v1", "v2", "v3", "v8"})
     void asksForMissingArtifactsWhenItWouldHaveAsked(String version) throws Exception {
         load(version);
 
@@ -68,8 +71,78 @@ class UpgradeTest {
         }
     }
 
+    /** The ninth version has other names for some columns. */
+    private static void renameColumns(Map<String, String> row) {
+        for (String column : List.copyOf(row.keySet())) {
+            row.put(
+                    column.equals("parkings") ? "park_count" : column.replace("doubted_", "unconfirmed_"),
+                    row.remove(column));
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2", "v3"})
+    @ValueSource(strings = {"v1", "v2", "v3", "v8"})
+    void recoversDeploymentsAndBacklogFromACorruptFileOfAnEarlierSchema(String version) throws Exception {
+        load(version);
+        List<String> names = names("SELECT deployment_name FROM deployment ORDER BY 1");
+        List<String> backlog =
+                names("SELECT deployment_name FROM deployment JOIN outbox o ON o.deployment_id = deployment.id"
+                        + " WHERE o.state IN ('pending', 'leased') ORDER BY 1");
+        zeroAnIndex();
+
+        try (var outbox = new TestOutbox(folder)) {
+            assertThat(outbox.file().setAsideFiles()).isEqualTo(1);
+            assertThat(outbox.texts("SELECT deployment_name FROM deployment ORDER BY 1"))
+                    .containsExactlyElementsOf(names);
+            assertThat(outbox.texts(
+                            "SELECT deployment_name FROM deployment JOIN outbox o ON o.deployment_id = deployment.id"
+                                    + " WHERE o.state IN ('pending', 'leased') ORDER BY 1"))
+                    .containsAll(backlog);
+        }
+    }
+
+    @Test
+    void recoversColumnsThatWereRenamedSince() throws Exception {
+        load("v8");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE outbox SET parkings = 7 WHERE state = 'parked'");
+            statement.executeUpdate("UPDATE deployment SET doubted_name = name, doubted_digest = digest");
+        }
+        zeroAnIndex();
+
+        try (var outbox = new TestOutbox(folder)) {
+            assertThat(outbox.texts("SELECT DISTINCT park_count FROM outbox WHERE state = 'parked'"))
+                    .containsExactly("7");
+            assertThat(outbox.texts("SELECT count(*) FROM deployment WHERE unconfirmed_digest IS NOT digest"))
+                    .containsExactly("0");
+        }
+    }
+
+    /** SQLite reports the file as corrupt then, and every row can be read. */
+    private void zeroAnIndex() throws Exception {
+        byte[] file = Files.readAllBytes(path());
+        int page = Integer.parseInt(names(
+                        "SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'outbox' AND type = 'index' AND rootpage > 0 LIMIT 1")
+                .getFirst());
+        Arrays.fill(file, (page - 1) * 4096, page * 4096, (byte) 0);
+        Files.write(path(), file);
+    }
+
+    private List<String> names(String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2", "v3", "v8"})
     void goesOnWithWhatItOwed(String version) throws Exception {
         load(version);
 

@@ -1,8 +1,8 @@
 package io.deptracker.outbox;
 
-/** The statements of intake, gate, brake and statistics. Instants are always bound, never SQL's own. */
-final class Sql {
-    private Sql() {}
+/** The statements of intake, brake and retirement. Instants are bound, never SQL's own. */
+final class IntakeSql {
+    private IntakeSql() {}
 
     // Intake
 
@@ -26,7 +26,7 @@ final class Sql {
             SELECT id, environment_id, deployment_name, namespace, workload_group, workload_kind, workload_name, status,
                    name, digest, version, metadata,
                    accepted_status, accepted_name, accepted_digest, accepted_version,
-                   doubted_name, doubted_digest, doubted_version
+                   unconfirmed_name, unconfirmed_digest, unconfirmed_version
             FROM deployment
             """;
 
@@ -72,25 +72,6 @@ final class Sql {
             DELETE FROM contested_name
             WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ? AND deployment_id = ?""";
 
-    // The gate
-
-    static final String GATE = "SELECT reason, detail, shut_since, shut_until, faults FROM gate";
-
-    static final String SHUT_GATE = """
-            INSERT INTO gate (id, reason, detail, shut_since, shut_until, faults) VALUES (1, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET reason = excluded.reason, detail = excluded.detail,
-                   shut_since = excluded.shut_since, shut_until = excluded.shut_until, faults = excluded.faults""";
-
-    static final String OPEN_GATE = "DELETE FROM gate";
-
-    static final String PAUSE = "SELECT reason, since FROM pause";
-
-    static final String BEGIN_PAUSE = """
-            INSERT INTO pause (id, reason, since) VALUES (1, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET reason = excluded.reason""";
-
-    static final String END_PAUSE = "DELETE FROM pause";
-
     // The brake
 
     static final String BRAKE_HELD_SINCE = "SELECT max(held_since) FROM brake";
@@ -108,19 +89,34 @@ final class Sql {
 
     static final String RELEASE_BRAKE = "DELETE FROM brake";
 
-    // Kinds that could be read
-
-    static final String READABLE_KINDS = "SELECT resource, namespace FROM readable_kind";
-
-    static final String ADD_READABLE_KIND = """
-            INSERT INTO readable_kind (resource, namespace) VALUES (?, ?) ON CONFLICT DO NOTHING""";
-
     // Statistics
 
     static final String DEPLOYED_BY_KIND = """
             SELECT workload_group, workload_kind, count(*) AS deployments
             FROM deployment WHERE status = 'deployed' GROUP BY workload_group, workload_kind""";
 
-    /** Unlike a constant, it needs the file. */
-    static final String PING = "SELECT count(*) FROM sqlite_schema";
+    // Retirement
+
+    static final String RETIRED_SINCE = "SELECT max(since) FROM retirement";
+
+    static final String RETIRE = "INSERT INTO retirement (id, since) VALUES (1, ?)";
+
+    static final String END_RETIREMENT = "DELETE FROM retirement";
+
+    static final String CLUSTERS = """
+            SELECT DISTINCT e.cluster FROM deployment d JOIN environment e ON e.id = d.environment_id
+            WHERE d.status = 'deployed' ORDER BY e.cluster""";
+
+    /** How many deployments were to be decommissioned, how many still are, and how many of the others can't be delivered. */
+    static final String RETIREMENT_PROGRESS = """
+            SELECT count(*) AS total, coalesce(sum(open), 0) AS open, coalesce(sum(NOT open AND stuck), 0) AS stuck
+            FROM (SELECT EXISTS (SELECT 1 FROM outbox o
+                                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased')) AS open,
+                         EXISTS (SELECT 1 FROM outbox o
+                                 WHERE o.deployment_id = d.id AND o.state IN ('parked', 'unattested', 'dead')) AS stuck,
+                         EXISTS (SELECT 1 FROM outbox o
+                                 WHERE o.deployment_id = d.id AND o.status = 'decommissioned'
+                                   AND o.enqueued_at >= ?) AS retired
+                  FROM deployment d WHERE d.status = 'decommissioned')
+            WHERE open OR stuck OR retired""";
 }

@@ -1,0 +1,5 @@
+-- Columns by the names that documents and code have for them. SQLite rewrites the views, indexes and CHECKs that use them.
+ALTER TABLE outbox RENAME COLUMN parkings TO park_count;
+ALTER TABLE deployment RENAME COLUMN doubted_name TO unconfirmed_name;
+ALTER TABLE deployment RENAME COLUMN doubted_digest TO unconfirmed_digest;
+ALTER TABLE deployment RENAME COLUMN doubted_version TO unconfirmed_version;
