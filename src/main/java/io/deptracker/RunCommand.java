@@ -8,7 +8,7 @@ import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.ops.OpsServer;
-import io.deptracker.outbox.OutboxException;
+import io.deptracker.outbox.file.OutboxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;

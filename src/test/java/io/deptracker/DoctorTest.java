@@ -9,7 +9,7 @@ import io.deptracker.github.TestCertificate;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Digest;

@@ -4,7 +4,7 @@ import io.deptracker.delivery.Pace;
 import io.deptracker.github.RecordReader;
 import io.deptracker.github.RecordReader.Result;
 import io.deptracker.github.RecordReader.StoredRecord;
-import io.deptracker.outbox.AuditedDeployment;
+import io.deptracker.outbox.operator.AuditedDeployment;
 import io.deptracker.record.Digest;
 import java.time.Duration;
 import java.time.Instant;

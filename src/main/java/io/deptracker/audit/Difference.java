@@ -1,7 +1,7 @@
 package io.deptracker.audit;
 
 import io.deptracker.github.RecordReader.StoredRecord;
-import io.deptracker.outbox.AuditedDeployment;
+import io.deptracker.outbox.operator.AuditedDeployment;
 import io.deptracker.record.RuntimeRisk;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Inspection;
-import io.deptracker.outbox.Inspection.Backlog;
-import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.RowState;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.Inspection;
+import io.deptracker.outbox.operator.Inspection.Backlog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

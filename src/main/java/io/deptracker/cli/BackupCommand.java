@@ -3,7 +3,7 @@ package io.deptracker.cli;
 import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
-import io.deptracker.outbox.Backup;
+import io.deptracker.outbox.file.Backup;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,9 +1,9 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.RowActions;
-import io.deptracker.outbox.RowFilter;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.RowActions;
+import io.deptracker.outbox.operator.RowFilter;
 import picocli.CommandLine.Command;
 
 @Command(

@@ -1,9 +1,9 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.Inspection;
-import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.RowView;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.Inspection;
+import io.deptracker.outbox.operator.RowView;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;

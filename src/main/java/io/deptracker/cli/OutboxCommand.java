@@ -5,7 +5,7 @@ import io.deptracker.config.Setting;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsException;
 import io.deptracker.config.SettingsReader;
-import io.deptracker.outbox.OutboxException;
+import io.deptracker.outbox.file.OutboxException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;

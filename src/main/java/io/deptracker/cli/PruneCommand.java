@@ -2,8 +2,8 @@ package io.deptracker.cli;
 
 import io.deptracker.config.Setting;
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Pruning;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.upkeep.Pruning;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.DeploymentFilter;
-import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.RowActions;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.DeploymentFilter;
+import io.deptracker.outbox.operator.RowActions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

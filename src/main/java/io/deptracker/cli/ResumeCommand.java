@@ -1,9 +1,9 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.ShutGate;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.control.GateStore.ShutGate;
+import io.deptracker.outbox.file.OutboxFile;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,14 +1,14 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.HolderLock;
-import io.deptracker.outbox.Inspection;
-import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.Retirement;
-import io.deptracker.outbox.RowFilter;
 import io.deptracker.outbox.RowState;
-import io.deptracker.outbox.RowView;
+import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.file.HolderLock;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.Inspection;
+import io.deptracker.outbox.operator.RowFilter;
+import io.deptracker.outbox.operator.RowView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.deptracker.cli;
 
-import io.deptracker.outbox.RowFilter;
 import io.deptracker.outbox.RowState;
+import io.deptracker.outbox.operator.RowFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

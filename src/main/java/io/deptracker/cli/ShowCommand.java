@@ -2,10 +2,10 @@ package io.deptracker.cli;
 
 import io.deptracker.config.SecretText;
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.DeploymentView;
-import io.deptracker.outbox.DeploymentView.Said;
-import io.deptracker.outbox.Inspection;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.DeploymentView;
+import io.deptracker.outbox.operator.DeploymentView.Said;
+import io.deptracker.outbox.operator.Inspection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package io.deptracker.cli;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Verification;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.Verification;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

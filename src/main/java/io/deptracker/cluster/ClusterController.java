@@ -1,9 +1,9 @@
 package io.deptracker.cluster;
 
 import io.deptracker.config.Settings;
-import io.deptracker.outbox.FaultLog;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.OutboxException;
+import io.deptracker.outbox.file.FaultLog;
+import io.deptracker.outbox.file.OutboxException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

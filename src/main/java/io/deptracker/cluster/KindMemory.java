@@ -1,7 +1,7 @@
 package io.deptracker.cluster;
 
-import io.deptracker.outbox.ReadableKinds;
-import io.deptracker.outbox.ReadableKinds.ReadableKind;
+import io.deptracker.outbox.control.ReadableKinds;
+import io.deptracker.outbox.control.ReadableKinds.ReadableKind;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -43,7 +43,7 @@ final class KindMemory implements KindListener {
     /**
      * Reads what earlier runs stored, and stores what is new; to be called before anything is compared.
      *
-     * @throws io.deptracker.outbox.OutboxException if the file can't be read or written; it may be called again then
+     * @throws io.deptracker.outbox.file.OutboxException if the file can't be read or written; it may be called again then
      */
     void synchronize() {
         if (!loaded) {

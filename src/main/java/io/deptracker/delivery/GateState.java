@@ -1,8 +1,8 @@
 package io.deptracker.delivery;
 
-import io.deptracker.outbox.GateReason;
-import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.ShutGate;
+import io.deptracker.outbox.control.GateReason;
+import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.control.GateStore.ShutGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

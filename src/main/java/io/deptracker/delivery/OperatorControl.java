@@ -1,7 +1,7 @@
 package io.deptracker.delivery;
 
-import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.GateStore.Pause;
+import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.control.GateStore.Pause;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

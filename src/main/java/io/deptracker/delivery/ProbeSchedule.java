@@ -1,6 +1,6 @@
 package io.deptracker.delivery;
 
-import io.deptracker.outbox.GateReason;
+import io.deptracker.outbox.control.GateReason;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.deptracker.delivery;
 
-import io.deptracker.outbox.FaultLog;
 import io.deptracker.outbox.LeaseQueue;
+import io.deptracker.outbox.file.FaultLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

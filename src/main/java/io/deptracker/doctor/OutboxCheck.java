@@ -1,10 +1,10 @@
 package io.deptracker.doctor;
 
-import io.deptracker.outbox.HolderLock;
-import io.deptracker.outbox.OutboxException;
-import io.deptracker.outbox.OutboxFile;
-import io.deptracker.outbox.Statistics;
-import io.deptracker.outbox.Verification;
+import io.deptracker.outbox.file.HolderLock;
+import io.deptracker.outbox.file.OutboxException;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.Statistics;
+import io.deptracker.outbox.operator.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

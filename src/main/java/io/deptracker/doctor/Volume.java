@@ -1,6 +1,6 @@
 package io.deptracker.doctor;
 
-import io.deptracker.outbox.NetworkVolume;
+import io.deptracker.outbox.file.NetworkVolume;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.deptracker.ops;
 
 import io.deptracker.delivery.Gate;
 import io.deptracker.github.GitHub;
-import io.deptracker.outbox.GateReason;
-import io.deptracker.outbox.OutboxFile;
 import io.deptracker.outbox.RowState;
-import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.control.GateReason;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.record.Status;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

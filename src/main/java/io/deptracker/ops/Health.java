@@ -1,9 +1,9 @@
 package io.deptracker.ops;
 
 import io.deptracker.cluster.Informers;
-import io.deptracker.outbox.GateStore;
-import io.deptracker.outbox.OutboxException;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.file.OutboxException;
+import io.deptracker.outbox.file.OutboxFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

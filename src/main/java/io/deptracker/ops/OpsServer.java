@@ -2,7 +2,7 @@ package io.deptracker.ops;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.deptracker.outbox.FaultLog;
+import io.deptracker.outbox.file.FaultLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.Workload;
 import java.time.Instant;
 import java.util.List;

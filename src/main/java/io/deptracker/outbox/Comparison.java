@@ -1,6 +1,7 @@
 package io.deptracker.outbox;
 
 import io.deptracker.outbox.CommitResult.Contested;
+import io.deptracker.outbox.file.Tx;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Environment;

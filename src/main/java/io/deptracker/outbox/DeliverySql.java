@@ -1,7 +1,7 @@
 package io.deptracker.outbox;
 
 /** The statements that lease rows and settle them, in the order of a row's life. Instants are bound, never SQL's own. */
-final class DeliverySql {
+public final class DeliverySql {
     private DeliverySql() {}
 
     // Lease
@@ -44,7 +44,7 @@ final class DeliverySql {
     static final String LEASE = """
             UPDATE outbox SET state = 'leased', lease_token = ?, lease_expires_at = ? WHERE id = ?""";
 
-    static final String NEXT_DUE = """
+    public static final String NEXT_DUE = """
             SELECT min(at) FROM (
                 SELECT min(available_at) AS at FROM outbox WHERE state IN ('pending', 'parked') AND available_at < ?
                 UNION ALL

@@ -1,5 +1,8 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.control.ReadableKinds;
+import io.deptracker.outbox.file.OutboxException;
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.Workload;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.control.Acceptance;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.file.Tx;
 import io.deptracker.record.Artifact;
 import io.deptracker.record.Digest;
 import java.sql.ResultSet;

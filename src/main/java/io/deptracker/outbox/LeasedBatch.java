@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.control.Acceptance;
 import io.deptracker.record.Environment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The column {@code metadata}: equal metadata is equal text, so that a change shows by comparing texts. */
-final class MetadataJson {
+public final class MetadataJson {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -35,7 +35,7 @@ final class MetadataJson {
         return MAPPER.writeValueAsString(object);
     }
 
-    static Metadata read(String json) {
+    public static Metadata read(String json) {
         if (json.equals("{}")) {
             return Metadata.NONE;
         }

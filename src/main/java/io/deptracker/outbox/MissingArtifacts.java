@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.file.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,9 +12,9 @@ import java.util.Set;
  * The digests of which GitHub knows no artifact, within one transaction. All rows of such a digest wait for the answer to one
  * of them, and an answer is noted once, however many rows wait.
  */
-final class MissingArtifacts {
+public final class MissingArtifacts {
     /** When a row that waits for an artifact is due: never by its own time. In the schema since its version 6. */
-    static final Instant NO_TIME_OF_ITS_OWN = Instant.parse("9999-12-31T23:59:59Z");
+    public static final Instant NO_TIME_OF_ITS_OWN = Instant.parse("9999-12-31T23:59:59Z");
 
     /** When another row asks if the one whose turn it was has not: it may have been superseded or discarded. */
     private static final Duration NEXT_ASKER = Duration.ofMinutes(10);

@@ -1,5 +1,7 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.file.OpenProgress;
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.DeploymentRecord;
 import io.deptracker.record.Status;
 import java.nio.file.Path;

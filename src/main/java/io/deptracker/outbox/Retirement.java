@@ -1,5 +1,7 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.file.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
+import io.deptracker.outbox.file.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Applies transitions within one transaction. Each statement checks the lease's token; a row that a newer one of its
  * deployment has overtaken is superseded instead of waiting on.
  */
-final class Transitions {
+public final class Transitions {
     /** By then GitHub has stored what it received before, or never will. */
-    static final Duration CONFIRM_AFTER = Duration.ofMinutes(5);
+    public static final Duration CONFIRM_AFTER = Duration.ofMinutes(5);
 
     private final Tx tx;
     private final Instant now;

@@ -1,4 +1,4 @@
-/** What is owed to GitHub: one SQLite file, its transitions, leases and pruning. Knows no Kubernetes and no HTTP. */
+/** The backlog of deployment records: intake, leases and transitions of rows. Knows no Kubernetes and no HTTP. */
 @NullMarked
 package io.deptracker.outbox;
 

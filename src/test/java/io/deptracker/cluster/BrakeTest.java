@@ -6,7 +6,7 @@ import io.deptracker.cluster.PodState.Container;
 import io.deptracker.cluster.PodState.Phase;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.Digest;
 import io.deptracker.testing.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -7,7 +7,7 @@ import io.deptracker.cluster.ClusterObject.ObjectKey;
 import io.deptracker.cluster.ClusterObject.Pod;
 import io.deptracker.cluster.DesiredStateModel.Past;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.Workload;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.cluster.MiniCluster;
 import io.deptracker.standin.cluster.StandInSink;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.OutboxFile;
+import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.Workload;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.cluster.MiniCluster;

@@ -2,8 +2,8 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.RowActions;
-import io.deptracker.outbox.RowFilter;
+import io.deptracker.outbox.operator.RowActions;
+import io.deptracker.outbox.operator.RowFilter;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.ReceivedRecord;
 import io.deptracker.standin.github.Reply;

@@ -3,7 +3,7 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.delivery.Gate.Entry;
-import io.deptracker.outbox.GateReason;
+import io.deptracker.outbox.control.GateReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.deptracker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.delivery.Gate.Entry;
-import io.deptracker.outbox.GateReason;
-import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.control.GateReason;
+import io.deptracker.outbox.control.GateStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deptracker.outbox.RowState;
-import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.standin.github.ReceivedRecord;

@@ -7,7 +7,7 @@ import io.deptracker.github.AppCredential;
 import io.deptracker.github.AppCredential.Installation;
 import io.deptracker.github.Keys;
 import io.deptracker.outbox.RowState;
-import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.standin.github.ReceivedRecord;
 import io.deptracker.standin.github.Reply;

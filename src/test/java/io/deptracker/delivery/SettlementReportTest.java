@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.deptracker.outbox.FullFile;
+import io.deptracker.outbox.file.FullFile;
 import io.deptracker.standin.github.Reply;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.deptracker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.GateReason;
+import io.deptracker.outbox.control.GateReason;
 import io.deptracker.standin.github.Call;
 import io.deptracker.standin.github.Reply;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import io.deptracker.outbox.FullFile;
-import io.deptracker.outbox.GateStore;
 import io.deptracker.outbox.RowState;
-import io.deptracker.outbox.Statistics;
+import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.file.FullFile;
+import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.standin.github.ReceivedRecord;
 import io.deptracker.standin.github.Reply;

@@ -2,8 +2,8 @@ package io.deptracker.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deptracker.outbox.GateReason;
-import io.deptracker.outbox.GateStore;
+import io.deptracker.outbox.control.GateReason;
+import io.deptracker.outbox.control.GateStore;
 import io.deptracker.standin.apiserver.TestPods;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

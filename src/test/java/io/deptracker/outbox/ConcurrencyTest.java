@@ -4,6 +4,7 @@ import static io.deptracker.outbox.Fixtures.many;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.operator.Statistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

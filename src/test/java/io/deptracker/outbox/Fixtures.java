@@ -12,55 +12,55 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Records and desired states that tests speak of by a word and the number of a build. */
-final class Fixtures {
-    static final Environment PRODUCTION = new Environment("production", "eu-west-1", "main");
-    static final Environment STAGING = new Environment("staging", "", "main");
+public final class Fixtures {
+    public static final Environment PRODUCTION = new Environment("production", "eu-west-1", "main");
+    public static final Environment STAGING = new Environment("staging", "", "main");
 
     /** What a commit gives that changed nothing. */
-    static final CommitResult NO_CHANGE = new CommitResult(0, 0, Set.of(), Set.of());
+    public static final CommitResult NO_CHANGE = new CommitResult(0, 0, Set.of(), Set.of());
 
     private Fixtures() {}
 
-    static Digest digest(int build) {
+    public static Digest digest(int build) {
         return new Digest("sha256:%064x".formatted(build));
     }
 
-    static Artifact artifact(int build) {
+    public static Artifact artifact(int build) {
         return new Artifact("ghcr.io/acme/shop", digest(build), "v" + build);
     }
 
-    static Workload workload(String name) {
+    public static Workload workload(String name) {
         return new Workload("shop", "apps", "Deployment", name);
     }
 
     /** A container's record; its deployment is called as it is. */
-    static DeploymentRecord deployed(String name, int build) {
+    public static DeploymentRecord deployed(String name, int build) {
         return deployed(name, artifact(build));
     }
 
-    static DeploymentRecord deployed(String name, Artifact artifact) {
+    public static DeploymentRecord deployed(String name, Artifact artifact) {
         return new DeploymentRecord(name, Status.DEPLOYED, artifact, Metadata.NONE);
     }
 
     /** A workload of that name with one container, which runs that build under the workload's name. */
-    static DesiredState running(String name, int build) {
+    public static DesiredState running(String name, int build) {
         return running(PRODUCTION, name, build);
     }
 
-    static DesiredState running(Environment environment, String name, int build) {
+    public static DesiredState running(Environment environment, String name, int build) {
         return desired(environment, name, deployed(name, build));
     }
 
-    static DesiredState desired(Environment environment, String workload, DeploymentRecord... records) {
+    public static DesiredState desired(Environment environment, String workload, DeploymentRecord... records) {
         return new DesiredState(workload(workload), environment, List.of(records));
     }
 
-    static DesiredState gone(String name) {
+    public static DesiredState gone(String name) {
         return desired(PRODUCTION, name);
     }
 
     /** That many workloads, each running a build of its own. */
-    static List<DesiredState> many(int count) {
+    public static List<DesiredState> many(int count) {
         return Stream.iterate(1, i -> i + 1)
                 .limit(count)
                 .map(i -> running("web-%05d".formatted(i), i))

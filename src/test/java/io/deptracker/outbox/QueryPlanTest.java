@@ -2,6 +2,8 @@ package io.deptracker.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.outbox.operator.StatisticsSql;
+import io.deptracker.outbox.upkeep.UpkeepSql;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

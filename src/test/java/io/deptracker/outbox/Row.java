@@ -1,12 +1,13 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.file.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the outbox as it stands in the file. */
-record Row(
+public record Row(
         long id,
         String name,
         String status,
@@ -20,10 +21,10 @@ record Row(
         @Nullable Integer batchLimit,
         @Nullable Instant finishedAt,
         @Nullable String lastError) {
-    static final String ALL = """
+    public static final String ALL = """
             SELECT o.*, d.deployment_name FROM outbox o JOIN deployment d ON d.id = o.deployment_id ORDER BY o.id""";
 
-    static Row read(ResultSet row) throws SQLException {
+    public static Row read(ResultSet row) throws SQLException {
         return new Row(
                 row.getLong("id"),
                 row.getString("deployment_name"),
@@ -41,7 +42,7 @@ record Row(
     }
 
     /** Deployment, status, version and state in one line. */
-    String brief() {
+    public String brief() {
         return "%s %s %s %s".formatted(name, status, version, state);
     }
 }

@@ -10,6 +10,7 @@ import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Park;
 import io.deptracker.outbox.Transition.Retry;
+import io.deptracker.outbox.file.OutboxException;
 import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,0 +1,78 @@
+package io.deptracker.outbox.file;
+
+import io.deptracker.outbox.file.OpenProgress.Phase;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.sqlite.SQLiteDataSource;
+
+/** Brings an outbox to the schema of this program, and refuses one that a newer program wrote. */
+final class Migrations {
+    private Migrations() {}
+
+    /** Brings it to this program's schema; an outbox of an earlier one is copied before. */
+    static void run(Path path, DataSource writer, OpenProgress.Listener progress) {
+        Flyway flyway = flyway(writer);
+        try {
+            refuseNewer(path, flyway);
+            MigrationInfo[] pending = flyway.info().pending();
+            MigrationInfo current = flyway.info().current();
+            if (pending.length > 0) {
+                if (current != null) {
+                    UpgradeCopy.make(path, current.getVersion(), latest(), progress);
+                }
+                progress.progressed(Phase.MIGRATING, 0, pending.length);
+            }
+            flyway.migrate();
+        } catch (FlywayException failed) {
+            throw new OutboxException(
+                    "%s: its schema can't be brought up to date: %s".formatted(path, failed.getMessage()), failed);
+        }
+    }
+
+    /** Refuses an outbox of any other schema than this program's, and changes nothing. */
+    static void requireCurrent(Path path, DataSource source) {
+        Flyway flyway = flyway(source);
+        try {
+            refuseNewer(path, flyway);
+            MigrationInfo[] missing = flyway.info().pending();
+            if (missing.length > 0) {
+                throw new OutboxException(("%s has an older schema than this program, which needs %s; "
+                                + "start the controller of this version first, it brings the file up to date")
+                        .formatted(path, missing[missing.length - 1].getVersion()));
+            }
+        } catch (FlywayException failed) {
+            throw new OutboxException("%s: its schema can't be read: %s".formatted(path, failed.getMessage()), failed);
+        }
+    }
+
+    /** The schema that this program brings an outbox to. */
+    static MigrationVersion latest() {
+        var nowhere = new SQLiteDataSource();
+        nowhere.setUrl("jdbc:sqlite::memory:");
+        MigrationInfo[] all = flyway(nowhere).info().pending();
+        return all[all.length - 1].getVersion();
+    }
+
+    private static Flyway flyway(DataSource source) {
+        return Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load();
+    }
+
+    private static void refuseNewer(Path path, Flyway flyway) {
+        for (MigrationInfo migration : flyway.info().applied()) {
+            MigrationState state = migration.getState();
+            if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
+                throw new OutboxException(("%s has schema %s, which a newer version of this program wrote; "
+                                + "it was left as it is: run that version or a later one")
+                        .formatted(path, migration.getVersion()));
+            }
+        }
+    }
+}

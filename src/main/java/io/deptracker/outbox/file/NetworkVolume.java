@@ -1,0 +1,68 @@
+package io.deptracker.outbox.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells file systems that several machines may mount, such as NFS, EFS and SMB: SQLite's locks can't be relied on there. */
+public final class NetworkVolume {
+    /** What an operator can do about it. */
+    public static final String ADVICE =
+            "use a volume of one node: accessModes ReadWriteOnce on a block device or a local disk";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkVolume.class);
+
+    /** By the names that the system gives them; EFS is nfs4, and what is behind FUSE is not known. */
+    private static final Set<String> SHARED = Set.of(
+            "nfs",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "9p",
+            "ceph",
+            "glusterfs",
+            "lustre",
+            "gpfs",
+            "afs",
+            "ocfs2",
+            "gfs2",
+            "beegfs");
+
+    /** Returns the type of the file system that a file is on. */
+    @FunctionalInterface
+    interface Types {
+        Types SYSTEM = path -> Files.getFileStore(path).type();
+
+        String of(Path path) throws IOException;
+    }
+
+    private NetworkVolume() {}
+
+    /** Returns whether a file system of that type may be mounted by several machines. */
+    public static boolean isNetwork(String type) {
+        String lower = type.toLowerCase(Locale.ROOT);
+        return SHARED.contains(lower) || lower.startsWith("fuse");
+    }
+
+    /** Returns whether the outbox is on such a file system, and warns if it is. */
+    static boolean check(Path outbox, Types types) throws IOException {
+        String type = types.of(outbox);
+        boolean network = isNetwork(type);
+        if (network) {
+            LOG.atWarn()
+                    .addKeyValue("outbox", outbox)
+                    .addKeyValue("file_system", type)
+                    .log(
+                            "outbox is on a network file system, on which SQLite's locks can't be relied on: two controllers"
+                                    + " could write the file and corrupt it; " + ADVICE);
+        }
+        return network;
+    }
+}

@@ -1,0 +1,5 @@
+/** One SQLite file kept healthy: opening, locks, connections, transactions, copies, upgrades and recovery. Knows no rows. */
+@NullMarked
+package io.deptracker.outbox.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.deptracker.outbox.upkeep;
+
+import io.deptracker.outbox.Transitions;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.file.Tx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Posts deployments once more of which GitHub may have stored an older record late: a call that ended without a clear answer
+ * may be processed after the newer one was accepted.
+ */
+public final class Confirmations {
+    /** Deployments a transaction: few enough that nothing waits for it long. */
+    private static final int STEP = 100;
+
+    private final OutboxFile file;
+    private final InstantSource clock;
+
+    /**
+     * @param file the outbox
+     * @param clock decides what is due
+     */
+    public Confirmations(OutboxFile file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /** Enqueues the deployments that are to be confirmed by now, and returns how many. */
+    public int run() {
+        int confirmed = 0;
+        int step;
+        do {
+            step = file.write(this::step);
+            confirmed += step;
+        } while (step == STEP);
+        return confirmed;
+    }
+
+    private int step(Tx tx) {
+        Instant now = clock.instant();
+        // A clock that was set back must not put a confirmation off.
+        tx.update(
+                UpkeepSql.PULL_IN_CONFIRMING, now.plus(Transitions.CONFIRM_AFTER), now.plus(Transitions.CONFIRM_AFTER));
+        List<Long> due = tx.list(UpkeepSql.TO_CONFIRM, row -> row.getLong(1), now, STEP);
+        for (Long deployment : due) {
+            tx.update(UpkeepSql.CONFIRM, now, deployment);
+            tx.update(UpkeepSql.CONFIRMED, deployment);
+        }
+        return due.size();
+    }
+}

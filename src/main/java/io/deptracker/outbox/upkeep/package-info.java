@@ -1,0 +1,5 @@
+/** Background work on the rows: pruning, expired leases, confirmations, instants in the future. */
+@NullMarked
+package io.deptracker.outbox.upkeep;
+
+import org.jspecify.annotations.NullMarked;
