@@ -33,6 +33,7 @@ class ChartCombinationsTest {
                 Map.of("securityContext", Map.of("runAsNonRoot", true)),
                 Map.of("settingsFile", Map.of("content", "deptracker.delivery.pace = 2\n")),
                 Map.of("persistence", Map.of("enabled", false, "size", 1_073_741_824)),
+                Map.of("podLabels", Map.of("app", "other")),
                 MARKED,
                 Map.of("env", List.of(Map.of("name", "ORG", "value", "other"), Map.of("name", "BURST", "value", 5))),
                 Map.of("serviceAccount", Map.of("automountToken", true)),
