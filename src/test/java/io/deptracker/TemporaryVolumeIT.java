@@ -3,8 +3,8 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.deptracker.standin.ApiServerStandIn;
-import io.deptracker.standin.GitHubStandIn;
+import io.deptracker.standin.apiserver.ApiServerStandIn;
+import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.testing.TrackerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
