@@ -68,15 +68,16 @@ class StateMachineTest {
         outbox.settle(outbox.lease().stream()
                 .map(lease -> new Park(lease, ParkReason.ATTESTATION, outbox.clock.instant(), "404"))
                 .toList());
-        outbox.settle(new GiveUp(
-                outbox.leaseOne(), "404", new Others(outbox.clock.instant(), outbox.clock.instant())));
+        outbox.settle(new GiveUp(outbox.leaseOne(), "404", new Others(outbox.clock.instant(), outbox.clock.instant())));
 
         outbox.commit(running("unattested", 2), running("dead", 3));
         List<Lease> inFlight = outbox.lease();
         outbox.commit(gone("unattested"), gone("dead"));
-        outbox.settle(inFlight.stream().map(lease -> new Bury(lease, "422", false)).toList());
+        outbox.settle(
+                inFlight.stream().map(lease -> new Bury(lease, "422", false)).toList());
         List<Lease> decommissions = outbox.lease();
-        outbox.settle(new GiveUp(decommissions.getFirst(), "404", null), new Bury(decommissions.getLast(), "422", false));
+        outbox.settle(
+                new GiveUp(decommissions.getFirst(), "404", null), new Bury(decommissions.getLast(), "422", false));
         outbox.clock.advance(RETENTION.plusSeconds(1));
         new Pruning(outbox.file(), outbox.clock, RETENTION, RETENTION).run();
     }
