@@ -17,7 +17,8 @@ final class Text {
 
     static void requireLength(String field, String text, int least, int most) {
         if (!isWhole(text)) {
-            throw new IllegalArgumentException(field + " contains an unpaired surrogate, which GitHub does not accept");
+            throw new IllegalArgumentException(
+                    field + " has an unpaired surrogate, GitHub accepts only whole characters");
         }
         int length = length(text);
         if (length < least || length > most) {
