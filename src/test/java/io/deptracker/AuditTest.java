@@ -154,11 +154,11 @@ class AuditTest {
                 "404 | {\"message\": \"Not Found\"} | lab-org is not found",
                 "429 | {\"message\": \"slow down\"} | GitHub limits the calls of this credential until 20",
                 "403 | {\"message\": \"You have exceeded a secondary rate limit\"} | GitHub limits the calls",
-                "200 | <html>please log in</html> | not GitHub's answer, but that of something in between",
-                "200 | {\"ok\": true} | not GitHub's answer, but that of something in between",
-                "403 | <html>blocked</html> | not GitHub's answer, but that of something in between",
-                "502 | <html>bad gateway</html> | GitHub does not answer properly: HTTP 502",
-                "500 | {\"message\": \"oops\"} | GitHub does not answer properly: HTTP 500: oops",
+                "200 | <html>please log in</html> | the response is not GitHub's but an intermediary's",
+                "200 | {\"ok\": true} | the response is not GitHub's but an intermediary's",
+                "403 | <html>blocked</html> | the response is not GitHub's but an intermediary's",
+                "502 | <html>bad gateway</html> | unexpected response of GitHub: HTTP 502",
+                "500 | {\"message\": \"oops\"} | unexpected response of GitHub: HTTP 500: oops",
             })
     void itStopsWhereNothingCanBeRead(int status, String body, String text) throws Exception {
         github.answerReadsWith(Reply.status(status, body));

@@ -62,7 +62,7 @@ class DoctorTest {
         CLOCK_OFF("warn", "clock", "60 s ahead of GitHub's", t -> t.ahead(Duration.ofSeconds(60))),
         CLOCK_FAR_OFF("fail", "clock", "s behind GitHub's", t -> t.ahead(Duration.ofMinutes(-10))),
         TOKEN("fail", "credential", "GitHub refuses it: HTTP 401", t -> t.github.acceptOnly("another")),
-        TOKEN_FILE("fail", "credential", "can't be read", t -> {
+        TOKEN_FILE("fail", "credential", "cannot read the token file", t -> {
             t.set("API_TOKEN", "");
             t.set("API_TOKEN_FILE", "/none/token");
         }),
@@ -81,7 +81,7 @@ class DoctorTest {
             t.useApp();
             t.github.grant("read");
         }),
-        APP_KEY("fail", "credential", "its private key can't be", t -> {
+        APP_KEY("fail", "credential", "cannot use its private key", t -> {
             t.useApp();
             t.set("GH_APP_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----");
         }),

@@ -91,7 +91,7 @@ public final class Caller {
 
     /** The rows must not stay leased, or they would be leased, reaped and leased again without end. */
     private static Outcome unexpected(RuntimeException unexpected) {
-        LOG.atError().setCause(unexpected).log("a call to GitHub failed unexpectedly; its records are tried again");
+        LOG.atError().setCause(unexpected).log("call to GitHub failed unexpectedly; retrying its records");
         return new TransientFailure("unexpected: " + unexpected);
     }
 }

@@ -91,7 +91,7 @@ class AppAccessTest {
             assertThatExceptionOfType(CredentialException.class)
                     .isThrownBy(app(server.url(), ClientFixture.PATIENT)::token)
                     .withMessageStartingWith("no token for GitHub App 12345, installation 67890: HTTP " + status + ": "
-                            + "This installation has been suspended; see ");
+                            + "This installation has been suspended; check ");
             assertThat(post(client)).isInstanceOf(Outcome.BadCredential.class);
         }
     }

@@ -42,7 +42,7 @@ class BadConnectionTest {
     void timeoutIsSaidAsItIs() {
         impatient.answer(Reply.drip(Duration.ofSeconds(1)));
 
-        assertThat(impatient.post(1)).containsExactly(new TransientFailure("no answer within 0.3 s"));
+        assertThat(impatient.post(1)).containsExactly(new TransientFailure("no response within 0.3 s"));
     }
 
     @Test
