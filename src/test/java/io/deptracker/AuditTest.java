@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What GitHub has is compared with what it accepted. */
+/** The audit compares what GitHub has with what it accepted. */
 class AuditTest {
     private static final Metadata MARKED =
             new Metadata(Map.of("team", "pay"), Set.of(RuntimeRisk.INTERNET_EXPOSED), null);
@@ -59,10 +59,10 @@ class AuditTest {
                 .containsExactly(
                         "0 of 2 digests read",
                         "2 of 2 digests read",
-                        "audited:       3 deployments of 2 digests, 2 of which were read",
+                        "audited:       3 deployments of 2 digests, 2 digests read",
                         "differ:        0",
                         "not audited:   1 that are not delivered yet or known to differ",
-                        "status:        can't be audited: GitHub does not return whether a record is deployed or"
+                        "status:        cannot be audited: GitHub does not return whether a record is deployed or"
                                 + " decommissioned");
         // A call for each digest, not for each deployment.
         assertThat(github.reads()).isEqualTo(2);
@@ -99,7 +99,7 @@ class AuditTest {
         assertThat(commands.run("audit", "--fix")).isEqualTo(3);
         assertThat(commands.out()).endsWith("posted again:  1");
         assertThat(outbox.number(PENDING + " AND digest = '" + digest(2) + "'")).isEqualTo(1);
-        // It is owed now, and no longer compared.
+        // It is in the backlog now and no longer compared.
         assertThat(commands.done("audit")).contains("differ:        0", "not audited:   1 ");
     }
 
@@ -166,7 +166,7 @@ class AuditTest {
         assertThat(commands.run("audit", "--fix")).isEqualTo(1);
 
         assertThat(commands.errors()).contains(text);
-        assertThat(commands.out()).contains("3 deployments of 2 digests, 0 of which were read");
+        assertThat(commands.out()).contains("3 deployments of 2 digests, 0 digests read");
         assertThat(github.reads()).isEqualTo(1);
         assertThat(outbox.number(PENDING)).isZero();
     }

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each thing that can be wrong is broken alone: the doctor names that one, and nothing else. */
+/** Each thing that can be wrong is broken alone: the doctor names exactly that one. */
 class DoctorTest {
     private interface Breaking {
         void in(DoctorTest test) throws Exception;
     }
 
-    /** What is broken, how it is found, and what is said of it. */
+    /** A fault, the check that finds it, and its text. */
     enum Broken {
         SETTING("fail", "settings", "ORG: is required", t -> t.set("ORG", "")),
         CLUSTER_GONE("fail", "kubernetes", "does not answer properly", t -> t.kubernetes.close()),
@@ -95,7 +95,7 @@ class DoctorTest {
         private final String check;
         private final String text;
 
-        @SuppressWarnings("ImmutableEnumChecker") // holds nothing
+        @SuppressWarnings("ImmutableEnumChecker") // has no state
         private final Breaking breaking;
 
         Broken(String level, String check, String text, Breaking breaking) {
@@ -148,7 +148,7 @@ class DoctorTest {
         assertThat(outbox).doesNotExist();
     }
 
-    /** A proxy would read the token: what is sent over plain http goes to its host directly. */
+    /** Checks that plain http goes to its host directly: a proxy would read the token. */
     @Test
     void plainHttpDoesNotGoThroughTheProxy() throws Exception {
         try (var proxy = new SilentPipe(github.baseUrl().getPort())) {

@@ -55,7 +55,7 @@ class RunOptionsTest {
     private static Map<Setting, String> parse(String... arguments) {
         var options = new RunOptions();
         CommandLine line = Main.commandLine(Context.system());
-        // As Main mixes them in, with the same rules of parsing.
+        // Like Main, with the same parsing rules.
         new CommandLine(options)
                 .setPosixClusteredShortOptionsAllowed(line.isPosixClusteredShortOptionsAllowed())
                 .parseArgs(arguments);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a connection does, the call ends within its time, with a fault that passes. */
+/** With any fault of the connection, the call ends within its time, with a passing fault. */
 @Timeout(30)
 class BadConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(300);

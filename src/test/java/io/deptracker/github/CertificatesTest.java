@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS: whom to trust. */
+/** Which certificates TLS trusts. */
 class CertificatesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
