@@ -142,7 +142,7 @@ class AuditTest {
         github.answerReadsWith(Reply.status(200, "{\"total_count\": 9, \"deployment_records\": []}"));
 
         assertThat(commands.done("audit"))
-                .contains("differ:        0", "not compared:  3, since GitHub listed only some records");
+                .contains("differ:        0", "not compared:  3, because GitHub listed only some records");
     }
 
     @ParameterizedTest
@@ -179,8 +179,9 @@ class AuditTest {
         assertThat(commands.run("audit")).isEqualTo(1);
 
         assertThat(commands.errors())
-                .isEqualTo("GitHub limits the calls of this credential until 2100-01-01T00:00:00Z; try again then:"
-                        + " HTTP 429: slow down");
+                .isEqualTo(
+                        "GitHub limits the calls of this credential until 2100-01-01T00:00:00Z; try again after that:"
+                                + " HTTP 429: slow down");
         assertThat(github.reads()).isZero();
     }
 

@@ -35,7 +35,7 @@ public final class GitHubProbe {
      * @param limited whether GitHub limits the rate of calls
      * @param date the time by GitHub's clock
      * @param scopes the scopes of a classic token
-     * @param accepted the permissions, one of which GitHub requires
+     * @param accepted the permissions that GitHub accepts for it; one suffices
      */
     public record Result(
             int status,

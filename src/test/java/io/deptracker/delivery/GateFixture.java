@@ -91,7 +91,7 @@ final class GateFixture implements AutoCloseable {
         file.close();
     }
 
-    /** Reports a call of a cluster of which GitHub has accepted records before. */
+    /** Reports a call of a cluster whose records GitHub has accepted before. */
     void report(Entry.Admitted entry, CallResult result) {
         gate.report(entry, result, true);
     }

@@ -38,7 +38,7 @@ class ReadmeMetricsTest {
         }
     }
 
-    /** Returns a name without its labels, or without the star that stands for many. */
+    /** Returns a name without its labels, or without the star that means many. */
     private static String name(String metric) {
         return metric.replaceAll("\\{.*|\\*$", "");
     }
