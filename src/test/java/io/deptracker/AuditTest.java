@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,9 @@ class AuditTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private final GitHubStandIn github = GitHubStandIn.start();
+
     private final Commands commands = new Commands();
     private DeliveredOutbox outbox;
 
@@ -44,11 +46,6 @@ class AuditTest {
         outbox.deliver(record("web", 1, MARKED));
         outbox.deliver(record("api", 2, Metadata.NONE));
         outbox.deliver(record("copy", 2, Metadata.NONE));
-    }
-
-    @AfterEach
-    void close() {
-        github.close();
     }
 
     @Test

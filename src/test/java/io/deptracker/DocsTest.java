@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The references of the documents exist. */
 class DocsTest {
     private static final Path TESTS = Path.of("src/test/java/io/deptracker");
-    private static final Pattern TEST = Pattern.compile("`((?:[a-z]+/)?[A-Z]\\w*(?:Test|IT))`");
+    private static final Pattern TEST = Pattern.compile("`((?:[a-z0-9]+/)*[A-Z]\\w*(?:Test|IT))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]*))?\\)");
     private static final Pattern ENTRY =
             Pattern.compile("\\| (?<key>[^|]*[^|\\s-][^|]*)\\|.*| +(?<transition>\\S+ --> \\S+):.*");
@@ -39,6 +39,16 @@ class DocsTest {
                 .allSatisfy(test -> assertThat(TESTS.resolve(test + ".java")).exists());
     }
 
+    @Test
+    void theClassesThatTheTestsReadmeNamesAreThere() throws Exception {
+        assertThat(Pattern.compile("`((?:[a-z0-9]+/)*[A-Z]\\w+)`")
+                        .matcher(Files.readString(Path.of("src/test/README.md")))
+                        .results()
+                        .map(match -> match.group(1)))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name -> assertThat(TESTS.resolve(name + ".java")).exists());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -48,6 +58,9 @@ class DocsTest {
                 "docs/guarantees.md",
                 "docs/runbook.md",
                 "docs/benchmarks.md",
+                "docs/architecture.md",
+                "docs/state-machine.md",
+                "src/test/README.md",
                 "deploy/helm/deployment-tracker/README.md"
             })
     void linksLeadSomewhere(String document) throws Exception {

@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,12 +29,8 @@ class ProxyIT {
     @TempDir
     Path folder;
 
+    @AutoClose
     private final ContractCheck contract = new ContractCheck();
-
-    @AfterEach
-    void nothingBrokeTheContract() {
-        contract.close();
-    }
 
     @Test
     void recordsGoThroughATunnelWithTheProxysUser() throws Exception {

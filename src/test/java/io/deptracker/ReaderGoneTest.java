@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +33,9 @@ class ReaderGoneTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private final GitHubStandIn github = GitHubStandIn.start();
+
     private final Commands commands = new Commands();
 
     @BeforeEach
@@ -46,11 +48,6 @@ class ReaderGoneTest {
         for (int i = 0; i < ROWS; i++) {
             outbox.deliver(record("app-" + i, i, Metadata.NONE));
         }
-    }
-
-    @AfterEach
-    void close() {
-        github.close();
     }
 
     @Test

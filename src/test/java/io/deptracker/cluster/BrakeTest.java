@@ -15,8 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,10 @@ class BrakeTest {
     private static final String NAMESPACE = "shop";
 
     private final SettableClock clock = new SettableClock();
-    private OutboxFile file;
+
+    @AutoClose
+    private final OutboxFile file;
+
     private Intake intake;
 
     /** A start of the controller on the file, with its own cluster. */
@@ -79,15 +81,9 @@ class BrakeTest {
         }
     }
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    BrakeTest(@TempDir Path folder) {
         file = Outbox.open(folder.resolve("outbox.db"));
         intake = new Intake(file, clock, () -> {});
-    }
-
-    @AfterEach
-    void close() {
-        file.close();
     }
 
     @ParameterizedTest

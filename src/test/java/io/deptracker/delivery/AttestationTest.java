@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +24,7 @@ class AttestationTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private DeliveryFixture fixture;
 
     @BeforeEach
@@ -32,11 +33,6 @@ class AttestationTest {
         fixture.acceptOther();
         fixture.gitHub.forgetCalls();
         fixture.gitHub.unknown(DIGEST);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

@@ -7,8 +7,7 @@ import io.deptracker.outbox.control.GateReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +19,11 @@ class GateClockTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private GateFixture fixture;
+    @AutoClose
+    private final GateFixture fixture;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    GateClockTest(@TempDir Path folder) {
         fixture = new GateFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @ParameterizedTest

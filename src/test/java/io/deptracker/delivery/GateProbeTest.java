@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +20,12 @@ class GateProbeTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private GateFixture fixture;
 
     @BeforeEach
     void open() {
         fixture = new GateFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

@@ -6,24 +6,18 @@ import io.deptracker.delivery.Gate.Entry;
 import io.deptracker.outbox.control.GateReason;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The table in the class comment of {@link Gate}. */
 class GateStatesTest {
-    private GateFixture fixture;
+    @AutoClose
+    private final GateFixture fixture;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    GateStatesTest(@TempDir Path folder) {
         fixture = new GateFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @ParameterizedTest(name = "{1} in {0}: {2} by a probe, {3} by a call that was under way")

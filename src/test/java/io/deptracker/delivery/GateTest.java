@@ -7,7 +7,7 @@ import io.deptracker.outbox.control.GateReason;
 import io.deptracker.outbox.control.GateStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,16 +19,12 @@ class GateTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private GateFixture fixture;
 
     @BeforeEach
     void open() {
         fixture = new GateFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,16 +26,12 @@ class ManyRowsTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private DeliveryFixture fixture;
 
     @BeforeEach
     void open() {
         fixture = new DeliveryFixture(folder, 100);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +18,7 @@ class ParkedForPermissionTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private DeliveryFixture fixture;
 
     @BeforeEach
@@ -26,11 +27,6 @@ class ParkedForPermissionTest {
         fixture.acceptOther();
         fixture.gitHub.forgetCalls();
         fixture.gitHub.forbid(SampleRecords.digest(0));
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,16 +25,12 @@ class ShutGateTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private DeliveryFixture fixture;
 
     @BeforeEach
     void open() {
         fixture = new DeliveryFixture(folder, 2);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

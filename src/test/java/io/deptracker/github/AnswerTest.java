@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +40,8 @@ class AnswerTest {
             "rate limited", RateLimited.class,
             "oversized", Oversized.class);
 
+    @AutoClose
     private final ClientFixture fixture = new ClientFixture();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @ParameterizedTest(name = "{0}: {1} alone, {2} in a batch")
     @CsvSource({

@@ -21,7 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** How a GitHub App authenticates, and what happens if it may not or cannot. */
 class AppAccessTest {
+    @AutoClose
     private final HttpClient http = HttpClient.newHttpClient();
-
-    @AfterEach
-    void close() {
-        http.close();
-    }
 
     @Test
     void tokensAndRecordsGoToTheSameBaseUrl() throws Exception {

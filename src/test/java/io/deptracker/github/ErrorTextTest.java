@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deptracker.standin.github.Reply;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,12 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Error texts for operators: one line and never a secret. */
 @Timeout(30)
 class ErrorTextTest {
+    @AutoClose
     private final ClientFixture fixture = new ClientFixture();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\t", "\u0000", "\u001b[2J", "\u0085", "\u2028", "\u2029"})

@@ -8,7 +8,7 @@ import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.github.Outcome.UnknownArtifact;
 import io.deptracker.record.DeploymentRecord;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The 207: some records stored, some not. A record counts as stored only if the response is clear about it. */
 @Timeout(60)
 class PartialAnswerTest {
+    @AutoClose
     private final ClientFixture fixture = new ClientFixture();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void eachRecordFaresByItsOwnCause() {

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +28,12 @@ class ProxyTest {
     private static final byte[] DIRECT = "direct".getBytes(StandardCharsets.UTF_8);
 
     @SuppressWarnings("NullAway.Init") // before each test
+    @AutoClose
     private LocalServer direct;
 
     @BeforeEach
     void start() throws IOException {
         direct = LocalServer.http(LocalServer.always(200, DIRECT));
-    }
-
-    @AfterEach
-    void close() {
-        direct.close();
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +22,8 @@ class RateLimitTest {
     private static final String SECONDARY =
             "{\"message\": \"You have exceeded a secondary rate limit. Please wait a few minutes.\"}";
 
+    @AutoClose
     private final ClientFixture fixture = new ClientFixture();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @ParameterizedTest(name = "retry-after {0} waits {1} s")
     @CsvSource({

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedirectTest {
     private static final String MOVED = "/orgs/acme-new/artifacts/metadata/deployment-record";
 
+    @AutoClose
     private final ClientFixture fixture = new ClientFixture();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})

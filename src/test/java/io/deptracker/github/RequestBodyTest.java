@@ -13,7 +13,7 @@ import io.deptracker.standin.github.Call;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,12 +36,8 @@ class RequestBodyTest {
             new Artifact("ghcr.io/acme/job", ClientFixture.digest(2), null),
             Metadata.NONE);
 
+    @AutoClose
     private final ClientFixture fixture = new ClientFixture();
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void postsOneRecordToTheSingleEndpoint() {

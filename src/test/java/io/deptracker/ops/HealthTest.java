@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +28,12 @@ class HealthTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private OperatorFixture operatorFixture;
 
     @BeforeEach
     void start() throws Exception {
         operatorFixture = new OperatorFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        operatorFixture.close();
     }
 
     @Test

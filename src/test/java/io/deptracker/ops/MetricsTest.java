@@ -21,8 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,16 +45,11 @@ class MetricsTest {
 
     private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0;q=0.9,text/plain;q=0.5";
 
-    private OperatorFixture operatorFixture;
+    @AutoClose
+    private final OperatorFixture operatorFixture;
 
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
+    MetricsTest(@TempDir Path folder) throws Exception {
         operatorFixture = new OperatorFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        operatorFixture.close();
     }
 
     @Test

@@ -11,24 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpsServerTest {
-    private OperatorFixture operatorFixture;
+    @AutoClose
+    private final OperatorFixture operatorFixture;
 
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
+    OpsServerTest(@TempDir Path folder) throws Exception {
         operatorFixture = new OperatorFixture(folder);
-    }
-
-    @AfterEach
-    void close() {
-        operatorFixture.close();
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,17 +26,13 @@ class OutboxTroubleTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private OperatorFixture operatorFixture;
 
     @BeforeEach
     void start() throws Exception {
         operatorFixture = new OperatorFixture(folder);
         operatorFixture.cluster.start();
-    }
-
-    @AfterEach
-    void close() {
-        operatorFixture.close();
     }
 
     @Test

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -56,21 +55,17 @@ class QueriesTest {
 
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(?!end\\b)([a-z_]+)\\s*}}");
 
-    private OperatorFixture operatorFixture;
+    @AutoClose
+    private final OperatorFixture operatorFixture;
+
     private Samples samples;
 
-    @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
+    QueriesTest(@TempDir Path folder) throws Exception {
         operatorFixture = new OperatorFixture(folder);
         // Its samples begin with the first collection.
         System.gc();
         await().until(() -> !operatorFixture.samples().names("jvm_gc_pause").isEmpty());
         samples = operatorFixture.samples();
-    }
-
-    @AfterEach
-    void close() {
-        operatorFixture.close();
     }
 
     @Test

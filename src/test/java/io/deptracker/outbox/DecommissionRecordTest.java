@@ -9,23 +9,17 @@ import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.Retry;
 import io.deptracker.record.Status;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is taken back when a deployment goes: what GitHub has of it, or may have. */
 class DecommissionRecordTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    DecommissionRecordTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

@@ -21,22 +21,16 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IntakeTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    IntakeTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

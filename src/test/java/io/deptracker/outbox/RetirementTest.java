@@ -11,25 +11,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster is retired by hand. */
 class RetirementTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
+
     private Retirement retirement;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    RetirementTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
         retirement = new Retirement(outbox.file(), outbox.clock);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.deptracker.outbox.file.OutboxException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,17 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must not be cannot be written, whoever writes: the program, a later version of it, or a person with a shell. */
 class SchemaTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    SchemaTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
         outbox.commit(running("web", 1));
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @ParameterizedTest

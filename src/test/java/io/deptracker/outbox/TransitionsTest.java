@@ -16,8 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TransitionsTest {
     private static final Instant LATER = SettableClock.START.plus(Duration.ofHours(1));
 
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    TransitionsTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
         outbox.commit(running("web", 1));
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @ParameterizedTest

@@ -6,22 +6,19 @@ import ch.qos.logback.classic.Level;
 import io.deptracker.testing.Logged;
 import io.deptracker.testing.SettableClock;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 class FaultLogTest {
+    @AutoClose
     private final Logged logged = new Logged();
+
     private final SettableClock clock = new SettableClock();
     private final FaultLog faults = new FaultLog(
             LoggerFactory.getLogger(FaultLogTest.class), "work failed", "work goes on", clock, Duration.ofSeconds(10));
-
-    @AfterEach
-    void close() {
-        logged.close();
-    }
 
     @Test
     void logsAFaultThatRepeatsOnceAndItsEndOnce() {

@@ -21,23 +21,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every deployment whose record at GitHub differs from the cluster is found, with the reason. */
 class DifferingTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    DifferingTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

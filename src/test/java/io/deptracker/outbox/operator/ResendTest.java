@@ -17,8 +17,7 @@ import io.deptracker.outbox.Transition.Retry;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,18 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Deployments are posted again by hand. */
 class ResendTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
+
     private RowActions rowActions;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    ResendTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
         rowActions = new RowActions(outbox.file(), outbox.clock);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

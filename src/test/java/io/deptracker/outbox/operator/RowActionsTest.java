@@ -20,8 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator does to rows by hand, and what the controller makes of that. */
 class RowActionsTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
+
     private RowActions rowActions;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    RowActionsTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
         rowActions = new RowActions(outbox.file(), outbox.clock);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

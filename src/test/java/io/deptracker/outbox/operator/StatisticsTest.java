@@ -23,22 +23,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatisticsTest {
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    StatisticsTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

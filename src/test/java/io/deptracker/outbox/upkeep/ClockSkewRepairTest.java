@@ -13,8 +13,7 @@ import io.deptracker.testing.SettableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,16 +23,11 @@ class ClockSkewRepairTest {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(15);
     private static final Duration LONGEST_PARKING = Duration.ofMinutes(30);
 
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    ClockSkewRepairTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

@@ -12,8 +12,7 @@ import io.deptracker.outbox.Transition.HandBack;
 import io.deptracker.outbox.Transition.Retry;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,17 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfirmationsTest {
     private static final Duration LATER = Duration.ofMinutes(5);
 
-    private TestOutbox outbox;
+    @AutoClose
+    private final TestOutbox outbox;
 
-    @BeforeEach
-    void open(@TempDir Path folder) {
+    ConfirmationsTest(@TempDir Path folder) {
         outbox = new TestOutbox(folder);
         outbox.commit(running("web", 1));
-    }
-
-    @AfterEach
-    void close() {
-        outbox.close();
     }
 
     @Test

@@ -7,19 +7,15 @@ import io.deptracker.standin.cluster.MiniCluster;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class RecordingFormatTest {
+    @AutoClose
     private final ApiServerStandIn server = new ApiServerStandIn();
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"rollout", "kinds", "jobs", "containers", "takenback", "partition", "inplace", "forms"})
