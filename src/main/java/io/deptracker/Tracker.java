@@ -8,6 +8,7 @@ import io.deptracker.delivery.Caller;
 import io.deptracker.delivery.Courier;
 import io.deptracker.delivery.DeliveryMetrics;
 import io.deptracker.delivery.Gate;
+import io.deptracker.delivery.GateMetrics;
 import io.deptracker.delivery.Pace;
 import io.deptracker.delivery.RetryPolicy;
 import io.deptracker.delivery.Settlement;
@@ -27,6 +28,7 @@ import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.control.GateStore;
+import io.deptracker.outbox.file.OutboxFileMetrics;
 import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.outbox.upkeep.ClockSkewRepair;
 import io.deptracker.outbox.upkeep.Confirmations;
@@ -110,7 +112,9 @@ final class Tracker {
             var cluster = new ClusterController(
                     kubernetes, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
             var statistics = new Statistics(outbox, clock);
-            new BacklogMetrics(statistics, clock).register(metrics.registry(), outbox, gate, github);
+            new BacklogMetrics(statistics, clock).register(metrics.registry());
+            GateMetrics.register(metrics.registry(), gate, github);
+            OutboxFileMetrics.register(metrics.registry(), outbox);
             var pruning = new Pruning(
                     outbox,
                     clock,

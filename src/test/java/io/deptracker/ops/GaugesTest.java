@@ -7,12 +7,14 @@ import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.delivery.Gate;
+import io.deptracker.delivery.GateMetrics;
 import io.deptracker.delivery.Pace;
 import io.deptracker.github.DryRun;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.control.GateStore;
 import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.file.OutboxFileMetrics;
 import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -74,11 +76,11 @@ class GaugesTest {
         var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 3, 20, 2), CLOCK, CLOCK);
         new ClusterController(
                 client, settings, new Intake(outbox, CLOCK, () -> {}), metrics.registry(), CLOCK, () -> {});
-        new BacklogMetrics(new Statistics(outbox, CLOCK), CLOCK)
-                .register(
-                        metrics.registry(),
-                        outbox,
-                        gate,
-                        new DryRun(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8)));
+        new BacklogMetrics(new Statistics(outbox, CLOCK), CLOCK).register(metrics.registry());
+        OutboxFileMetrics.register(metrics.registry(), outbox);
+        GateMetrics.register(
+                metrics.registry(),
+                gate,
+                new DryRun(new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8)));
     }
 }

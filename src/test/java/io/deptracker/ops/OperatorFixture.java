@@ -6,6 +6,7 @@ import io.deptracker.config.Settings;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.delivery.DeliveryMetrics;
 import io.deptracker.delivery.Gate;
+import io.deptracker.delivery.GateMetrics;
 import io.deptracker.delivery.Pace;
 import io.deptracker.github.Endpoint;
 import io.deptracker.github.GitHubClient;
@@ -13,6 +14,7 @@ import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Outbox;
 import io.deptracker.outbox.control.GateStore;
 import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.file.OutboxFileMetrics;
 import io.deptracker.outbox.operator.Statistics;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -75,7 +77,9 @@ final class OperatorFixture implements AutoCloseable {
         new DeliveryMetrics(metrics.registry());
         cluster =
                 new ClusterController(client, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
-        new BacklogMetrics(new Statistics(outbox, clock), clock).register(metrics.registry(), outbox, gate, github);
+        new BacklogMetrics(new Statistics(outbox, clock), clock).register(metrics.registry());
+        GateMetrics.register(metrics.registry(), gate, github);
+        OutboxFileMetrics.register(metrics.registry(), outbox);
         server = OpsServer.start(0, metrics, startup, clock);
         server.report(new Health(cluster.informers(), outbox, heartbeats, clock));
     }
