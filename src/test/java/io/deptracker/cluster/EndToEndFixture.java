@@ -45,7 +45,7 @@ import java.util.UUID;
 
 /** The whole path from an API server to GitHub, both over real HTTP, with a real file between them. */
 final class EndToEndFixture implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final OutboxFile outbox;

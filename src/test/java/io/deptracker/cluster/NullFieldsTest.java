@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Null where a list, a map or an object is expected, through the real client and over the whole path. */
 class NullFieldsTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Map<String, String> WEB = Map.of("app", "ghcr.io/lab-org/web:v1");
 
     /** The fields without which the pod's owner, its containers, or what they run is unknown. */

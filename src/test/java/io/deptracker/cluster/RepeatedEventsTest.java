@@ -41,7 +41,7 @@ class RepeatedEventsTest {
                 }
                 // Sent after all repeated events.
                 cluster.deployment("shop", "last", 1, Map.of("app", IMAGE + 1));
-                await().atMost(Duration.ofSeconds(20)).until(() -> github.view().containsKey("shop/last/app"));
+                await().atMost(Duration.ofSeconds(60)).until(() -> github.view().containsKey("shop/last/app"));
                 path.settleAt(server);
 
                 assertThat(github.view()).extractingByKey("shop/web/app").satisfies(record -> {

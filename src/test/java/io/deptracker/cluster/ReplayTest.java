@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a real API server sent, byte for byte, to the real client, without the stand-in in between. */
 class ReplayTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DEPLOYED = "deployed rec-protocol/web/web ghcr.io/lab-org/web:v1";
     private static final String GONE = "decommissioned rec-protocol/web/web ghcr.io/lab-org/web:v1";
 

@@ -339,7 +339,7 @@ class TrackedTest {
     }
 
     private void awaitStatus(String name, String status) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(status(name)).isEqualTo(status));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Informers that would never recover by themselves, and those that would. */
 class WatchRecoveryTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     private static final Workload WEB = new Workload("shop", "apps", "Deployment", "web");
     private static final int ALL = Kind.values().length + 2;

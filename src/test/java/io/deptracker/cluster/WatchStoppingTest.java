@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * future of a watch and before it has closed it, where it logs that it stops.
  */
 class WatchStoppingTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ALL = Kind.values().length + 2;
 
     private final Logger reflector =
