@@ -11,7 +11,7 @@ RUN mvn -B -q -Pimage
 
 FROM debian:trixie-slim
 LABEL org.opencontainers.image.title="deployment-tracker" \
-      org.opencontainers.image.description="Tells GitHub which built artifact runs where, and never forgets what it owes" \
+      org.opencontainers.image.description="Keeps the deployment records at GitHub up to date with what runs in a cluster" \
       org.opencontainers.image.licenses="MIT"
 # To look into the outbox by kubectl exec, and to trust what the world trusts.
 RUN apt-get update \

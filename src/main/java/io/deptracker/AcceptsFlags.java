@@ -1,6 +1,6 @@
 package io.deptracker;
 
-/** A command that takes the flags of the controller, before it or behind it. */
+/** A command that accepts the flags of the controller, before its name or after it. */
 interface AcceptsFlags {
     /** Returns its flags. */
     RunOptions options();

@@ -39,14 +39,14 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "audit",
-        header = "Reads back from GitHub what it accepted, and prints what differs there.",
+        header = "Reads back from GitHub the records that it accepted and prints differences.",
         description = {
-            "Reads the records of each digest once, at PACE, and compares those of deployed deployments whose present record"
-                    + " GitHub accepted: whether they are there, with the same tags and runtime risks. What is not delivered yet"
-                    + " or known to differ is counted, not compared.",
-            "GitHub does not return the status of a record: whether it shows one as deployed or decommissioned can't be"
-                    + " audited. The calls count against the limits of the controller's credential.",
-            "It needs the settings that the controller has: in its container they are there."
+            "Reads the records of each digest once, at PACE, and compares those of deployed deployments whose present"
+                    + " record GitHub accepted: whether they exist and have the same tags and runtime risks. Records"
+                    + " that are not delivered yet or known to differ are counted, not compared.",
+            "GitHub does not return the status of a record: whether it shows one as deployed or decommissioned cannot"
+                    + " be audited. The calls count against the limits of the controller's credential.",
+            "Needs the controller's settings: run it in the controller's container, which has them."
         },
         synopsisHeading = "Usage: ",
         descriptionHeading = "%n",
@@ -54,9 +54,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing differs",
-            "1:GitHub or the outbox can't be read",
-            "2:wrong use, or wrong settings",
-            "3:something differs, also if --fix has it posted again"
+            "1:GitHub or the outbox cannot be read",
+            "2:wrong use or wrong settings",
+            "3:something differs, even if --fix had it posted again"
         },
         footer = {"%nExamples:", "  deployment-tracker audit", "  deployment-tracker audit --fix"})
 final class AuditCommand implements Callable<Integer> {
@@ -64,14 +64,14 @@ final class AuditCommand implements Callable<Integer> {
     private static final int WRONG_USE = 2;
     private static final int DIFFERS = 3;
 
-    @Option(names = "--fix", description = "Have the records that differ posted again, as resend does.")
+    @Option(names = "--fix", description = "Post the records that differ again, as resend does.")
     private boolean fix;
 
     @Option(names = "--outbox", paramLabel = "FILE", description = "The outbox file, instead of OUTBOX_PATH.")
     private @Nullable Path outbox;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private HelpOption help = new HelpOption();
 
     @Spec
@@ -93,7 +93,7 @@ final class AuditCommand implements Callable<Integer> {
             }
             Settings settings = SettingsReader.read(context.variables(), Map.of());
             if (settings.github().dryRun()) {
-                errors.println("a dry run posts nothing, so there is nothing at GitHub to audit: see DRY_RUN");
+                errors.println("a dry run posts nothing, so there is nothing at GitHub to audit; check DRY_RUN");
                 return WRONG_USE;
             }
             Path path = outbox == null ? settings.outbox().path() : outbox;
@@ -117,7 +117,7 @@ final class AuditCommand implements Callable<Integer> {
         if (limit.isPresent()) {
             spec.commandLine()
                     .getErr()
-                    .println("GitHub limits the calls of this credential until %s; try again then: %s"
+                    .println("GitHub limits the calls of this credential until %s; try again after that: %s"
                             .formatted(limit.get().until(), limit.get().detail()));
             return FAILED;
         }
@@ -170,14 +170,15 @@ final class AuditCommand implements Callable<Integer> {
     private void print(Deployed deployed, int digests, Report report) {
         report.differences()
                 .forEach(difference -> say(difference.deployment().deploymentName() + ": " + difference.text()));
-        say("audited:       %,d deployments of %,d digests, %,d of which were read"
+        say("audited:       %,d deployments of %,d digests, %,d digests read"
                 .formatted(deployed.audited().size(), digests, report.read()));
         say("differ:        %,d".formatted(report.differences().size()));
         if (report.unseen() > 0) {
-            say("not compared:  %,d, since GitHub listed only some records of their digest".formatted(report.unseen()));
+            say("not compared:  %,d, because GitHub listed only some records of their digest"
+                    .formatted(report.unseen()));
         }
         say("not audited:   %,d that are not delivered yet or known to differ".formatted(deployed.others()));
-        say("status:        can't be audited: GitHub does not return whether a record is deployed or decommissioned");
+        say("status:        cannot be audited: GitHub does not return whether a record is deployed or decommissioned");
         if (report.unknown() > 0 && report.unknown() == report.read()) {
             say(
                     "GitHub knows none of the digests: the credential may lack the repository permission 'Artifact metadata'");

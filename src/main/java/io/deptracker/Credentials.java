@@ -17,16 +17,16 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the credential that the settings name, and says at once what is wrong with it. */
+/** A factory of the credential that the settings configure; reports at once what is wrong with it. */
 final class Credentials {
     private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
     private Credentials() {}
 
     /**
-     * The credential.
+     * Returns the configured credential, after a first check.
      *
-     * @throws IOException if a GitHub App's key can't be used; the message says why
+     * @throws IOException if a GitHub App's key cannot be used; the message states why
      */
     static Credential of(Settings.GitHub github, HttpClient http, Duration timeout, InstantSource clock)
             throws IOException {
@@ -37,7 +37,7 @@ final class Credentials {
         return credential;
     }
 
-    /** The same, with nothing asked of it yet. */
+    /** Returns the configured credential, without a request for a token. */
     static Credential unasked(Settings.GitHub github, HttpClient http, Duration timeout, InstantSource clock) {
         return switch (github.credential()) {
             case GitHubCredential.Token token -> token::token;
@@ -57,7 +57,7 @@ final class Credentials {
                 github.baseUrl(), new Installation(app.id(), app.installationId()), key, http, timeout, clock);
     }
 
-    /** What is no key in any form is refused where it is used. */
+    /** Returns the PEM text of a key. A text that is no key in any form is refused when it is used. */
     private static String pem(String text) {
         return KeyText.pem(text).orElse(text);
     }
@@ -71,12 +71,12 @@ final class Credentials {
         try {
             LOG.atDebug().addKeyValue("length", credential.token().length()).log("installation token received");
         } catch (CredentialException refused) {
-            // It may be mended on GitHub's side while this runs: what is owed is kept, and the gate asks again.
+            // It may be fixed at GitHub while this runs: the backlog is kept, and the gate probes again.
             LOG.atError().log(refused.getMessage());
         } catch (IOException notNow) {
             LOG.atWarn()
                     .addKeyValue("error", notNow.getMessage())
-                    .log("no installation token yet, it is asked for again");
+                    .log("no installation token yet; requesting it again");
         }
     }
 }

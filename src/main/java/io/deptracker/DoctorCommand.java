@@ -29,11 +29,13 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        header = "Looks whether the controller has all that it needs.",
+        header = "Checks whether the controller has everything that it needs.",
         description = {
-            "Settings; the API server, and what it lets be read; the way to GitHub, its clock, and whether it takes the"
-                    + " credential; the volume, and the outbox on it. A line each: ok, warn or fail, and what to do.",
-            "Give it the settings and flags that the controller has: in its container they are there. It changes nothing."
+            "Checks the settings, the API server and its permissions, the connection to GitHub, its clock and whether"
+                    + " it accepts the credential, the volume, and the outbox on it. Prints a line for each check:"
+                    + " ok, warn or fail, and what to do.",
+            "Needs the controller's settings and flags: run it in the controller's container, which has them. It"
+                    + " changes nothing."
         },
         synopsisHeading = "Usage: ",
         descriptionHeading = "%n",
@@ -49,11 +51,11 @@ final class DoctorCommand implements Callable<Integer>, AcceptsFlags {
     @Mixin
     private RunOptions options = new RunOptions();
 
-    @Option(names = "--json", description = "Print what is found as one JSON array.")
+    @Option(names = "--json", description = "Print the findings as one JSON array.")
     private boolean json;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private HelpOption help = new HelpOption();
 
     @Spec
@@ -105,7 +107,7 @@ final class DoctorCommand implements Callable<Integer>, AcceptsFlags {
         return findings;
     }
 
-    /** A check that fails unexpectedly is a finding too, and keeps the others from nothing. */
+    /** Runs a check. Its unexpected failure is a finding too and does not prevent the other checks. */
     private static List<Finding> guarded(String check, Supplier<List<Finding>> findings) {
         try {
             return findings.get();
@@ -117,7 +119,7 @@ final class DoctorCommand implements Callable<Integer>, AcceptsFlags {
     private static Stream<Finding> faulty(SettingsException faulty) {
         return String.valueOf(faulty.getMessage())
                 .lines()
-                .map(fault -> Finding.fail(SETTINGS, fault, "set it right; the cluster and GitHub are looked at then"));
+                .map(fault -> Finding.fail(SETTINGS, fault, "fix it; the cluster and GitHub are checked after that"));
     }
 
     private List<Finding> gitHub(Settings settings) {

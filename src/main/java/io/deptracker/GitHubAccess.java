@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
-/** The way to GitHub that the settings name. */
+/** The connection to GitHub that the settings configure. */
 final class GitHubAccess {
     private GitHubAccess() {}
 
-    /** Returns where the API is, and for which organization. */
+    /** Returns the API's address and the organization. */
     static Endpoint endpoint(Settings settings) {
         return new Endpoint(settings.github().baseUrl(), settings.github().organization());
     }
@@ -19,7 +19,7 @@ final class GitHubAccess {
     /**
      * Opens the HTTP client, with the proxy and the certificates of the settings.
      *
-     * @throws IOException if the certificates can't be read; the message names the file
+     * @throws IOException if the certificates cannot be read; the message names the file
      */
     static HttpClient open(Settings settings, Duration connectTimeout) throws IOException {
         var network = settings.network();

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Hands the log's settings to logback.xml, which reads them when the first logger is made, and has what libraries write to the
- * JDK's own log go the same way.
+ * The log's configuration: passes the settings to logback.xml, which reads them when the first logger is made, and
+ * routes the JDK's own log, which libraries use, to the same place.
  */
 final class Logging {
     private Logging() {}
@@ -15,7 +15,7 @@ final class Logging {
         use(log.level(), log.format().name().toLowerCase(Locale.ROOT));
     }
 
-    /** What goes wrong is said on standard error, since standard output is the command's. */
+    /** Logs faults to standard error, since standard output belongs to the command. */
     static void forCommands() {
         use("WARN", "stderr");
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line. Without a command it runs the controller, as GitHub's Go tracker does. */
 @Command(
         name = "deployment-tracker",
-        description = "Tells GitHub which built artifact runs where, and never forgets what it owes.",
+        description = "Keeps the deployment records at GitHub up to date with what runs in a cluster.",
         footer = RunCommand.EXIT_CODES,
         subcommands = AutoComplete.GenerateCompletion.class,
         mixinStandardHelpOptions = true,
@@ -47,9 +47,9 @@ public final class Main implements Callable<Integer> {
                 options.flags(), context.variables(), spec.commandLine().getErr());
     }
 
-    /** Ends with the command's exit code. */
+    /** Exits with the command's exit code. */
     public static void main(String[] args) {
-        // Picocli's own writer does not notice what goes wrong below it.
+        // Picocli's own writer does not notice errors of the stream below it.
         var out = new PrintWriter(System.out, true, System.out.charset());
         System.exit(commandLine(Context.system()).setOut(out).execute(args));
     }
@@ -60,7 +60,7 @@ public final class Main implements Callable<Integer> {
         main.addSubcommand(new DoctorCommand(context));
         main.addSubcommand(new AuditCommand(context));
         OutboxCommands.of(context).forEach(main::addSubcommand);
-        // Flags are words behind one dash or two, never single letters run together.
+        // Flags are words after one dash or two, never single letters run together.
         return main.setPosixClusteredShortOptionsAllowed(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, _) -> refuse(wrong))
@@ -68,22 +68,25 @@ public final class Main implements Callable<Integer> {
                 .setExecutionStrategy(Main::execute);
     }
 
-    /** Passes the flags before a command on to it. A command that does not take them would act as if they were not given. */
+    /**
+     * Passes the flags before a command to it. A command that does not accept them fails, since it would silently
+     * ignore them.
+     */
     private static void passOn(ParseResult parsed, CommandLine command) {
         Map<Setting, String> flags = ((Main) parsed.commandSpec().userObject()).options.flags();
-        if (command.getCommandSpec().userObject() instanceof AcceptsFlags taker) {
-            taker.options().addBeforeCommand(flags, command);
+        if (command.getCommandSpec().userObject() instanceof AcceptsFlags acceptor) {
+            acceptor.options().addBeforeCommand(flags, command);
         } else if (!flags.isEmpty()) {
             throw new ParameterException(
                     command,
-                    "%s: not a flag of '%s', which takes only its own options, and behind it"
+                    "%s: not a flag of '%s', which accepts only its own options, after its name"
                             .formatted(
                                     flags.keySet().stream().map(Setting::title).collect(Collectors.joining(", ")),
                                     command.getCommandName()));
         }
     }
 
-    /** Ends a command that no one reads any more. */
+    /** Ends a command whose output has no reader any more. */
     private static int end(Exception failed, CommandLine command) throws Exception {
         if (failed instanceof ReaderGoneException gone) {
             command.getErr().println(gone.getMessage());
@@ -92,7 +95,7 @@ public final class Main implements Callable<Integer> {
         throw failed;
     }
 
-    /** Refuses wrong use as picocli does, but shows no secret that stands among the arguments. */
+    /** Rejects wrong use as picocli does, but without secrets that the arguments contain. */
     private static int refuse(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter errors = command.getErr();

@@ -20,10 +20,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs the controller. */
+/** The controller's command. */
 @Command(
         name = "run",
-        description = "Watches a cluster and keeps GitHub's deployment records true to it (the default command).",
+        description = "Watches a cluster and keeps GitHub's deployment records up to date (the default command).",
         footer = RunCommand.EXIT_CODES,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer>, AcceptsFlags {
         return run(options.flags(), context.variables(), spec.commandLine().getErr());
     }
 
-    /** Runs until a signal, and gives the exit code. */
+    /** Runs until a signal and returns the exit code. */
     static int run(Map<Setting, String> flags, Map<String, String> variables, PrintWriter errors)
             throws InterruptedException {
         // First of all: a signal at any later moment ends the process in order.
@@ -70,7 +70,7 @@ final class RunCommand implements Callable<Integer>, AcceptsFlags {
             return WRONG_SETTINGS;
         }
         Logging.use(settings.log());
-        // Not before: the first logger reads what was just set.
+        // Not earlier: the first logger reads what was just set.
         Logger log = LoggerFactory.getLogger(RunCommand.class);
         shutdownSignal.logTo(log);
         settings.remarks().forEach(log::warn);
@@ -93,9 +93,9 @@ final class RunCommand implements Callable<Integer>, AcceptsFlags {
         return FAILED;
     }
 
-    /** Whatever the start was interrupted in may have thrown anything. */
+    /** Logs an interrupted start, which may have thrown any exception. */
     private static int stopped(Logger log, Exception interrupted) {
-        log.debug("the start was interrupted", interrupted);
+        log.debug("start was interrupted", interrupted);
         log.info("stopped before it had started");
         return 0;
     }

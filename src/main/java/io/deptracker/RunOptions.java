@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The flags of the controller: those of GitHub's Go tracker, with one dash or two. Their texts are read by the settings. */
+/** The flags of the controller: those of GitHub's Go tracker, with one dash or two. The settings parse their values. */
 final class RunOptions {
     @Option(
             names = {"-kubeconfig", "--kubeconfig"},
@@ -19,19 +19,19 @@ final class RunOptions {
     @Option(
             names = {"-namespace", "--namespace"},
             paramLabel = "NAMES",
-            description = "The namespaces to watch, separated by commas; all where it is not given.")
+            description = "The namespaces to watch, separated by commas; default all.")
     private @Nullable String namespace;
 
     @Option(
             names = {"-exclude-namespaces", "--exclude-namespaces"},
             paramLabel = "NAMES",
-            description = "Namespaces to leave out, separated by commas; kube-* stands for all that begin so.")
+            description = "Namespaces to exclude, separated by commas; kube-* means all that begin with kube-.")
     private @Nullable String excludeNamespaces;
 
     @Option(
             names = {"-workers", "--workers"},
             paramLabel = "N",
-            description = "Calls under way at once; default 2.")
+            description = "The number of calls in flight at once; default 2.")
     private @Nullable String workers;
 
     @Option(
@@ -44,22 +44,22 @@ final class RunOptions {
             names = {"-dry-run", "--dry-run"},
             arity = "0..1",
             fallbackValue = "true",
-            description = "Print each record as it would be posted, and post nothing.")
+            description = "Print each record as it would be posted; post nothing.")
     private @Nullable String dryRun;
 
     @Option(
             names = {"-confirm-decommission", "--confirm-decommission"},
             arity = "0..1",
             fallbackValue = "true",
-            description = "Decommission, once, what the brake holds back: most of the deployments seem to be gone.")
+            description = "Decommission, once, what the brake holds back because most deployments seem to be gone.")
     private @Nullable String confirmDecommission;
 
     private final Map<Setting, String> beforeCommand = new EnumMap<>(Setting.class);
 
     /**
-     * Adds the flags that were given before the command, which mean the same there.
+     * Adds the flags before the command's name, which mean the same as after it.
      *
-     * @throws ParameterException if one is given behind it too
+     * @throws ParameterException if one is also given after it
      */
     void addBeforeCommand(Map<Setting, String> flags, CommandLine command) {
         Map<Setting, String> behind = flags();
@@ -67,14 +67,14 @@ final class RunOptions {
             if (behind.containsKey(setting)) {
                 throw new ParameterException(
                         command,
-                        "%s should be given only once, before or behind '%s'"
+                        "%s should be given only once, before or after '%s'"
                                 .formatted(setting.title(), command.getCommandName()));
             }
         }
         beforeCommand.putAll(flags);
     }
 
-    /** Those that were given. */
+    /** Returns the flags that were given. */
     Map<Setting, String> flags() {
         var flags = new EnumMap<Setting, String>(beforeCommand);
         put(flags, Setting.KUBECONFIG, kubeconfig);

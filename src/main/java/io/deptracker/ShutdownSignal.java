@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * SIGTERM and SIGINT: the first asks to stop, the second ends the process at once. A shutdown hook would not do: it can't
- * see the second, and the process would end with the signal's code.
+ * A handler of SIGTERM and SIGINT: the first signal requests a stop, the second ends the process at once. A shutdown
+ * hook would not do: it cannot see the second signal, and the process would exit with the signal's code.
  */
 final class ShutdownSignal {
     private static final int EXIT_BY_SECOND_SIGNAL = 130;
@@ -19,7 +19,10 @@ final class ShutdownSignal {
     private boolean started;
     private boolean cutStart;
 
-    /** Listens from now on; called by the thread that starts everything, which is interrupted if a signal comes before {@link #await}. */
+    /**
+     * Handles signals from now on. Called by the thread that starts everything, which is interrupted if a signal
+     * arrives before {@link #await}.
+     */
     static ShutdownSignal onSignals() {
         var shutdownSignal = new ShutdownSignal();
         shutdownSignal.listen("TERM");
@@ -28,9 +31,9 @@ final class ShutdownSignal {
     }
 
     /**
-     * Waits until asked to stop.
+     * Waits until a stop is requested.
      *
-     * @throws InterruptedException if the signal came during the start
+     * @throws InterruptedException if the signal arrived during the start
      */
     void await() throws InterruptedException {
         synchronized (this) {
@@ -39,12 +42,12 @@ final class ShutdownSignal {
         asked.await();
     }
 
-    /** Logs signals from now on; the log is set up by the settings, which are read after the first signal may have come. */
+    /** Logs signals from now on. The settings configure the log, and a signal may arrive before they are read. */
     synchronized void logTo(Logger newLog) {
         log = newLog;
     }
 
-    /** Asks to stop. A start under way is interrupted. */
+    /** Requests a stop. A start in progress is interrupted. */
     synchronized void ask(String signal) {
         if (log != null) {
             log.atInfo().addKeyValue("signal", signal).log("stopping");
@@ -57,9 +60,9 @@ final class ShutdownSignal {
     }
 
     /**
-     * Checks that the start may go on, for work that an interrupt does not reach.
+     * Checks that the start may continue, for work that an interrupt does not reach.
      *
-     * @throws CancellationException if a signal came during the start
+     * @throws CancellationException if a signal arrived during the start
      */
     void requireStart() {
         if (cutStart()) {
@@ -67,14 +70,14 @@ final class ShutdownSignal {
         }
     }
 
-    /** Checks whether the signal came during the start, so that whatever failed there did so because of it. */
+    /** Checks whether the signal arrived during the start, and is thus the cause of its failure. */
     synchronized boolean cutStart() {
         return cutStart;
     }
 
     /**
-     * Handles a signal by sun.misc.Signal (module jdk.unsupported, there for this use). By reflection, since javac warns of
-     * it in a way that can't be turned off.
+     * Handles a signal by sun.misc.Signal (module jdk.unsupported, which exists for this use). By reflection, since
+     * javac's warning about it cannot be turned off.
      */
     private void listen(String name) {
         try {
@@ -91,7 +94,7 @@ final class ShutdownSignal {
             Object signal = signalType.getConstructor(String.class).newInstance(name);
             signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
         } catch (ReflectiveOperationException missing) {
-            throw new IllegalStateException("this JVM can't handle SIG" + name, missing);
+            throw new IllegalStateException("this JVM cannot handle SIG" + name, missing);
         }
     }
 

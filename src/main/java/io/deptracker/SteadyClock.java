@@ -4,17 +4,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/**
- * Goes on evenly from when it was made, whatever becomes of the clock on the wall: for what must last so long, and no longer.
- */
+/** A monotonic clock that starts at the wall clock's time and is independent of its later changes: for durations. */
 final class SteadyClock implements InstantSource {
     private final Instant start;
     private final LongSupplier nanos;
     private final long startNanos;
 
     /**
-     * @param wall where it starts
-     * @param nanos counts nanoseconds from anywhere, as {@link System#nanoTime} does
+     * @param wall provides the first instant
+     * @param nanos counts nanoseconds from an arbitrary origin, as {@link System#nanoTime} does
      */
     SteadyClock(InstantSource wall, LongSupplier nanos) {
         this.start = wall.instant();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A place of the outbox that does not outlive the container or the pod, by Linux' table of mounts. */
+/** A check whether the outbox's volume is lost with the container or the pod, by Linux' table of mounts. */
 final class TemporaryVolume {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryVolume.class);
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
@@ -48,7 +48,7 @@ final class TemporaryVolume {
         } catch (IOException unreadable) {
             LOG.atDebug()
                     .setCause(unreadable)
-                    .log("the table of mounts can't be read; no check for a temporary volume");
+                    .log("cannot read the table of mounts; not checking for a temporary volume");
             return Optional.empty();
         }
     }
@@ -67,7 +67,7 @@ final class TemporaryVolume {
         if (mount.root().contains("/kubernetes.io~empty-dir/")) {
             return Optional.of("an emptyDir, which ends with the pod");
         }
-        // Below a mount of its own it is a folder of the node, which may be a container itself.
+        // Under another mount point it is a folder of the node, which may be a container itself.
         if (mount.type().equals("overlay") && mount.point().getNameCount() == 0) {
             return Optional.of("the container's own file system, which ends with the container");
         }

@@ -44,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The controller, put together: what is opened here from top to bottom is closed from bottom to top.
+ * The controller, wired together: what is opened here from top to bottom is closed from bottom to top.
  *
  * <pre>cluster → outbox → delivery → github → settle</pre>
  */
@@ -63,13 +63,13 @@ final class Tracker {
     }
 
     /**
-     * Runs until told to stop.
+     * Runs until a stop is requested.
      *
-     * @param shutdownSignal tells when
-     * @throws IOException if the port for metrics can't be had
+     * @param shutdownSignal requests the stop
+     * @throws IOException if the port for metrics is not available
      */
     void run(ShutdownSignal shutdownSignal) throws IOException, InterruptedException {
-        // The probes are answered before the file is opened: its repair or migration may take minutes.
+        // The server starts before the file is opened, whose repair or migration may take minutes.
         var startup = new Startup();
         try (var metrics = new Metrics(Version.current());
                 var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup, clock)) {
@@ -120,7 +120,7 @@ final class Tracker {
                     outbox, clock, delivery.backoffLongest(), Collections.max(delivery.parkSchedule()));
             ops.report(new Health(cluster.informers(), outbox, heartbeats, steady));
 
-            // Closed first: what its pages read is closed next.
+            // Closed first, because its pages read what is closed next.
             try (ops;
                     var upkeep = new Upkeep(
                             outbox,
@@ -157,9 +157,9 @@ final class Tracker {
     private static void warnOfLoss(String place) {
         LOG.atWarn()
                 .addKeyValue("place", place)
-                .log(
-                        "outbox is not on a persistent volume: its loss posts every deployment again, and a workload that goes"
-                                + " while no tracker runs stays deployed at GitHub; mount a volume at its folder");
+                .log("outbox is not on a persistent volume: its loss posts every deployment again, and a workload"
+                        + " that goes"
+                        + " while no tracker runs stays deployed at GitHub; mount a volume at its folder");
     }
 
     private GitHub github(Startup startup) throws IOException {

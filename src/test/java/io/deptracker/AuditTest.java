@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What GitHub has is compared with what it accepted. */
+/** The audit compares what GitHub has with what it accepted. */
 class AuditTest {
     private static final Metadata MARKED =
             new Metadata(Map.of("team", "pay"), Set.of(RuntimeRisk.INTERNET_EXPOSED), null);
@@ -59,10 +59,10 @@ class AuditTest {
                 .containsExactly(
                         "0 of 2 digests read",
                         "2 of 2 digests read",
-                        "audited:       3 deployments of 2 digests, 2 of which were read",
+                        "audited:       3 deployments of 2 digests, 2 digests read",
                         "differ:        0",
                         "not audited:   1 that are not delivered yet or known to differ",
-                        "status:        can't be audited: GitHub does not return whether a record is deployed or"
+                        "status:        cannot be audited: GitHub does not return whether a record is deployed or"
                                 + " decommissioned");
         // A call for each digest, not for each deployment.
         assertThat(github.reads()).isEqualTo(2);
@@ -99,7 +99,7 @@ class AuditTest {
         assertThat(commands.run("audit", "--fix")).isEqualTo(3);
         assertThat(commands.out()).endsWith("posted again:  1");
         assertThat(outbox.number(PENDING + " AND digest = '" + digest(2) + "'")).isEqualTo(1);
-        // It is owed now, and no longer compared.
+        // It is in the backlog now and no longer compared.
         assertThat(commands.done("audit")).contains("differ:        0", "not audited:   1 ");
     }
 
@@ -142,7 +142,7 @@ class AuditTest {
         github.answerReadsWith(Reply.status(200, "{\"total_count\": 9, \"deployment_records\": []}"));
 
         assertThat(commands.done("audit"))
-                .contains("differ:        0", "not compared:  3, since GitHub listed only some records");
+                .contains("differ:        0", "not compared:  3, because GitHub listed only some records");
     }
 
     @ParameterizedTest
@@ -154,11 +154,11 @@ class AuditTest {
                 "404 | {\"message\": \"Not Found\"} | lab-org is not found",
                 "429 | {\"message\": \"slow down\"} | GitHub limits the calls of this credential until 20",
                 "403 | {\"message\": \"You have exceeded a secondary rate limit\"} | GitHub limits the calls",
-                "200 | <html>please log in</html> | not GitHub's answer, but that of something in between",
-                "200 | {\"ok\": true} | not GitHub's answer, but that of something in between",
-                "403 | <html>blocked</html> | not GitHub's answer, but that of something in between",
-                "502 | <html>bad gateway</html> | GitHub does not answer properly: HTTP 502",
-                "500 | {\"message\": \"oops\"} | GitHub does not answer properly: HTTP 500: oops",
+                "200 | <html>please log in</html> | the response is not GitHub's but an intermediary's",
+                "200 | {\"ok\": true} | the response is not GitHub's but an intermediary's",
+                "403 | <html>blocked</html> | the response is not GitHub's but an intermediary's",
+                "502 | <html>bad gateway</html> | unexpected response of GitHub: HTTP 502",
+                "500 | {\"message\": \"oops\"} | unexpected response of GitHub: HTTP 500: oops",
             })
     void itStopsWhereNothingCanBeRead(int status, String body, String text) throws Exception {
         github.answerReadsWith(Reply.status(status, body));
@@ -166,7 +166,7 @@ class AuditTest {
         assertThat(commands.run("audit", "--fix")).isEqualTo(1);
 
         assertThat(commands.errors()).contains(text);
-        assertThat(commands.out()).contains("3 deployments of 2 digests, 0 of which were read");
+        assertThat(commands.out()).contains("3 deployments of 2 digests, 0 digests read");
         assertThat(github.reads()).isEqualTo(1);
         assertThat(outbox.number(PENDING)).isZero();
     }
@@ -179,8 +179,9 @@ class AuditTest {
         assertThat(commands.run("audit")).isEqualTo(1);
 
         assertThat(commands.errors())
-                .isEqualTo("GitHub limits the calls of this credential until 2100-01-01T00:00:00Z; try again then:"
-                        + " HTTP 429: slow down");
+                .isEqualTo(
+                        "GitHub limits the calls of this credential until 2100-01-01T00:00:00Z; try again after that:"
+                                + " HTTP 429: slow down");
         assertThat(github.reads()).isZero();
     }
 

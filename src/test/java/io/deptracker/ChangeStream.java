@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Random changes in a cluster, one after the other, and what became of each deployment name by them, in order. */
+/** Random changes in a cluster, one after another, with the history of each deployment name. */
 final class ChangeStream {
     private static final String NAMESPACE = "shop";
     private static final String GONE = "decommissioned";
@@ -83,13 +83,13 @@ final class ChangeStream {
         } else if (random.nextInt(4) == 0) {
             scaleOrRun(app, random.nextInt(4));
         } else {
-            // Now and then back to the version before.
+            // From time to time back to the version before.
             int back = app.version > 1 && random.nextInt(5) == 0 ? app.version - 1 : app.newest + 1;
             change(app, back);
         }
     }
 
-    /** Brings everything to an end: what is there runs, in one version. */
+    /** Completes everything: all existing workloads run, in one version. */
     void finish() {
         for (App app : apps) {
             while (app.rollout != null) {
@@ -105,7 +105,7 @@ final class ChangeStream {
         return changes;
     }
 
-    /** The records that say of a name what it had been before something that was said of it already. */
+    /** Returns the records that put a name back to a state before one that was already recorded. */
     List<String> backwards(List<ReceivedRecord> records) {
         Map<String, App> byName = new HashMap<>();
         apps.forEach(app -> byName.put(NAMESPACE + "/" + app.name + "/" + app.name, app));

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An API server that fails in every way it can while the cluster changes all the time. {@code -Dchaos.seed} repeats the
- * changes and the faults of a run, though not how the two meet; {@code -Dchaos.seconds} is how long it lasts.
+ * An API server that fails in every way while the cluster changes all the time. {@code -Dchaos.seed} repeats the
+ * changes and the faults of a run, but not their timing; {@code -Dchaos.seconds} is its duration.
  */
 class ChaosIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -52,7 +52,7 @@ class ChaosIT {
             var cluster = new MiniCluster(new StandInSink(server), Clock.systemUTC());
             var stream = new ChangeStream(cluster, random);
             Path kubeconfig = server.kubeconfig(folder);
-            // Quick enough for every state to go out before the next one comes.
+            // Fast enough to deliver every state before the next one.
             var variables = Map.of("BASE_URL", github.baseUrl().toString(), "PACE", "100", "BURST", "100");
             try (var tracker =
                     TrackerProcess.start(folder, kubeconfig, variables).awaitReady()) {
@@ -87,14 +87,14 @@ class ChaosIT {
                     github.accepted().size(),
                     server.requests().size(),
                     apiServerFaults);
-            // Who lists anew sees the old and the new side by side for a moment, and a record may go back for as long;
-            // no more.
+            // After a new list the old and the new pods are visible together for a moment, and a record may go back for
+            // as long; no more.
             List<String> backwards = stream.backwards(github.accepted());
             System.out.printf("chaos: %d records went backwards: %s%n", backwards.size(), backwards);
             assertThat(backwards).hasSizeLessThanOrEqualTo(github.accepted().size() / 50);
-            // Had it looked away all the time, nothing could have gone backwards.
+            // A tracker that missed everything would never post a record that goes back.
             assertThat(github.accepted()).hasSizeGreaterThan(stream.changes() / 20);
-            // A list of any version would be allowed to go backwards.
+            // A list of any version would be allowed to go back.
             assertThat(server.requests())
                     .noneMatch(request -> ("&" + request.query() + "&").contains("&resourceVersion=0&"));
         }
@@ -104,7 +104,7 @@ class ChaosIT {
         return DemoComparison.of(RunningImages.read(client), github.view()).differences();
     }
 
-    /** Does it until then, with a pause of its choice behind each time. */
+    /** Repeats the work until the end, with a pause of its choice after each time. */
     private static Future<?> repeat(ExecutorService threads, long end, Callable<Duration> work) {
         return threads.submit(() -> {
             while (System.nanoTime() < end) {

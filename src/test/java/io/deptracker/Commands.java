@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command line within this process: what it prints, and its exit codes. */
+/** The command line in this process: what it prints and its exit codes. */
 final class Commands implements Terminal {
     final Map<String, String> variables = new HashMap<>();
     final List<String> asked = new ArrayList<>();
-    /** What somebody at the terminal answers; nobody is there while it is null. */
+    /** The line that is typed at the terminal; null if there is no terminal. */
     @Nullable
     String answer;
 
@@ -43,7 +43,7 @@ final class Commands implements Terminal {
                 "OUTBOX_PATH", outbox.toString()));
     }
 
-    /** Runs one, and gives its exit code. */
+    /** Runs a command; returns its exit code. */
     int run(String... arguments) {
         out = new StringWriter();
         errors = new StringWriter();
@@ -53,7 +53,7 @@ final class Commands implements Terminal {
                 .execute(arguments);
     }
 
-    /** Runs one that is to end well, and gives what it printed. */
+    /** Runs a command that must succeed; returns its output. */
     String done(String... arguments) {
         int exit = run(arguments);
         assertThat(exit).as("%s%n%s", out, errors).isZero();
@@ -61,14 +61,14 @@ final class Commands implements Terminal {
         return out();
     }
 
-    /** The same with --json: what it printed, which fits the schema of the command. */
+    /** Runs a command with --json; returns its output, which fits the command's schema. */
     JsonNode json(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--json");
         return checked(arguments[0], done(all.toArray(String[]::new)));
     }
 
-    /** The JSON of that command, if it fits the command's schema. */
+    /** Parses JSON and checks it against the command's schema. */
     static JsonNode checked(String command, String json) throws IOException {
         assertThat(json.strip().lines()).hasSize(1);
         JsonNode read = new JsonMapper().readTree(json);

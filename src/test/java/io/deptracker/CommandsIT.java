@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Each command beside the packaged controller, which goes on working. */
+/** Each command while the packaged controller runs. */
 class CommandsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String DEAD = "deptracker_outbox_rows{state=\"dead\"}";
@@ -40,7 +40,7 @@ class CommandsIT {
 
     @BeforeEach
     void start() throws Exception {
-        // With nothing else: a command on the file needs no other setting.
+        // No other setting: a command on the file needs none.
         commands.variables.put("OUTBOX_PATH", folder.resolve("data/outbox.db").toString());
         deploy("web");
         tracker = TrackerProcess.start(
@@ -78,7 +78,7 @@ class CommandsIT {
         assertThat(github.calls()).hasSize(2);
         awaitLog("resumed by an operator");
         assertThat(commands.done("resume")).isEqualTo("it was not paused");
-        assertThat(commands.done("backlog")).contains("nothing is owed", "paused:    no");
+        assertThat(commands.done("backlog")).contains("oldest:    none", "paused:    no");
         assertThat(commands.json("backlog").get("pause").isNull()).isTrue();
     }
 
@@ -111,7 +111,7 @@ class CommandsIT {
         assertThat(commands.done("list").lines()).hasSize(3).first().asString().startsWith("ID  STATE      DEPLOYMENT");
         assertThat(commands.done("list", "--state", "dead", "--error", "validation"))
                 .contains("shop/bad/app", "HTTP 422");
-        assertThat(commands.done("list", "--name", "shop/none/*")).isEqualTo("no row fits");
+        assertThat(commands.done("list", "--name", "shop/none/*")).isEqualTo("no row matches");
         assertThat(commands.json("list", "--namespace", "shop", "--limit", "5")).hasSize(2);
         assertThat(commands.json("list", "--state", "delivered")
                         .at("/0/deployment_name")
@@ -120,7 +120,7 @@ class CommandsIT {
 
         assertThat(commands.done("show", "shop/bad/app"))
                 .contains(
-                        "workload:     Deployment shop/bad", "cluster says: deployed", "GitHub has:   nothing", "dead");
+                        "workload:     Deployment shop/bad", "cluster has:  deployed", "GitHub has:   nothing", "dead");
         JsonNode web = commands.json("show", "shop/web/app");
         assertThat(web.at("/0/github/image").asString()).isEqualTo("ghcr.io/lab-org/web:v1");
         assertThat(web.at("/0/rows")).hasSize(1);
@@ -140,14 +140,14 @@ class CommandsIT {
         assertThat(commands.errors()).contains("1 row would be revived", "add --yes");
         commands.answer = "n";
         assertThat(commands.done("revive", "--state", "dead")).isEqualTo("nothing was changed");
-        assertThat(commands.asked).containsExactly("1 row will be revived. Go on? [y/N] ");
+        assertThat(commands.asked).containsExactly("1 row will be revived. Continue? [y/N] ");
         assertThat(commands.done("list", "--state", "dead")).contains("shop/bad/app");
         commands.answer = "y";
         assertThat(commands.done("revive", "--state", "dead")).isEqualTo("1 row revived");
 
         delivered(2);
         assertThat(github.view()).containsKey("shop/bad/app");
-        assertThat(commands.done("revive", "--name", "*", "--yes")).isEqualTo("no row that can be revived fits");
+        assertThat(commands.done("revive", "--name", "*", "--yes")).isEqualTo("no row that can be revived matches");
     }
 
     @Test
@@ -157,14 +157,14 @@ class CommandsIT {
         assertThat(commands.errors()).contains("2 deployments would be posted again", "add --yes");
         commands.answer = "y";
         assertThat(commands.done("resend", "--name", "shop/web/*")).isEqualTo("1 deployment posted again");
-        assertThat(commands.asked).containsExactly("1 deployment will be posted again. Go on? [y/N] ");
+        assertThat(commands.asked).containsExactly("1 deployment will be posted again. Continue? [y/N] ");
 
         delivered(2);
         assertThat(github.accepted())
                 .hasSize(2)
                 .allSatisfy(record -> assertThat(record.deploymentName()).isEqualTo("shop/web/app"));
 
-        // A dead row is replaced, as by a change in the cluster.
+        // Replaces a dead row, like a change in the cluster.
         github.allow(MiniCluster.digestOf(image("bad")));
         assertThat(commands.done("resend", "--namespace", "shop", "--yes")).isEqualTo("2 deployments posted again");
         delivered(4);
@@ -186,7 +186,7 @@ class CommandsIT {
         deploy("api");
         tracker.awaitMetric("deptracker_events_processed_ok{event_type=\"CREATED\"}", 2);
         awaitLog("the cluster is retired");
-        assertThat(commands.done("backlog")).contains("nothing is owed", "retired:   since 20");
+        assertThat(commands.done("backlog")).contains("oldest:    none", "retired:   since 20");
         assertThat(commands.json("backlog").get("retired_since").isNull()).isFalse();
         // A restart does not post what still runs.
         assertThat(tracker.terminate()).isZero();
@@ -212,8 +212,8 @@ class CommandsIT {
         assertThat(tracker.terminate()).isZero();
         assertThat(commands.run("retire", "--yes")).isEqualTo(1);
         assertThat(commands.errors())
-                .isEqualTo("1 decommission still owed to GitHub, but no controller holds the outbox:"
-                        + " start one, it delivers them");
+                .isEqualTo("1 decommission not delivered yet, but no controller holds the outbox:"
+                        + " start one to deliver them");
 
         github.poison(MiniCluster.digestOf(image("web")));
         tracker = TrackerProcess.start(
@@ -242,7 +242,7 @@ class CommandsIT {
         assertThat(github.view()).containsOnlyKeys("shop/web/app", "shop/api/app");
         assertThat(commands.done("list", "--error", "discarded by hand")).contains("superseded", "shop/secret/app");
         assertThat(commands.done("verify")).isEqualTo("ok");
-        // Not enqueued again by the comparison of a restart.
+        // The comparison of a restart does not enqueue it again.
         assertThat(tracker.terminate()).isZero();
         int calls = github.calls().size();
         tracker = TrackerProcess.start(
@@ -278,7 +278,7 @@ class CommandsIT {
                 folder.resolve("kubeconfig"),
                 Map.of("BASE_URL", github.baseUrl().toString(), "OUTBOX_PATH", copy.toString()));
 
-        // It may have missed something since it was made, so all that stands is said once more, and nothing else.
+        // The copy may lack later changes, so every deployment is posted once more, and nothing else.
         github.awaitAccepted(told.size() + 1, Duration.ofSeconds(60));
         assertThat(github.accepted()).hasSize(told.size() + 1).last().isEqualTo(told.getLast());
     }
@@ -306,7 +306,7 @@ class CommandsIT {
             assertThat(commands.errors()).contains("none.db does not exist");
         }
         assertThat(file.resolveSibling("none.db")).doesNotExist();
-        // A dry run has a file of its own, unless one is named.
+        // A dry run has a file of its own unless one is named.
         commands.variables.putAll(Map.of("OUTBOX_PATH", file.toString(), "DRY_RUN", "true"));
         assertThat(commands.run("backlog")).isEqualTo(1);
         assertThat(commands.errors()).contains("outbox.db.dry-run does not exist");

@@ -19,7 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file is torn while the program is away: it starts, says so, and GitHub ends up as the cluster is. */
+/**
+ * The file becomes corrupt while the program is stopped: it starts, logs that, and GitHub ends up in the state of the
+ * cluster.
+ */
 class CorruptFileIT {
     private static final int WORKLOADS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -44,9 +47,9 @@ class CorruptFileIT {
             }
             cluster.deleteDeployment("shop", "web-0", Propagation.BACKGROUND);
             cluster.rollout("shop", "web-1", "app", "ghcr.io/lab-org/web-1:v2");
-            byte[] torn = Files.readAllBytes(data.resolve("outbox.db"));
-            Arrays.fill(torn, torn.length / 2, torn.length * 6 / 10, (byte) 0);
-            Files.write(data.resolve("outbox.db"), torn);
+            byte[] corrupt = Files.readAllBytes(data.resolve("outbox.db"));
+            Arrays.fill(corrupt, corrupt.length / 2, corrupt.length * 6 / 10, (byte) 0);
+            Files.write(data.resolve("outbox.db"), corrupt);
 
             try (var tracker = start(github)) {
                 tracker.awaitReady();

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** An outbox file whose rows a stand-in of GitHub has accepted, as far as a test wants that. */
+/** An outbox file whose rows a stand-in of GitHub has accepted, as far as a test requires. */
 final class DeliveredOutbox {
     static final Environment LAB = new Environment("staging", "", "lab");
 
@@ -47,7 +47,7 @@ final class DeliveredOutbox {
         return "sha256:%064x".formatted(build);
     }
 
-    /** Commits a workload that runs it; GitHub is owed it. */
+    /** Commits a workload that runs the artifact, and leaves its row in the backlog. */
     void owe(DeploymentRecord record) {
         try (var file = Outbox.open(path)) {
             var workload = new Workload("shop", "apps", "Deployment", record.deploymentName());
@@ -56,7 +56,7 @@ final class DeliveredOutbox {
         }
     }
 
-    /** Commits a workload that runs it, and delivers it. */
+    /** Commits a workload that runs the artifact, and delivers it. */
     void deliver(DeploymentRecord record) throws Exception {
         owe(record);
         Duration timeout = Duration.ofSeconds(10);
@@ -74,7 +74,7 @@ final class DeliveredOutbox {
                 + " accepted_version = version, accepted_at = 1");
     }
 
-    /** Runs a change of the test's own. */
+    /** Executes SQL of the test's own. */
     void sql(String sql) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var statement = connection.createStatement()) {
@@ -82,7 +82,7 @@ final class DeliveredOutbox {
         }
     }
 
-    /** The number in the first column of what a query gives. */
+    /** Returns the number in the first column of a query. */
     int number(String sql) throws SQLException {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var statement = connection.createStatement();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents point at is there. */
+/** The references of the documents exist. */
 class DocsTest {
     private static final Path TESTS = Path.of("src/test/java/io/deptracker");
     private static final Pattern TEST = Pattern.compile("`((?:[a-z]+/)?[A-Z]\\w*(?:Test|IT))`");
@@ -75,7 +75,7 @@ class DocsTest {
         }
     }
 
-    /** A table or a diagram that grew by hand: no row and no transition stands there twice. */
+    /** Checks manually edited tables and diagrams: no row and no transition is in them twice. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -98,7 +98,7 @@ class DocsTest {
         }
     }
 
-    /** As the sites that show Markdown make them of headings. */
+    /** Returns the anchors that sites make of Markdown headings. */
     private static Set<String> anchors(Path document) throws IOException {
         return HEADING.matcher(Files.readString(document))
                 .results()

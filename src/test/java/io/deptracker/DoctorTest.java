@@ -38,13 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each thing that can be wrong is broken alone: the doctor names that one, and nothing else. */
+/** Each thing that can be wrong is broken alone: the doctor names exactly that one. */
 class DoctorTest {
     private interface Breaking {
         void in(DoctorTest test) throws Exception;
     }
 
-    /** What is broken, how it is found, and what is said of it. */
+    /** A fault, the check that finds it, and its text. */
     enum Broken {
         SETTING("fail", "settings", "ORG: is required", t -> t.set("ORG", "")),
         CLUSTER_GONE("fail", "kubernetes", "does not answer properly", t -> t.kubernetes.close()),
@@ -63,7 +63,7 @@ class DoctorTest {
         CLOCK_OFF("warn", "clock", "60 s ahead of GitHub's", t -> t.ahead(Duration.ofSeconds(60))),
         CLOCK_FAR_OFF("fail", "clock", "s behind GitHub's", t -> t.ahead(Duration.ofMinutes(-10))),
         TOKEN("fail", "credential", "GitHub refuses it: HTTP 401", t -> t.github.acceptOnly("another")),
-        TOKEN_FILE("fail", "credential", "can't be read", t -> {
+        TOKEN_FILE("fail", "credential", "cannot read the token file", t -> {
             t.set("API_TOKEN", "");
             t.set("API_TOKEN_FILE", "/none/token");
         }),
@@ -82,7 +82,7 @@ class DoctorTest {
             t.useApp();
             t.github.grant("read");
         }),
-        APP_KEY("fail", "credential", "its private key can't be", t -> {
+        APP_KEY("fail", "credential", "cannot use its private key", t -> {
             t.useApp();
             t.set("GH_APP_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----");
         }),
@@ -96,7 +96,7 @@ class DoctorTest {
         private final String check;
         private final String text;
 
-        @SuppressWarnings("ImmutableEnumChecker") // holds nothing
+        @SuppressWarnings("ImmutableEnumChecker") // has no state
         private final Breaking breaking;
 
         Broken(String level, String check, String text, Breaking breaking) {
@@ -149,7 +149,7 @@ class DoctorTest {
         assertThat(outbox).doesNotExist();
     }
 
-    /** A proxy would read the token: what is sent over plain http goes to its host directly. */
+    /** Checks that plain http goes to its host directly: a proxy would read the token. */
     @Test
     void plainHttpDoesNotGoThroughTheProxy() throws Exception {
         try (var proxy = new SilentPipe(github.baseUrl().getPort())) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command line of this program that the documents show does what it is shown for. */
+/** Every command line of this program in the documents does what it is shown for. */
 class DocumentedCommandsTest {
     private static final List<Path> DOCUMENTS = List.of(Path.of("README.md"), Path.of("docs/runbook.md"));
 
@@ -80,7 +80,7 @@ class DocumentedCommandsTest {
         Matcher call = CALL.matcher(line);
         assertThat(call.matches()).isTrue();
         String arguments = call.group("arguments");
-        // By the runbook's alias and by kubectl without -it there is no terminal to ask at.
+        // Through the runbook's alias and kubectl without -it there is no terminal to ask at.
         boolean asks = !call.group("way").equals("tracker")
                 && (!call.group("way").startsWith("kubectl")
                         || call.group("way").contains(" -it "));
@@ -88,7 +88,7 @@ class DocumentedCommandsTest {
 
         int exit = commands.run(words(arguments));
 
-        // No controller runs here, which would deliver what a retirement owes.
+        // No controller runs here that would deliver a retirement's backlog.
         int expected = arguments.equals("retire") ? 1 : 0;
         assertThat(exit)
                 .as("%s%n%s%n%s", arguments, commands.out(), commands.errors())
@@ -124,7 +124,9 @@ class DocumentedCommandsTest {
         return calls;
     }
 
-    /** Splits as a shell does, as far as the documents need it; what stands for a name or a file is one here. */
+    /**
+     * Splits a line as a shell does, as far as the documents need it; placeholders of names and files become real ones.
+     */
     private String[] words(String arguments) {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(arguments);

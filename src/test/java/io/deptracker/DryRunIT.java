@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The packaged program tells what it would post, and posts nothing. */
+/** The packaged program prints what it would post, and posts nothing. */
 class DryRunIT {
     private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program on a new cluster, whose answers are those of a real API server, byte for byte. */
+/** The packaged program on a new cluster, whose responses are those of a real API server, byte for byte. */
 class EmptyClusterIT {
-    /** Of real time, the start of the JVM included. */
+    /** In real time, including the start of the JVM. */
     private static final Duration PROMPTLY = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -56,8 +56,8 @@ class EmptyClusterIT {
     }
 
     /**
-     * Starts it up to three times, and takes the time from its first answer on, since other tests share the processors with the
-     * start of its JVM: on a busy machine one start may take long, a fault would delay each.
+     * Starts it up to three times and measures the time from its first response: other tests share the processors with
+     * the start of its JVM, so one start may be slow on a busy machine, while a fault would delay each.
      */
     private void assertReadyPromptly(String... flags) throws Exception {
         var took = new ArrayList<Duration>();

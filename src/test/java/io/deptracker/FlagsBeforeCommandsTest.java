@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A flag before a command means what it means behind it, or is refused: it is never ignored. */
+/** A flag before a command means the same as after it, or is refused: it is never ignored. */
 class FlagsBeforeCommandsTest {
     private static final Set<String> TAKE_FLAGS = Set.of("run", "doctor");
 
@@ -74,7 +74,7 @@ class FlagsBeforeCommandsTest {
         assertThat(commands.out()).contains("API_TOKEN: no credential is set");
         assertThat(commands.run(flag, "doctor")).isEqualTo(1);
         assertThat(commands.out()).doesNotContain("API_TOKEN").contains("all are well", "outbox.db.dry-run");
-        // With the real outbox it would take what it only shows for accepted.
+        // With the real outbox, a dry run would mark as accepted what it only prints.
         assertThat(commands.run(flag, "backlog")).isEqualTo(2);
     }
 
@@ -91,7 +91,7 @@ class FlagsBeforeCommandsTest {
     void onePlaceIsEnough(String command) {
         assertThat(commands.run("-workers", "1", command, "--workers", "2")).isEqualTo(2);
         assertThat(commands.errors())
-                .startsWith("-workers should be given only once, before or behind '%s'".formatted(command));
+                .startsWith("-workers should be given only once, before or after '%s'".formatted(command));
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ class FlagsBeforeCommandsTest {
         assertThat(commands.done("--version", command)).isEqualTo(commands.done("--version"));
     }
 
-    /** What is printed, but for the room on this machine's volume. */
+    /** Returns the output without the free space of this machine's volume. */
     private String printed() {
         return (commands.out() + commands.errors()).replaceAll("has \\d+ MiB free", "");
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What others wrote into the cluster may stand in a log line, but never make a line of its own. */
+/** Text from the cluster may be in a log line, but never makes a line of its own. */
 class LogFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"json", "text"})
@@ -31,7 +31,7 @@ class LogFormatTest {
         assertThat(lines.getFirst().chars().filter(Character::isISOControl)).isEmpty();
     }
 
-    /** Says something in a process of its own, since a process has one log. */
+    /** Logs in a process of its own, since a process has one log. */
     static final class Speaker {
         private Speaker() {}
 

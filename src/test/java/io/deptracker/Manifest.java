@@ -13,14 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A manifest, read as strictly as an API server reads it.
+ * The objects of a manifest, parsed as strictly as an API server does.
  *
- * @param objects its documents
+ * @param objects the manifest's documents
  */
 public record Manifest(List<HasMetadata> objects) {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
-    /** The models keep what they don't know; this one does not let them. */
+    /** The models keep unknown fields; this mapper rejects them. */
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .annotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -33,7 +33,7 @@ public record Manifest(List<HasMetadata> objects) {
             })
             .build();
 
-    /** Reads its documents, none of which may be empty. */
+    /** Parses a manifest's documents, which must not be empty. */
     public static Manifest parse(String yaml) {
         return new Manifest(
                 Arrays.stream(yaml.split("(?m)^---$", -1)).map(Manifest::object).toList());
@@ -46,12 +46,12 @@ public record Manifest(List<HasMetadata> objects) {
         return (HasMetadata) strict(json, type);
     }
 
-    /** Reads an object that has no field beside those of the type. */
+    /** Parses an object that has no other fields than those of the type. */
     public static <T> T strict(JsonNode object, Class<T> type) {
         return STRICT.treeToValue(object, type);
     }
 
-    /** The one of that type. */
+    /** Returns the only object of that type. */
     public <T extends HasMetadata> T the(Class<T> type) {
         List<T> found =
                 objects.stream().filter(type::isInstance).map(type::cast).toList();

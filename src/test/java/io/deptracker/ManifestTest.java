@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
-/** deploy/manifest.yaml holds together, and fits the program. */
+/** deploy/manifest.yaml is consistent and fits the program. */
 class ManifestTest {
     private static final String NAME = "deployment-tracker";
 
@@ -92,7 +92,7 @@ class ManifestTest {
                 .isEqualTo(manifest.the(ClusterRole.class).getMetadata().getName());
         assertThat(binding.getSubjects()).singleElement().satisfies(this::assertIsTheAccount);
         assertThat(template.getSpec().getServiceAccountName()).isEqualTo(NAME);
-        // Of this pod alone: another that runs as the same account gets no token by it.
+        // Of this pod alone: another pod of the same account gets no token by it.
         assertThat(template.getSpec().getAutomountServiceAccountToken()).isTrue();
         assertThat(manifest.the(ServiceAccount.class).getAutomountServiceAccountToken())
                 .isFalse();
@@ -164,7 +164,7 @@ class ManifestTest {
                         new Settings.GitHubCredential.TokenFile(mounted("token").resolve("token")));
         assertThat(volume("token").getSecret().getSecretName()).isEqualTo(NAME);
         assertThat(text).contains("create secret generic deployment-tracker --from-file=token=");
-        // The root is read-only, and SQLite's library is unpacked to where the JVM has temporary files.
+        // The root is read-only, and SQLite's library is unpacked to the JVM's folder of temporary files.
         assertThat(mounted("tmp")).isEqualTo(Path.of("/tmp"));
         assertThat(volume("tmp").getEmptyDir()).isNotNull();
     }
@@ -203,7 +203,10 @@ class ManifestTest {
                 .isGreaterThan(delivery.drainTimeout().plus(delivery.requestTimeout()));
     }
 
-    /** With OrderedReady the StatefulSet's controller waits for a pod of a wrong image or setting even after the correction. */
+    /**
+     * With OrderedReady, the StatefulSet's controller waits for a pod of a wrong image or setting even after the
+     * correction.
+     */
     @Test
     void aPodThatNeverBecameReadyIsReplacedByTheCorrectedOne() {
         assertThat(manifest.the(StatefulSet.class).getSpec().getPodManagementPolicy())
@@ -226,7 +229,7 @@ class ManifestTest {
         assertThat(container.getResources().getLimits()).containsKey("memory");
     }
 
-    /** The settings that the program would read in that pod. */
+    /** Returns the settings that the program would read in that pod. */
     private Settings settings() throws Exception {
         return SettingsReader.read(
                 container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue)), Map.of());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quicktheories.core.Gen;
 
-/** A secret in any wrong place, by variable, flag or file: refused with exit code 2, shown and stored nowhere. */
+/** A secret in a wrong place, as a variable, flag or file: refused with exit code 2, shown and stored nowhere. */
 class MisplacedSecretsTest {
     private static final List<Character> LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
             .chars()
@@ -36,7 +36,7 @@ class MisplacedSecretsTest {
             .toList();
     private static final int SHOWN_AT_MOST = 8;
 
-    /** Each makes a secret of 40 random letters and digits. */
+    /** The forms of a secret, each made of 40 random letters and digits. */
     private static final List<UnaryOperator<String>> FORMS = List.of(
             text -> "ghp_" + text,
             text -> "gho_" + text,
@@ -74,7 +74,7 @@ class MisplacedSecretsTest {
     void inAnyVariable() {
         qt().withExamples(400).forAll(secrets(), pick(VARIABLES)).checkAssert((secret, variable) -> {
             complete();
-            // The first variable of a setting would win.
+            // The first variable of a setting would take precedence.
             SETTINGS.stream()
                     .map(Setting::variables)
                     .filter(names -> names.contains(variable))
@@ -105,7 +105,7 @@ class MisplacedSecretsTest {
                                 "deptracker.log.\"\"\"%s\"\"\" = 1"))
                 .toList();
         qt().withExamples(300).forAll(secrets(), pick(paths)).checkAssert((secret, line) -> {
-            // HOCON takes quotes at the end of such a text for its own.
+            // HOCON treats quotes at the end of such a text as its own.
             String text = secret.replace("\"", "'");
             complete();
             SETTINGS.stream().flatMap(setting -> setting.variables().stream()).forEach(commands.variables::remove);
@@ -178,7 +178,7 @@ class MisplacedSecretsTest {
         assertThat(commands.errors()).startsWith("API_TOKEN: looks like a private key, so its value is not shown");
     }
 
-    /** A kubeconfig, certificates or settings are sought in a file that holds a secret. */
+    /** A kubeconfig, certificates or settings are configured to be in a file that contains a secret. */
     @ParameterizedTest
     @ValueSource(strings = {"KUBECONFIG", "CONFIG_FILE", "CA_CERT_FILE", "OUTBOX_PATH"})
     void fileThatHoldsASecretIsNotQuoted(String variable) {
@@ -216,7 +216,7 @@ class MisplacedSecretsTest {
         }
     }
 
-    /** Fails without showing what it found. */
+    /** Fails without showing the secret that it found. */
     private void requireHidden(String secret, String what) {
         String printed = (commands.out() + commands.errors()).toLowerCase(Locale.ROOT);
         String sought = secret.replaceAll("-----[A-Z ]*-----", "-----").toLowerCase(Locale.ROOT);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster that GitHub knows nothing of yet, at the pace that is set unless one is given. */
+/** A cluster without any record at GitHub, at the configured pace. */
 class OutstandingIT {
     private static final int DEPLOYMENTS = 500;
     private static final Pattern SYNCED = Pattern.compile("\"time\":\"([^\"]+)\",\"msg\":\"watching the cluster\"");

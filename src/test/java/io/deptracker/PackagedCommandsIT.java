@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program's commands beside the packaged program. */
+/** The packaged program's commands while the packaged controller runs. */
 class PackagedCommandsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -33,9 +33,9 @@ class PackagedCommandsIT {
             var variables = Map.of("BASE_URL", github.baseUrl().toString());
             try (var tracker = TrackerProcess.start(folder, server.kubeconfig(folder), variables)) {
                 tracker.awaitMetric("deptracker_outbox_rows{state=\"dead\"}", 1);
-                assertThat(run("pause", "--reason", "the name is mended"))
+                assertThat(run("pause", "--reason", "the name is corrected"))
                         .isEqualTo(
-                                new CommandRun(0, "paused: nothing goes out until: deployment-tracker resume\n", ""));
+                                new CommandRun(0, "paused: deliveries stopped until: deployment-tracker resume\n", ""));
                 tracker.awaitMetric("deptracker_gate_shut{reason=\"paused\"}", 1);
                 int calls = github.calls().size();
                 github.allow(MiniCluster.digestOf(bad));
@@ -59,7 +59,7 @@ class PackagedCommandsIT {
         }
     }
 
-    /** It goes on until it is ended; the controller looks several times meanwhile. */
+    /** Runs a command that repeats until it is ended, while the controller polls several times. */
     private void watchTwice() throws Exception {
         Process watching = CommandRun.start(folder, Map.of(), "backlog", "--watch", "--json");
         try (var lines = watching.inputReader()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program reaches GitHub by TLS through a proxy that wants a user, with certificates from a file. */
+/** The packaged program reaches GitHub by TLS through a proxy that requires a user, with certificates from a file. */
 class ProxyIT {
     private static final byte[] STORED = "{\"total_count\": 1}".getBytes(StandardCharsets.UTF_8);
 

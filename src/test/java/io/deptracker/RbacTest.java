@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manifest's role against the calls that the program makes. */
+/** The manifest's role, compared with the calls that the program makes. */
 class RbacTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -45,7 +45,7 @@ class RbacTest {
                 .flatExtracting(PolicyRule::getResources)
                 .containsExactlyInAnyOrderElementsOf(
                         called.stream().map(Permission::resource).collect(Collectors.toSet()));
-        // To get single objects is the custom for whoever lists and watches; it discloses nothing more.
+        // By custom, roles that list and watch may get single objects too, which discloses nothing more.
         assertThat(rules).allSatisfy(rule -> assertThat(rule.getVerbs()).containsExactly("get", "list", "watch"));
         assertThat(rules)
                 .allSatisfy(rule -> assertThat(rule.getApiGroups())
@@ -83,7 +83,7 @@ class RbacTest {
         };
     }
 
-    /** What is asked of the API server from the first list to the watch of everything. */
+    /** Returns what is requested from the API server, from the first list to the watch of everything. */
     private Set<Permission> calls() throws Exception {
         var settings = SettingsReader.read(
                 Map.of("ORG", "o", "LOGICAL_ENVIRONMENT", "l", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command ends with whatever reads its output, at the next line that it prints. */
+/** A command ends when the reader of its output has ended, at the next line that it prints. */
 @Timeout(60)
 class ReaderGoneTest {
     private static final int ROWS = 15;
@@ -98,7 +98,7 @@ class ReaderGoneTest {
         // A long line is written in parts.
         assertThat(pipe.writesAfterItsEnd).isBetween(1, 4);
         assertThat(errors.toString().strip())
-                .isEqualTo("the output can't be written: its reader is gone, or its file has no room");
+                .isEqualTo("the output cannot be written: its reader is gone, or its file has no room");
         assertThat(github.reads()).isZero();
     }
 
@@ -113,14 +113,14 @@ class ReaderGoneTest {
 
     private int run(OutputStream out, StringWriter errors, String line) {
         return Main.commandLine(new Context(commands.variables, InstantSource.system(), commands))
-                // As that of a process, which swallows what goes wrong.
+                // Like the writer of a process, which swallows errors.
                 .setOut(new PrintWriter(
                         new PrintStream(out, true, StandardCharsets.UTF_8), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(errors, true))
                 .execute(line.split(" ", -1));
     }
 
-    /** A pipe whose reader is gone after so many bytes. */
+    /** A pipe whose reader ends after so many bytes. */
     private static final class Broken extends OutputStream {
         private int left;
         private int writesAfterItsEnd;

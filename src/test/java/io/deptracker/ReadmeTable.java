@@ -46,7 +46,7 @@ public final class ReadmeTable {
         return rows;
     }
 
-    /** What is set as code in a cell. */
+    /** Returns the texts that are set as code in a cell. */
     public static List<String> code(String cell) {
         return CODE.matcher(cell).results().map(match -> match.group(1)).toList();
     }

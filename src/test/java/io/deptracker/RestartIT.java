@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program is stopped and killed in the middle of its work, and started again on the same file. */
+/** The program is stopped and killed in the middle of its work and restarted on the same file. */
 class RestartIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -85,7 +85,7 @@ class RestartIT {
             tracker.awaitMetric("deptracker_outbox_rows{state=\"delivered\"}", 60);
             assertThat(tracker.terminate()).isZero();
         }
-        // Only what was in flight when it was killed may be said twice: one row for each of its two workers.
+        // Only what was in flight at the kill may be posted twice: one row for each of its two workers.
         assertThat(github.view()).hasSize(60);
         assertThat(github.accepted().size()).isBetween(60, 62);
     }
@@ -155,7 +155,7 @@ class RestartIT {
     @Test
     void theTokenIsNowhereToBeSeen() throws Exception {
         deploy(1);
-        String token = "ghs_a-token-nobody-may-see";
+        String token = "ghs_a-token-that-stays-secret";
         try (var tracker = start(Map.of("API_TOKEN", token, "LOG_LEVEL", "DEBUG"))) {
             github.awaitAccepted(1, PATIENCE);
             assertThat(tracker.page("/metrics")).contains("deptracker_").doesNotContain(token);

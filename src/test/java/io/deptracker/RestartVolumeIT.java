@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A large cluster, whose tracker is away for a while: what GitHub is told afterwards is what changed, and in few calls. */
+/** A large cluster whose tracker was stopped for a while: after its start it posts only what changed, in few calls. */
 class RestartVolumeIT {
     private static final int WORKLOADS = 2_000;
     private static final int DELETED = 300;
@@ -79,11 +79,11 @@ class RestartVolumeIT {
         }
     }
 
-    /** Starts it, lets it compare and deliver everything, and stops it. */
+    /** Starts the tracker, waits until it has compared and delivered everything, and stops it. */
     private void runThrough(GitHubStandIn github, int running) throws Exception {
         try (var tracker = start(github)) {
             tracker.awaitReady();
-            // It says so once all of it was compared.
+            // It logs this once everything was compared.
             await().atMost(PATIENCE)
                     .until(() -> tracker.log().lastIndexOf("\"watching the cluster\"")
                             > tracker.log().lastIndexOf("\"msg\":\"started\""));

@@ -2,8 +2,10 @@ package io.deptracker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import io.deptracker.cli.Context;
 import io.deptracker.config.Setting;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,10 +54,23 @@ class RunOptionsTest {
         assertThat(parse("-namespace=")).isEqualTo(Map.of(Setting.NAMESPACE, ""));
     }
 
+    /** The help repeats these defaults, since a description is a constant: it must not differ from the settings. */
+    @ParameterizedTest
+    @EnumSource(names = {"WORKERS", "METRICS_PORT"})
+    void theHelpNamesTheDefaultOfReferenceConf(Setting setting) {
+        String byDefault = ConfigFactory.parseResources("reference.conf").getString(setting.path());
+        List<String> help = List.of(Main.commandLine(Context.system())
+                .getCommandSpec()
+                .findOption("-" + setting.flag())
+                .description());
+
+        assertThat(String.join(" ", help)).endsWith("default " + byDefault + ".");
+    }
+
     private static Map<Setting, String> parse(String... arguments) {
         var options = new RunOptions();
         CommandLine line = Main.commandLine(Context.system());
-        // As Main mixes them in, with the same rules of parsing.
+        // Like Main, with the same parsing rules.
         new CommandLine(options)
                 .setPosixClusteredShortOptionsAllowed(line.isPosixClusteredShortOptionsAllowed())
                 .parseArgs(arguments);

@@ -18,11 +18,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients of the metrics port that never finish their requests: they are cut off, and the probes do not notice them. */
+/** Clients of the metrics port that never finish their requests: they are cut off, and the probes still work. */
 class SlowClientIT {
     private static final int CLIENTS = 200;
 
-    /** Of 5 s and the second between two looks of the server, and what a busy machine adds. */
+    /** The limit of 5 s and the second between two checks of the server, plus what a busy machine adds. */
     private static final Duration LATEST_END = Duration.ofSeconds(20);
 
     private static final String[] HALVES = {
@@ -51,7 +51,7 @@ class SlowClientIT {
             }
             for (Socket client : clients) {
                 client.setSoTimeout((int) LATEST_END.toMillis());
-                // To the end of the stream: an answer may come first.
+                // To the end of the stream: a response may come first.
                 client.getInputStream().transferTo(OutputStream.nullOutputStream());
             }
             assertThat(tracker.status("/livez")).isEqualTo(200);

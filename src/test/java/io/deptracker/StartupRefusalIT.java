@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program can't run: it says plainly why, and ends with the code that fits. */
+/** The program cannot run: it reports why, and exits with the matching code. */
 class StartupRefusalIT {
     private static final int FAILED = 1;
     private static final int WRONG_SETTINGS = 2;
@@ -88,12 +88,12 @@ class StartupRefusalIT {
     @Test
     void aFileOfAnotherProgramIsLeftAsItIs() throws Exception {
         Path file = Files.createDirectories(folder.resolve("data")).resolve("outbox.db");
-        Files.writeString(file, "somebody's notes");
+        Files.writeString(file, "some notes");
         try (var tracker = start(Map.of())) {
             assertThat(tracker.exitCode()).isEqualTo(FAILED);
             assertThat(tracker.log()).contains("is not an SQLite file; it was left as it is");
         }
-        assertThat(file).hasContent("somebody's notes");
+        assertThat(file).hasContent("some notes");
     }
 
     @Test

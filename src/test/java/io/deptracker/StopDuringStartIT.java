@@ -57,7 +57,7 @@ class StopDuringStartIT {
         server.close();
     }
 
-    /** From the moment the port is open, which is before the file is opened, to some time after the start. */
+    /** From the moment when the port is open, which is before the file is opened, to some time after the start. */
     @ParameterizedTest
     @ValueSource(ints = {0, 20, 100, 300, 800})
     void atAMoment(int millis) throws Exception {
@@ -94,7 +94,7 @@ class StopDuringStartIT {
         }
     }
 
-    /** Whatever was done of it is thrown away: the next start begins it again. */
+    /** The interrupted work is discarded: the next start begins again. */
     @Test
     void whileACorruptFileIsRebuilt() throws Exception {
         writeCorruptOutbox();

@@ -19,11 +19,11 @@ class TemporaryVolumeTest {
             "712 700 259:1 /var/lib/kubelet/pods/4f1e/volumes/kubernetes.io~empty-dir/outbox"
                     + " /var/lib/deployment-tracker rw,relatime shared:5 - ext4 /dev/nvme0n1p1 rw";
     private static final String MEMORY = "713 700 0:90 / /var/lib/deployment-tracker rw - tmpfs tmpfs rw,size=1g";
-    private static final String BESIDE = "714 700 0:91 / /var/lib/deployment tmpfs - tmpfs tmpfs rw";
+    private static final String SIBLING = "714 700 0:91 / /var/lib/deployment tmpfs - tmpfs tmpfs rw";
 
     @Test
     void theFileSystemOfAContainerEndsWithIt() {
-        assertThat(TemporaryVolume.of(OUTBOX, List.of(IMAGE, BESIDE)))
+        assertThat(TemporaryVolume.of(OUTBOX, List.of(IMAGE, SIBLING)))
                 .hasValue("the container's own file system, which ends with the container");
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/** Reads each digest back from GitHub once, and compares the records with those that GitHub accepted. */
+/** A comparison with GitHub: reads each digest once, and compares the records with those that GitHub accepted. */
 public final class Audit {
     private final RecordReader github;
     private final Pace pace;
@@ -27,9 +27,9 @@ public final class Audit {
     private int unknown;
 
     /**
-     * What was found.
+     * The result of an audit.
      *
-     * @param differences what GitHub has differently
+     * @param differences what differs at GitHub
      * @param unseen how many deployments could not be compared, since GitHub listed only some records of their digest
      * @param unknown how many digests GitHub does not know
      * @param read how many digests were read
@@ -48,14 +48,14 @@ public final class Audit {
         this.clock = clock;
     }
 
-    /** Groups deployments by their digests: there is one call for each. */
+    /** Groups deployments by their digests: each digest takes one call. */
     public static Map<Digest, List<AuditedDeployment>> byDigest(List<AuditedDeployment> deployments) {
         return deployments.stream()
                 .collect(Collectors.groupingBy(AuditedDeployment::digest, LinkedHashMap::new, Collectors.toList()));
     }
 
     /**
-     * Reads until all is read, or until nothing can be read.
+     * Reads all digests, or stops at the first failure.
      *
      * @param digests the deployments by their digests
      * @param onRead called after each digest with how many were read

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What GitHub has differently of a deployment.
+ * A difference between the outbox and GitHub.
  *
  * @param deployment the deployment as the outbox has it
  * @param text the differences, for people

@@ -1,4 +1,4 @@
-/** Compares what GitHub has with what it accepted. */
+/** Compares GitHub's records with those that it accepted. */
 @NullMarked
 package io.deptracker.audit;
 

@@ -18,10 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "backlog",
-        header = "Shows what is owed, and whether anything keeps it back.",
+        header = "Shows the backlog and whether anything holds it back.",
         description = {
-            "Counts the rows by state, and tells since when the oldest one is owed, when the next one is due, and whether the"
-                    + " gate is shut, delivery is paused, decommissions are held back, or the cluster is retired."
+            "Counts the rows by state and prints the age of the oldest row of the backlog, when the next one is due,"
+                    + " and whether the gate is shut, delivery is paused, decommissions are held back, or the cluster"
+                    + " is retired."
         },
         exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {
@@ -32,10 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class BacklogCommand extends OutboxCommand {
     private static final Duration EVERY = Duration.ofSeconds(2);
 
-    @Option(names = "--watch", description = "Show it again every 2 seconds, until Ctrl-C.")
+    @Option(names = "--watch", description = "Repeat every 2 seconds until Ctrl-C.")
     private boolean watch;
 
-    @Option(names = "--json", description = "Print JSON: one line, or with --watch one line each time.")
+    @Option(names = "--json", description = "Print one line of JSON; with --watch, one line each time.")
     private boolean json;
 
     BacklogCommand(Context context) {
@@ -74,8 +75,8 @@ final class BacklogCommand extends OutboxCommand {
         lines.add("oldest:    "
                 + backlog.oldestOwed()
                         .map(since -> "owed for %s, since %s".formatted(age(since), Display.time(since)))
-                        .orElse("nothing is owed"));
-        lines.add("next due:  " + backlog.nextDue().map(this::due).orElse("nothing waits"));
+                        .orElse("none"));
+        lines.add("next due:  " + backlog.nextDue().map(this::due).orElse("none"));
         lines.add("gate:      "
                 + backlog.shut()
                         .map(shut -> "shut by %s for %s, until %s: %s"
@@ -94,7 +95,7 @@ final class BacklogCommand extends OutboxCommand {
                         + Display.time(since) + "; see -confirm-decommission"));
         backlog.retiredSince()
                 .ifPresent(since -> lines.add("retired:   since " + Display.time(since)
-                        + ": nothing that runs is recorded; to use the cluster again: retire --undo"));
+                        + ": running workloads are not recorded; to use the cluster again: retire --undo"));
         return lines;
     }
 

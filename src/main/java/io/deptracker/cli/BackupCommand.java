@@ -10,14 +10,15 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backup",
-        header = "Copies the outbox as it stands at one moment, while the controller runs.",
+        header = "Copies the outbox, consistent at one moment, while the controller runs.",
         description = {
-            "The copy is an outbox itself, without gaps: a controller can go on with it, and every command takes it as"
-                    + " --outbox. Whoever goes on with it tells GitHub anew what stands: the copy may have missed something."
+            "The copy is a complete outbox: a controller can continue with it, and every command accepts it with"
+                    + " --outbox. A controller that continues with it posts every deployment again, because the copy"
+                    + " may lack later changes."
         },
         exitCodeList = {
             OutboxCommand.DONE,
-            "1:the outbox can't be read, or the copy can't be written",
+            "1:the outbox cannot be read, or the copy cannot be written",
             OutboxCommand.WRONG_USE
         },
         footer = {
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  deployment-tracker verify --outbox /var/lib/deployment-tracker/outbox-monday.db"
         })
 final class BackupCommand extends OutboxCommand {
-    @Parameters(paramLabel = "FILE", description = "The copy; must not exist.")
+    @Parameters(paramLabel = "FILE", description = "The copy to create; must not exist.")
     @SuppressWarnings("NullAway.Init") // by picocli
     private Path copy;
 

@@ -17,12 +17,12 @@ abstract class ConfirmedRowCommand extends ConfirmedCommand {
         if (rowOptions.isEmpty()) {
             throw new ParameterException(
                     spec().commandLine(),
-                    "say which rows: by --id, --state, --namespace, --name or --error; --name '*' are all");
+                    "select rows by --id, --state, --namespace, --name or --error; --name '*' selects all");
         }
         return rowOptions;
     }
 
-    /** Makes a change to rows if the operator agrees to it, and returns the exit code. */
+    /** Makes a change to rows if the operator confirms it; returns the exit code. */
     final int change(String what, int count, IntSupplier change) {
         return change("row", what, count, change);
     }

@@ -4,14 +4,14 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * What commands find around them.
+ * The environment of a command.
  *
- * @param variables the environment
- * @param clock tells the time
- * @param terminal where to ask
+ * @param variables the environment variables
+ * @param clock the wall clock
+ * @param terminal the terminal for confirmations
  */
 public record Context(Map<String, String> variables, InstantSource clock, Terminal terminal) {
-    /** That of this process. */
+    /** Returns the environment of this process. */
     public static Context system() {
         return new Context(System.getenv(), InstantSource.system(), Terminal.system());
     }

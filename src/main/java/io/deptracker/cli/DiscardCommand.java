@@ -8,18 +8,18 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "discard",
-        header = "Gives rows up that are owed, dead or unattested: GitHub is never told.",
+        header = "Discards pending, parked, dead or unattested rows without notifying GitHub.",
         description = {
-            "Of the rows that fit everything that is given, those that are pending, parked, dead or unattested become"
-                    + " superseded, and their last error says '" + RowActions.DISCARDED + "'.",
-            "What that means: the controller compares the cluster with what the cluster said before, which the file goes on"
-                    + " knowing. So nothing of such a deployment is owed again, by no restart and no comparison, until the"
-                    + " cluster itself changes: another image, other metadata, or its end. Nor does the controller believe that"
-                    + " GitHub has it: GitHub goes on showing what it accepted before. Where that was 'deployed', the end of the"
-                    + " deployment is told as always; a discarded 'decommissioned' leaves it on GitHub for good.",
-            "A row that is in flight can't be discarded: its worker settles it. Pause, and try again."
+            "Of the rows that match all options, those that are pending, parked, dead or unattested become"
+                    + " superseded, with the last error '" + RowActions.DISCARDED + "'.",
+            "The outbox keeps the last state of the cluster, with which the controller compares the present one."
+                    + " Therefore neither a restart nor a reconciliation posts such a deployment again until the"
+                    + " cluster itself changes: another image, other metadata, or its end. GitHub continues to show"
+                    + " what it accepted before. If that was 'deployed', the end of the deployment is posted as"
+                    + " usual; a discarded 'decommissioned' leaves the deployment on GitHub for good.",
+            "A row in flight cannot be discarded, because its worker settles it: pause and try again."
         },
-        exitCodeList = {"0:done, or nothing fits, or the answer was no", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        exitCodeList = {"0:done, nothing matches, or not confirmed", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {
             "%nExamples:",
             "  deployment-tracker discard --id 17",
@@ -37,7 +37,7 @@ final class DiscardCommand extends ConfirmedRowCommand {
             var rowActions = new RowActions(file, context().clock());
             int inFlight = rowActions.inFlight(filter);
             if (inFlight > 0) {
-                errors().println("%s in flight can't be discarded: pause, and try again"
+                errors().println("%s in flight cannot be discarded: pause and try again"
                         .formatted(Display.rows(inFlight)));
             }
             return change("discarded", rowActions.discardable(filter), () -> rowActions.discard(filter));

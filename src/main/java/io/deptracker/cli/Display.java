@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** How times, spans and tables look, for people. */
+/** The format of times, spans and tables for people. */
 final class Display {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
@@ -43,7 +43,7 @@ final class Display {
         return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
     }
 
-    /** Lines of columns under their titles; the last column is as wide as it will be. */
+    /** Returns the lines of a table under its titles; the last column is not padded. */
     static List<String> table(List<String> titles, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>(List.of(titles));
         all.addAll(rows);

@@ -4,7 +4,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What --json prints: one document on one line, names with underscores, instants as ISO 8601 in UTC. */
+/** The format of --json: one document on one line, names with underscores, instants as ISO 8601 in UTC. */
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -12,7 +12,7 @@ public final class Json {
 
     private Json() {}
 
-    /** A value as it is printed. */
+    /** Returns a value as one line of JSON. */
     public static String line(Object value) {
         return MAPPER.writeValueAsString(value);
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "list",
         header = "Lists rows of the outbox, the newest first.",
-        description = "Rows that fit everything that is given. A glob takes * and ? and [abc]; put it into quotes.",
+        description = "Lists the rows that match all options. A glob may contain *, ? and [abc]; quote it.",
         exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {
             "%nExamples:",
@@ -29,10 +29,14 @@ final class ListCommand extends OutboxCommand {
     @Mixin
     private RowOptions rowOptions = new RowOptions();
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "The most rows to list; default ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Option(names = "--json", description = "Print them as one JSON array.")
+    @Option(names = "--json", description = "Print one JSON array.")
     private boolean json;
 
     ListCommand(Context context) {
@@ -49,7 +53,7 @@ final class ListCommand extends OutboxCommand {
             if (json) {
                 print(Json.line(rows));
             } else if (rows.isEmpty()) {
-                print("no row fits");
+                print("no row matches");
             } else {
                 print(table(rows));
                 rows.stream()
@@ -58,7 +62,7 @@ final class ListCommand extends OutboxCommand {
                         .distinct()
                         .forEach(this::print);
                 if (rows.size() == limit) {
-                    errors().println("the newest %d; there may be more: --limit".formatted(limit));
+                    errors().println("the newest %d rows; there may be more: raise --limit".formatted(limit));
                 }
             }
             return EXIT_OK;
@@ -69,7 +73,7 @@ final class ListCommand extends OutboxCommand {
         return Display.table(TITLES, rows.stream().map(ListCommand::columns).toList());
     }
 
-    /** Names both workloads of a deployment name that two render. */
+    /** Describes the conflict if two workloads render the same deployment name. */
     private static List<String> contested(RowView row) {
         return row.contestedBy().stream()
                 .map(other -> "%s belongs to %s, and is also rendered by %s; see DN_TEMPLATE"

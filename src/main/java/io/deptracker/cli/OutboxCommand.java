@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A command on the outbox file. It needs no setting but where that is. */
+/** A command on the outbox file. It needs no setting except the file's path. */
 @Command(
         synopsisHeading = "Usage: ",
         descriptionHeading = "%n",
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 abstract class OutboxCommand implements Callable<Integer> {
     static final String DONE = "0:done";
-    static final String FAILED = "1:the outbox can't be read or written";
-    static final String WRONG_USE = "2:wrong use, or wrong settings";
+    static final String FAILED = "1:the outbox cannot be read or written";
+    static final String WRONG_USE = "2:wrong use or wrong settings";
 
     static final int EXIT_OK = 0;
     static final int EXIT_FAILED = 1;
@@ -40,11 +40,11 @@ abstract class OutboxCommand implements Callable<Integer> {
             names = "--outbox",
             paramLabel = "FILE",
             description =
-                    "The outbox file, as it is; otherwise OUTBOX_PATH, with .dry-run behind it where DRY_RUN is set.")
+                    "The outbox file, used as given; default OUTBOX_PATH, with .dry-run appended if DRY_RUN is set.")
     private @Nullable Path outbox;
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    @SuppressWarnings("UnusedVariable") // picocli reads it
     private HelpOption help = new HelpOption();
 
     @Spec
@@ -70,10 +70,10 @@ abstract class OutboxCommand implements Callable<Integer> {
         }
     }
 
-    /** Does it, and gives the exit code. */
+    /** Executes the command and returns its exit code. */
     abstract int run(Settings.Outbox settings) throws SettingsException;
 
-    /** Settings that this command's own options overrule. */
+    /** Returns settings that this command's own options override. */
     Map<Setting, String> overruled() {
         return new EnumMap<>(Setting.class);
     }

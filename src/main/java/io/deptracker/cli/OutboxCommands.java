@@ -2,11 +2,11 @@ package io.deptracker.cli;
 
 import java.util.List;
 
-/** The commands on the outbox file, in the order of the help. */
+/** The list of commands on the outbox file, in the order of the help. */
 public final class OutboxCommands {
     private OutboxCommands() {}
 
-    /** All of them. */
+    /** Returns all of them. */
     public static List<Object> of(Context context) {
         return List.of(
                 new BacklogCommand(context),

@@ -3,14 +3,14 @@ package io.deptracker.cli;
 import java.io.PrintWriter;
 
 /**
- * Standard output of a command, which ends with its reader: PrintWriter itself swallows what goes wrong, and a command that
- * prints for ever would outlive its terminal.
+ * Standard output of a command, which ends with its reader: a PrintWriter swallows errors, and a command that prints
+ * without end would outlive its terminal.
  */
 public final class Output {
     private final PrintWriter out;
 
     /**
-     * @param out where to print
+     * @param out the destination
      */
     public Output(PrintWriter out) {
         this.out = out;
@@ -19,7 +19,7 @@ public final class Output {
     /**
      * Prints a line.
      *
-     * @throws ReaderGoneException if it can't be written
+     * @throws ReaderGoneException if it cannot be written
      */
     public void line(String line) {
         out.println(line);
@@ -29,7 +29,7 @@ public final class Output {
     /**
      * Prints a part of a line.
      *
-     * @throws ReaderGoneException if it can't be written
+     * @throws ReaderGoneException if it cannot be written
      */
     public void part(String text) {
         out.print(text);
@@ -37,7 +37,7 @@ public final class Output {
     }
 
     private void check() {
-        // It flushes first.
+        // checkError flushes first.
         if (out.checkError()) {
             throw new ReaderGoneException();
         }

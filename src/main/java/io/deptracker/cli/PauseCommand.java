@@ -12,16 +12,20 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "pause",
-        header = "Lets nothing more go out to GitHub, until resume.",
+        header = "Stops all deliveries to GitHub until resume.",
         description = {
-            "The controller goes on watching and writing down what is owed, and nothing is lost. Calls that are under way end"
-                    + " as they would. It is seen within 2 seconds, kept across restarts, and shown by backlog and by"
-                    + " deptracker_gate_shut{reason=\"paused\"}."
+            "The controller continues to watch the cluster and to record the backlog, so nothing is lost. Calls in"
+                    + " flight end normally. The pause takes effect within 2 seconds, survives restarts, and is shown"
+                    + " by backlog and by deptracker_gate_shut{reason=\"paused\"}."
         },
-        exitCodeList = {"0:it is paused", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        exitCodeList = {"0:deliveries are paused", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {"%nExamples:", "  deployment-tracker pause --reason 'tokens are rotated, until 14:00'"})
 final class PauseCommand extends OutboxCommand {
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, for whoever looks.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "The reason, for other operators.")
     private String reason = "";
 
     PauseCommand(Context context) {
@@ -30,7 +34,7 @@ final class PauseCommand extends OutboxCommand {
 
     @Override
     int run(Settings.Outbox settings) throws SettingsException {
-        // It is stored, logged and shown as a metric.
+        // The reason is stored, logged and shown as a metric.
         SecretText.refuse("--reason", reason);
         try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var gate = new GateStore(file);
@@ -38,7 +42,7 @@ final class PauseCommand extends OutboxCommand {
             gate.pause(new Pause(reason, now()));
             print(before.map(pause ->
                             "it was paused already, since " + Display.time(pause.since()) + "; the reason is new")
-                    .orElse("paused: nothing goes out until: deployment-tracker resume"));
+                    .orElse("paused: deliveries stopped until: deployment-tracker resume"));
             return EXIT_OK;
         }
     }

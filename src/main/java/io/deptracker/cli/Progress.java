@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How far a long command has come: a bar on a terminal, otherwise a line now and then. Used by one thread. */
+/** The progress of a long command: a bar on a terminal, otherwise a line now and then. Used by one thread. */
 public final class Progress {
     private static final int WIDTH = 30;
     private static final Duration LINE_EVERY = Duration.ofSeconds(10);
@@ -21,9 +21,9 @@ public final class Progress {
     private @Nullable Instant printed;
 
     /**
-     * @param out where to print
-     * @param context gives the time, and access to the terminal if there is one
-     * @param what what is done: plural noun or participle
+     * @param out the destination
+     * @param context provides the time and the terminal, if there is one
+     * @param what the thing that is counted: plural noun or participle
      */
     public Progress(PrintWriter out, Context context, String what) {
         this.out = new Output(out);
@@ -32,7 +32,7 @@ public final class Progress {
         this.what = what;
     }
 
-    /** Shows that so many of all are done, and what should be known besides. */
+    /** Shows how many of all are done, with a note. */
     public void show(long done, long total, String note) {
         String text =
                 String.format(Locale.ROOT, "%,d of %,d %s", done, total, what) + (note.isEmpty() ? "" : "; " + note);
@@ -49,7 +49,7 @@ public final class Progress {
         }
     }
 
-    /** Ends the bar's line; what is printed next begins on a new one. */
+    /** Ends the bar's line, so that further output begins on a new one. */
     public void end() {
         if (bar) {
             out.line("");

@@ -12,18 +12,19 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "prune",
-        header = "Removes now what is finished and old enough.",
+        header = "Removes finished rows and deployments that are old enough.",
         description = {
-            "Delivered, superseded and unattested rows and decommissioned deployments over RETENTION, dead rows over"
-                    + " DEAD_RETENTION. The controller does the same every 10 minutes. What is owed is never removed."
+            "Removes delivered, superseded and unattested rows and decommissioned deployments older than RETENTION,"
+                    + " and dead rows older than DEAD_RETENTION. The controller does the same every 10 minutes. The"
+                    + " backlog is never removed."
         },
         exitCodeList = {OutboxCommand.DONE, OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {"%nExamples:", "  deployment-tracker prune --retention 1h --dead-retention 7d"})
 final class PruneCommand extends OutboxCommand {
-    @Option(names = "--retention", paramLabel = "SPAN", description = "Instead of RETENTION, such as 12h or 7d.")
+    @Option(names = "--retention", paramLabel = "SPAN", description = "Overrides RETENTION, such as 12h or 7d.")
     private @Nullable String retention;
 
-    @Option(names = "--dead-retention", paramLabel = "SPAN", description = "Instead of DEAD_RETENTION.")
+    @Option(names = "--dead-retention", paramLabel = "SPAN", description = "Overrides DEAD_RETENTION.")
     private @Nullable String deadRetention;
 
     PruneCommand(Context context) {

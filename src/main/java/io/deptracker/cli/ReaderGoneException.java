@@ -1,10 +1,10 @@
 package io.deptracker.cli;
 
-/** A command's output can't be written: whatever read it has ended, or its file has no room. */
+/** Thrown if a command's output cannot be written: its reader has ended, or its file has no room. */
 public final class ReaderGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ReaderGoneException() {
-        super("the output can't be written: its reader is gone, or its file has no room");
+        super("the output cannot be written: its reader is gone, or its file has no room");
     }
 }

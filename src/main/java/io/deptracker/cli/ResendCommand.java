@@ -11,14 +11,15 @@ import picocli.CommandLine.ParameterException;
 
 @Command(
         name = "resend",
-        header = "Posts the present record of deployments again, also if GitHub accepted it before.",
+        header = "Posts the present record of deployments again, even if GitHub accepted it before.",
         description = {
-            "For records that somebody changed or lost at GitHub. One new row is written for each selected deployment: a deployed"
-                    + " one with what runs now, a decommissioned one only if GitHub may still show it as deployed. Its dead and"
-                    + " unattested rows become superseded. A deployment with a pending, leased or parked row is left as it is.",
-            "The controller delivers the rows, beginning within 2 seconds, if the gate is open."
+            "For records that were changed or lost at GitHub. Writes one new row for each selected deployment: a"
+                    + " deployed one with what runs now, a decommissioned one only if GitHub may still show it as"
+                    + " deployed. Its dead and unattested rows become superseded. A deployment with a pending, leased"
+                    + " or parked row is not changed.",
+            "The controller starts to deliver the rows within 2 seconds if the gate is open."
         },
-        exitCodeList = {"0:done, or nothing fits, or the answer was no", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        exitCodeList = {"0:done, nothing matches, or not confirmed", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {
             "%nExamples:",
             "  deployment-tracker resend --name 'shop/web/*'",
@@ -44,13 +45,13 @@ final class ResendCommand extends ConfirmedCommand {
         var filter = new DeploymentFilter(null, namespace, name);
         if (all == !filter.equals(DeploymentFilter.ALL)) {
             throw new ParameterException(
-                    spec().commandLine(), "select deployments by --namespace or --name, or give --all alone");
+                    spec().commandLine(), "select deployments by --namespace or --name, or use --all alone");
         }
         try (OutboxFile file = OutboxFile.openShared(settings.path())) {
             var rowActions = new RowActions(file, context().clock());
             int owed = rowActions.owed(filter);
             if (owed > 0) {
-                print("left as they are, since a row of theirs is not delivered yet: "
+                print("not changed, because they have a row that is not delivered yet: "
                         + Display.count(owed, "deployment"));
             }
             return change("deployment", "posted again", rowActions.resendable(filter), () -> rowActions.resend(filter));

@@ -10,23 +10,23 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "resume",
-        header = "Ends a pause; with --gate it opens a gate that is shut for too long.",
+        header = "Ends a pause; with --gate, opens a gate that stays shut for too long.",
         description = {
-            "Without --gate it ends a pause: due rows are delivered again within 2 seconds. A gate that is shut for another"
-                    + " reason stays shut.",
-            "With --gate it opens that gate instead, for any reason: a rate limit, a rejected credential or an outage."
-                    + " A running controller follows within 2 seconds. If the cause still holds, the next call shuts the gate"
-                    + " again. GitHub may ban an integration that goes on calling during a rate limit: open it only if you"
-                    + " know that the limit is over. A pause stays."
+            "Without --gate, ends a pause: the delivery of due rows starts again within 2 seconds. A gate that is"
+                    + " shut for another reason stays shut.",
+            "With --gate, opens that gate instead, for any reason: a rate limit, a rejected credential or an outage."
+                    + " A running controller follows within 2 seconds. If the cause still holds, the next call shuts"
+                    + " the gate again. GitHub may ban an integration that continues to call during a rate limit:"
+                    + " open the gate only if you know that the limit is over. A pause remains."
         },
         exitCodeList = {
-            "0:it is not paused; with --gate: the gate is open",
+            "0:deliveries are not paused; with --gate: the gate is open",
             OutboxCommand.FAILED,
             OutboxCommand.WRONG_USE
         },
         footer = {"%nExamples:", "  deployment-tracker resume", "  deployment-tracker resume --gate"})
 final class ResumeCommand extends OutboxCommand {
-    @Option(names = "--gate", description = "Open the gate; a pause stays.")
+    @Option(names = "--gate", description = "Open the gate; a pause remains.")
     private boolean gate;
 
     ResumeCommand(Context context) {

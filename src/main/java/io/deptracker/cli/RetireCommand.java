@@ -19,17 +19,18 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "retire",
-        header = "Decommissions everything of this cluster, for the day on which it is torn down.",
+        header = "Decommissions everything of this cluster, before the cluster is deleted.",
         description = {
-            "Writes one decommission for each deployment that GitHub may show, and a mark by which the controller records nothing"
-                    + " that still runs, also after a restart. The running controller delivers the decommissions; this command"
-                    + " shows how far it is, and ends when nothing is owed. Ctrl-C ends only the display.",
-            "Run it before the cluster is deleted, while the controller runs. Run it again to see how far it is. With --undo the"
-                    + " mark is removed, and the controller posts what runs."
+            "Writes one decommission for each deployment that GitHub may show, and a mark that stops the controller"
+                    + " from recording running workloads, even after a restart. The running controller delivers the"
+                    + " decommissions; this command shows the progress and ends when all are delivered. Ctrl-C ends"
+                    + " only the display.",
+            "Run it before the cluster is deleted, while the controller runs. Run it again to see the progress. With"
+                    + " --undo, the mark is removed and the controller posts what runs."
         },
         exitCodeList = {
-            "0:everything is decommissioned; with --undo: the cluster is not retired; or the answer was no",
-            "1:no controller runs, a decommission can't be delivered, or the outbox can't be read or written",
+            "0:everything is decommissioned; with --undo: the cluster is not retired; or not confirmed",
+            "1:no controller runs, a decommission cannot be delivered, or the outbox cannot be read or written",
             OutboxCommand.WRONG_USE
         },
         footer = {
@@ -44,7 +45,7 @@ final class RetireCommand extends ConfirmedCommand {
             new RowFilter(List.of(), Set.of(RowState.PARKED, RowState.UNATTESTED, RowState.DEAD), null, null, null);
     private static final int MOST_ROWS = 1000;
 
-    @Option(names = "--undo", description = "Remove the mark: the cluster is used again.")
+    @Option(names = "--undo", description = "Remove the mark, to use the cluster again.")
     private boolean undo;
 
     RetireCommand(Context context) {
@@ -78,21 +79,21 @@ final class RetireCommand extends ConfirmedCommand {
         }
     }
 
-    /** Returns the exit code if the operator does not agree, otherwise a negative number. */
+    /** Returns the exit code if the operator does not confirm, otherwise a negative number. */
     private int ask(List<String> clusters) {
         String cluster = String.join(", ", clusters);
         if (isConfirmed() || clusters.isEmpty()) {
             return -1;
         }
         if (!context().terminal().isInteractive()) {
-            errors().println("everything of %s would be decommissioned; here is no terminal to ask at: add --yes"
+            errors().println("everything of %s would be decommissioned; there is no terminal to ask at: add --yes"
                     .formatted(cluster));
             return EXIT_WRONG_USE;
         }
         @Nullable
         String answer = context()
                 .terminal()
-                .ask("Everything of %s will be decommissioned at GitHub. Type %s to go on: "
+                .ask("Everything of %s will be decommissioned at GitHub. Type %s to continue: "
                         .formatted(cluster, cluster));
         if (answer != null && answer.strip().equals(cluster)) {
             return -1;
@@ -104,7 +105,7 @@ final class RetireCommand extends ConfirmedCommand {
     private int deliver(OutboxFile file, Path path, Retirement retirement) throws InterruptedException {
         Retirement.Progress progress = retirement.progress();
         if (progress.open() > 0 && !HolderLock.isHeld(path)) {
-            errors().println("%s still owed to GitHub, but no controller holds the outbox: start one, it delivers them"
+            errors().println("%s not delivered yet, but no controller holds the outbox: start one to deliver them"
                     .formatted(Display.count((int) progress.open(), "decommission")));
             return EXIT_FAILED;
         }

@@ -8,13 +8,14 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "revive",
-        header = "Makes rows due now that are dead, unattested or parked, with all their attempts.",
+        header = "Makes dead, unattested or parked rows due now, with all their attempts.",
         description = {
-            "Of the rows that fit everything that is given, those in these states become pending. A row that a newer one of its"
-                    + " deployment has overtaken stays as it is: GitHub keeps one record per name, so only the last state counts.",
-            "The controller takes them up within 2 seconds, where the gate is open."
+            "Of the rows that match all options, those in these states become pending. A row that a newer one of its"
+                    + " deployment has overtaken is not changed: GitHub keeps one record per name, so only the last"
+                    + " state counts.",
+            "The controller starts to deliver them within 2 seconds if the gate is open."
         },
-        exitCodeList = {"0:done, or nothing fits, or the answer was no", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
+        exitCodeList = {"0:done, nothing matches, or not confirmed", OutboxCommand.FAILED, OutboxCommand.WRONG_USE},
         footer = {
             "%nExamples:",
             "  deployment-tracker revive --id 17,18",

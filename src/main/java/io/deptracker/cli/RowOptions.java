@@ -9,20 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that say which rows are meant. */
+/** Options that select rows. */
 final class RowOptions {
     @Option(
             names = "--id",
             paramLabel = "ID",
             split = ",",
-            description = "Rows by their numbers, several with commas or by giving it again.")
+            description = "Rows with these numbers, separated by commas; can be repeated.")
     private List<Long> ids = new ArrayList<>();
 
     @Option(
             names = "--state",
             paramLabel = "STATE",
             split = ",",
-            description = "Rows in that state, or one of several: ${COMPLETION-CANDIDATES}.")
+            description = "Rows in these states, separated by commas; can be repeated: ${COMPLETION-CANDIDATES}.")
     private Set<RowState> states = new LinkedHashSet<>();
 
     @Option(names = "--namespace", paramLabel = "GLOB", description = "Rows of deployments in that namespace.")
@@ -35,7 +35,7 @@ final class RowOptions {
             names = "--error",
             paramLabel = "TEXT",
             description =
-                    "Rows whose last error contains it; with a * in it, a glob of the whole error. Case is ignored.")
+                    "Rows whose last error contains this text; with a *, it is a glob of the whole error. Case is ignored.")
     private @Nullable String error;
 
     RowFilter filter() {

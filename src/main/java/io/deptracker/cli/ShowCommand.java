@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "show",
-        header = "Shows a deployment: what the cluster says, what GitHub accepted, and its rows.",
-        description = "Its rows are those that are kept, the newest first; see RETENTION.",
+        header = "Shows a deployment: its state in the cluster, what GitHub accepted, and its rows.",
+        description = "Lists the rows that are still kept, the newest first; see RETENTION.",
         exitCodeList = {
             OutboxCommand.DONE,
-            "1:there is no deployment of that name, or the outbox can't be read",
+            "1:there is no deployment of that name, or the outbox cannot be read",
             OutboxCommand.WRONG_USE
         },
         footer = {
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  deployment-tracker show shop/web/app --json | jq .[0].github"
         })
 final class ShowCommand extends OutboxCommand {
-    @Parameters(paramLabel = "NAME", description = "The deployment's name, as GitHub has it.")
+    @Parameters(paramLabel = "NAME", description = "The deployment's name at GitHub.")
     @SuppressWarnings("NullAway.Init") // by picocli
     private String name;
 
@@ -69,13 +69,13 @@ final class ShowCommand extends OutboxCommand {
                                         deployment.clusterName())
                                 .filter(part -> !part.isEmpty())
                                 .collect(Collectors.joining(", ")),
-                "cluster says: " + said(deployment.cluster()),
-                "GitHub has:   " + said(deployment.github()),
+                "cluster has:  " + line(deployment.cluster()),
+                "GitHub has:   " + line(deployment.github()),
                 ""));
         print(deployment.rows().isEmpty() ? List.of("no rows are left") : ListCommand.table(deployment.rows()));
     }
 
-    private static String said(@Nullable Said said) {
+    private static String line(@Nullable Said said) {
         return said == null
                 ? "nothing"
                 : "%s %s (%s), since %s".formatted(said.status(), said.image(), said.digest(), Display.time(said.at()));

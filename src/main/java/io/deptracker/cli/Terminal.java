@@ -3,16 +3,19 @@ package io.deptracker.cli;
 import java.io.Console;
 import org.jspecify.annotations.Nullable;
 
-/** Where somebody may be asked. */
+/** A terminal at which an operator may be asked. */
 public interface Terminal {
-    /** Whether there is somebody to ask. */
+    /** Returns whether there is a terminal to ask at. */
     boolean isInteractive();
 
-    /** Asks, and gives the answer; null where there is none. */
+    /** Asks a question and returns the line that was typed; null if there is none. */
     @Nullable
     String ask(String question);
 
-    /** That of this process. Where there is no terminal, whether the JDK gives no console depends on its version. */
+    /**
+     * Returns the terminal of this process. Whether the JDK returns no console if there is no terminal depends on its
+     * version.
+     */
     @SuppressWarnings("SystemConsoleNull")
     static Terminal system() {
         return new Terminal() {

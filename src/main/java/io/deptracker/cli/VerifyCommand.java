@@ -9,16 +9,21 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "verify",
-        header = "Looks whether the outbox is whole and says nothing that can't be.",
+        header = "Checks the outbox for corruption and inconsistencies.",
         description = {
-            "SQLite's own checks of the file and of its references; that each deployment's newest row says what the cluster"
-                    + " says; that what GitHub is noted to have is what was delivered last; and that no lease is long over."
+            "Runs SQLite's own checks of the file and of its references, and checks that each deployment's newest row"
+                    + " matches the cluster's state, that the noted state of GitHub is what was delivered last, and"
+                    + " that no lease expired long ago."
         },
-        exitCodeList = {"0:all is well", "1:something is wrong, or the outbox can't be read", OutboxCommand.WRONG_USE},
+        exitCodeList = {
+            "0:no fault was found",
+            "1:a fault was found, or the outbox cannot be read",
+            OutboxCommand.WRONG_USE
+        },
         footer = {"%nExamples:", "  deployment-tracker verify", "  deployment-tracker verify --outbox outbox-monday.db"
         })
 final class VerifyCommand extends OutboxCommand {
-    @Option(names = "--json", description = "Print what is wrong as a JSON array of texts.")
+    @Option(names = "--json", description = "Print the faults as a JSON array of texts.")
     private boolean json;
 
     VerifyCommand(Context context) {

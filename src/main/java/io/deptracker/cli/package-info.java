@@ -1,4 +1,4 @@
-/** The commands that an operator runs beside the controller, on its outbox file. */
+/** The commands with which an operator acts on the outbox file of a running controller. */
 @NullMarked
 package io.deptracker.cli;
 

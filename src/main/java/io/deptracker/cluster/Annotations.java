@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The annotations that this program reads, and what they say of a record. Names are those of GitHub's Go tracker. */
+/** The annotations that this program reads, and their effect on a record. Names are those of GitHub's Go tracker. */
 final class Annotations {
     private static final String TAG_PREFIX = "metadata.github.com/";
     private static final String RUNTIME_RISKS = TAG_PREFIX + "runtime-risks";
@@ -30,7 +30,9 @@ final class Annotations {
 
     private Annotations() {}
 
-    /** Those of an object that say something, in the little that they say: values can be of any length, memory is not. */
+    /**
+     * Returns the annotations that matter, reduced to what is used of them: values can be of any length, memory cannot.
+     */
     static Map<String, String> kept(ObjectMeta metadata) {
         @Nullable Map<String, String> all = metadata.getAnnotations();
         if (all == null || all.isEmpty()) {
@@ -48,9 +50,9 @@ final class Annotations {
                     kept.put(key, risks);
                 }
             } else if (key.equals(GITHUB_REPOSITORY)) {
-                // One that is too long is still known to be wrong, and said.
+                // Even cut short, a name that is too long is recognized as invalid and reported.
                 kept.put(key, value.substring(0, Math.min(value.length(), REPOSITORY_LIMIT)));
-            } else if (key.equals(TRACK) && saysNo(value)) {
+            } else if (key.equals(TRACK) && isNo(value)) {
                 kept.put(key, NO);
             } else if (key.startsWith(TAG_PREFIX) && Metadata.isTag(key.substring(TAG_PREFIX.length()), value)) {
                 kept.put(key, value);
@@ -59,22 +61,22 @@ final class Annotations {
         return kept.isEmpty() ? Map.of() : kept;
     }
 
-    /** Whether an object asks not to be tracked. */
+    /** Returns whether an object opts out of tracking. */
     static boolean optsOut(ObjectMeta metadata) {
         @Nullable Map<String, String> all = metadata.getAnnotations();
-        return all != null && saysNo(all.get(TRACK));
+        return all != null && isNo(all.get(TRACK));
     }
 
-    /** Whether one of those that were kept asks not to be tracked. */
+    /** Returns whether the kept annotations of an object opt out of tracking. */
     static boolean optsOut(Map<String, String> kept) {
         return kept.containsKey(TRACK);
     }
 
-    private static boolean saysNo(@Nullable String value) {
+    private static boolean isNo(@Nullable String value) {
         return value != null && value.strip().equalsIgnoreCase(NO);
     }
 
-    /** The rollout's revision of a ReplicaSet, 0 where it has none that reads as a number. */
+    /** Returns the rollout's revision of a ReplicaSet, 0 if it has none that is a number. */
     static long revision(ObjectMeta metadata) {
         @Nullable Map<String, String> all = metadata.getAnnotations();
         if (all == null) {
@@ -90,10 +92,10 @@ final class Annotations {
     }
 
     /**
-     * What the annotations of a pod and its owners say together.
+     * Combines the annotations of a pod and its owners.
      *
      * @param levels the annotations of the pod, of its owner, of that one's owner and so on: the nearest wins
-     * @param repository the name of the repository that built the image, or null where it is not known
+     * @param repository the name of the repository that built the image, or null if it is not known
      */
     static Metadata gather(List<Map<String, String>> levels, @Nullable String repository) {
         Map<String, String> tags = new TreeMap<>();
@@ -111,7 +113,7 @@ final class Annotations {
         return new Metadata(tags, risks, repository);
     }
 
-    /** The repository that is named nearest to the pod, whether or not GitHub takes such a name. */
+    /** Returns the repository that is named nearest to the pod, whether or not GitHub accepts such a name. */
     static Optional<String> repository(List<Map<String, String>> levels) {
         return levels.stream()
                 .flatMap(level -> Optional.ofNullable(level.get(GITHUB_REPOSITORY)).stream())

@@ -18,33 +18,38 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server has answered: pages of lists by resource, and the TLS failure that stands between the client and it, if
- * one does. It sees each attempt, where informers see only the last of several. Safe for many threads.
+ * A monitor of the API server's responses: counts the pages of lists by resource, and keeps the TLS failure that
+ * prevents a connection, if any. Unlike informers, which see only the last of several attempts, it sees each. Safe for
+ * many threads.
  */
 final class ApiTraffic implements Interceptor {
     private final Map<String, AtomicInteger> pages = new ConcurrentHashMap<>();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private volatile @Nullable String untrusted;
 
-    /** Returns that of a client, which {@link KubernetesAccess} made; of any other one that stays empty. */
+    /** Returns the traffic of a client made by {@link KubernetesAccess}; for any other client, one that stays empty. */
     static ApiTraffic of(KubernetesClient client) {
         @Nullable
         ApiTraffic traffic = client.getHttpClient() instanceof RequestTags tags ? tags.getTag(ApiTraffic.class) : null;
         return traffic == null ? new ApiTraffic() : traffic;
     }
 
-    /** How many pages of a resource have arrived: its plural, behind a dot its group, and behind a slash the namespace. */
+    /**
+     * Returns how many pages of a resource have arrived.
+     *
+     * @param resource its plural, its group after a dot, and the namespace after a slash
+     */
     int pages(String resource) {
         AtomicInteger count = pages.get(resource);
         return count == null ? 0 : count.get();
     }
 
-    /** What the last request for a resource failed by; empty if it was answered. */
+    /** Returns why the last request for a resource failed; empty if it succeeded. */
     Optional<String> failure(String resource) {
         return Optional.ofNullable(failures.get(resource));
     }
 
-    /** Why no trusted connection comes about; empty once anything was answered. */
+    /** Returns why no trusted connection can be opened; empty once any response has arrived. */
     Optional<String> untrusted() {
         return Optional.ofNullable(untrusted);
     }
@@ -80,7 +85,7 @@ final class ApiTraffic implements Interceptor {
         failures.put(resource(request.uri()), String.valueOf(cause == null ? failure : cause));
     }
 
-    /** /apis/apps/v1/namespaces/shop/deployments is deployments.apps/shop. */
+    /** Returns the key of a path: deployments.apps/shop for /apis/apps/v1/namespaces/shop/deployments. */
     private static String resource(URI uri) {
         String[] path = uri.getPath().split("/", -1);
         String plural = path[path.length - 1];

@@ -13,28 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a start from decommissioning most of the file: whoever gives the wrong kubeconfig, selector or namespace has a
- * cluster that looks empty. What would vanish then is held back until it is there again, or until an operator confirms that
- * it is gone. Deletions that are seen while watching are never held back. Used by one thread, but for {@link #held}.
+ * A safeguard against decommissioning most of the file at a start. With a wrong kubeconfig, selector or namespace the
+ * cluster looks empty. The missing deployments are then held back until they are there again or an operator confirms
+ * that they are gone. Deletions that are seen while watching are never held back. Used by one thread, except {@link
+ * #held}.
  */
 final class Brake {
     private static final Logger LOG = LoggerFactory.getLogger(Brake.class);
 
-    /** A file of so few deployments is emptied by everyday work. */
+    /** Everyday work can empty a file of so few deployments. */
     private static final int FEW = 20;
 
     private final BrakeStore store;
     private final boolean confirmed;
     private final InstantSource clock;
     private final Map<Workload, Integer> held = new HashMap<>();
-    /** When the confirmation that is set was used up by an earlier start; empty where it was not. */
+    /** When an earlier start used up the confirmation that is set; empty if none did. */
     private Optional<Instant> used = Optional.empty();
 
     private boolean confirming;
     private volatile int heldDeployments;
 
     /**
-     * @param confirmed whether the settings let it through; that holds once, and again after a start without it
+     * @param confirmed whether the settings confirm decommissions; valid for one start, and again after a start without
+     *     it
      */
     Brake(BrakeStore store, boolean confirmed, InstantSource clock) {
         this.store = store;
@@ -42,7 +44,7 @@ final class Brake {
         this.clock = clock;
     }
 
-    /** Looks, before anything is committed, at all that the outbox has, and decides what is held back. */
+    /** Examines the whole outbox before anything is committed, and decides what is held back. */
     void survey(Stream<DesiredState> states) {
         held.clear();
         states.forEach(state -> {
@@ -52,7 +54,7 @@ final class Brake {
             }
         });
         int vanishing = count();
-        // Finished runs are removed in any number, so they are no sign of a wrong cluster.
+        // Finished runs are removed in any number, so they do not indicate a wrong cluster.
         int lastingVanishing = held.entrySet().stream()
                 .filter(entry -> Lifetime.isLasting(entry.getKey()))
                 .mapToInt(Map.Entry::getValue)
@@ -62,23 +64,23 @@ final class Brake {
         used = confirmed ? before.confirmedAt() : Optional.empty();
         boolean most = deployed > FEW && lastingVanishing * 2 > deployed;
         if (!most && (lastingVanishing == 0 || before.heldSince().isEmpty())) {
-            letGo();
+            clearHeld();
             release();
         } else if (confirmed && used.isEmpty()) {
-            letGo();
+            clearHeld();
             confirming = true;
             LOG.atWarn()
                     .addKeyValue("decommissions", vanishing)
                     .addKeyValue("deployed", deployed)
-                    .log("most deployments are gone, and are decommissioned as confirmed");
+                    .log("most deployments are gone; decommissioning them as confirmed");
         } else {
             store.hold(before.heldSince().orElseGet(clock::instant), vanishing, used);
             heldDeployments = vanishing;
-            say(deployed);
+            logHeld(deployed);
         }
     }
 
-    /** Notes that everything was compared once: a confirmation has done its work. */
+    /** Records that everything was compared once, which uses up the confirmation. */
     void compared() {
         if (confirming) {
             store.confirm(clock.instant());
@@ -86,7 +88,7 @@ final class Brake {
         }
     }
 
-    /** Whether a state is not to be committed. */
+    /** Returns whether a state must not be committed. */
     boolean holds(DesiredState state) {
         if (!held.containsKey(state.workload())) {
             return false;
@@ -98,46 +100,47 @@ final class Brake {
         heldDeployments = count();
         if (held.isEmpty()) {
             release();
-            LOG.info("everything that was held back from being decommissioned is there again");
+            LOG.info("every deployment that was held back is there again; brake released");
         }
         return false;
     }
 
-    /** Ends what is held back: the cluster is retired, so everything is decommissioned. */
+    /** Releases everything that is held back: the cluster is retired, so all of it is decommissioned. */
     void retire() {
-        letGo();
+        clearHeld();
         release();
     }
 
-    /** How many deployments' decommissions are held back; may be asked by any thread. */
+    /** Returns how many deployments' decommissions are held back; safe for any thread. */
     int held() {
         return heldDeployments;
     }
 
-    /** Nothing is held back any more; a confirmation that was used stays used. */
+    /** Stores that nothing is held back; a confirmation that was used stays used. */
     private void release() {
         used.ifPresentOrElse(store::confirm, store::release);
     }
 
-    private void say(int deployed) {
+    private void logHeld(int deployed) {
         LOG.atError()
                 .addKeyValue("held", heldDeployments)
                 .addKeyValue("deployed", deployed)
                 .addKeyValue("confirmation_used_at", used.map(Instant::toString).orElse("never"))
                 .log(
                         used.isEmpty()
-                                ? "most deployments seem to be gone: they are not decommissioned. If they are gone, start"
-                                        + " once with -confirm-decommission; if not, see which cluster, namespaces and pods"
-                                        + " the settings name"
+                                ? "most deployments seem to be gone: they are not decommissioned. If they are"
+                                        + " gone, start once with -confirm-decommission; if not, check which cluster,"
+                                        + " namespaces and pods the settings name"
                                 : "most deployments seem to be gone again: they are not decommissioned, since"
-                                        + " -confirm-decommission holds once. Start without it, and with it again");
+                                        + " -confirm-decommission is valid for one start. Start without it, then with it"
+                                        + " again");
     }
 
     private int count() {
         return held.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private void letGo() {
+    private void clearHeld() {
         held.clear();
         heldDeployments = 0;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The cluster, watched: its informers, and the thread that brings what they see into the outbox. */
+/** The controller of the cluster: its informers, and the thread that reconciles what they see with the outbox. */
 public final class ClusterController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterController.class);
     private static final Duration TURN = Duration.ofSeconds(1);
@@ -38,12 +38,12 @@ public final class ClusterController implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * @param client for the cluster; closed by whoever made it
+     * @param client for the cluster; the caller closes it
      * @param settings what to watch, and how to name it
-     * @param intake takes what is owed
-     * @param registry counts
-     * @param clock tells when the next full comparison is due
-     * @param beat called whenever the thread turns, to show that it lives
+     * @param intake stores the desired states
+     * @param registry of the metrics
+     * @param clock decides when the next full comparison is due
+     * @param beat called on every turn of the thread, to show that it is alive
      */
     public ClusterController(
             KubernetesClient client,
@@ -68,8 +68,8 @@ public final class ClusterController implements AutoCloseable {
         this.beat = beat;
         this.faults = new FaultLog(
                 LOG,
-                "a comparison failed; it is tried again, at the latest with the next full one",
-                "comparisons work again",
+                "comparison failed; retrying, at the latest with the next full comparison",
+                "comparisons succeed again",
                 clock,
                 TURN);
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
@@ -77,7 +77,7 @@ public final class ClusterController implements AutoCloseable {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_informers_expected", informers, Informers::expected)
-                .description("Resources that should be watched: all but those that may not be read")
+                .description("Resources that should be watched: all but the unreadable ones")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder(
@@ -99,9 +99,9 @@ public final class ClusterController implements AutoCloseable {
     }
 
     /**
-     * Lists everything, and then keeps the outbox true to the cluster until closed. Returns once all of it has been compared:
-     * whoever begins to deliver then has all that changed meanwhile in full batches, and nothing that a copy of the file
-     * still owes although GitHub has had newer.
+     * Lists everything, then keeps the outbox consistent with the cluster until closed. Returns once all of it has been
+     * compared. Deliveries that begin then have full batches of all that has changed, and post no outdated rows from a
+     * copy of the file.
      *
      * @throws ClusterException if the first lists make no progress for too long
      */
@@ -111,19 +111,19 @@ public final class ClusterController implements AutoCloseable {
         while (!compared.await(REMINDER.toSeconds(), TimeUnit.SECONDS)) {
             LOG.atWarn()
                     .addKeyValue("waiting", queue.size())
-                    .log("nothing goes out before the first comparison is done");
+                    .log("waiting for the first comparison; nothing is delivered until it is complete");
         }
-        // The lists have left many times over what is kept of them; now, while nothing waits, it goes back to the
+        // The lists have left garbage of many times what is kept. Nothing waits now, so the memory is returned to the
         // system.
         System.gc();
     }
 
-    /** The informers, to be asked how they are. */
+    /** Returns the informers, so that their state can be queried. */
     public Informers informers() {
         return informers;
     }
 
-    /** Whether all that was seen has been compared. */
+    /** Returns whether all that was seen has been compared. */
     public boolean isIdle() {
         return queue.isIdle();
     }
@@ -146,7 +146,7 @@ public final class ClusterController implements AutoCloseable {
                 }
                 Instant now = clock.instant();
                 reconciler.giveUpUnseen(now);
-                // A clock that was set back puts no comparison off.
+                // A clock that was set back does not postpone a comparison.
                 if (comparisonDue || now.isBefore(lastComparison) || !now.isBefore(lastComparison.plus(compareEvery))) {
                     comparisonDue = false;
                     reconciler.compareAll();
@@ -173,7 +173,7 @@ public final class ClusterController implements AutoCloseable {
         }
     }
 
-    /** Stops watching, and waits for the comparison under way. */
+    /** Stops watching and waits for the comparison in progress. */
     @Override
     public void close() {
         informers.close();

@@ -1,6 +1,6 @@
 package io.deptracker.cluster;
 
-/** The cluster can't be watched; the message says what is missing and what to do. */
+/** Thrown if the cluster cannot be watched; the message names what is missing and the remedy. */
 public final class ClusterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,12 +12,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster as it was seen last: its pods and their owners, in the little that records need. Informers write it, one
- * object at a time in any order; it names the workloads that an object's change may concern. Safe for many threads.
+ * An in-memory index of the cluster as it was seen last: its pods and their owners, reduced to what records need.
+ * Informers write it, one object at a time in any order. For each change it names the workloads that may be affected.
+ * Safe for many threads.
  *
- * <p>The truth about ownership is the owner references. A deleted owner is remembered as long as pods name it, since in
- * most deletions it goes before its pods do. Where an owner was never seen (it may not be read), a pod-template-hash at the
- * end of its name tells the Deployment's.
+ * <p>Owner references decide on ownership. A deleted owner is kept as long as pods name it, since most deletions remove
+ * it before its pods. If an owner was never seen (it may not be readable), the Deployment follows from a
+ * pod-template-hash at the end of the owner's name.
  */
 final class ClusterState {
     private final BiConsumer<Workload, Cause> onChange;
@@ -29,28 +30,28 @@ final class ClusterState {
     private final WorkloadViews views = new WorkloadViews(owners, ownershipIndex, access, unseen);
 
     /**
-     * @param onChange told of a workload whenever something about it may have changed; must return at once
+     * @param onChange accepts each workload that may have changed; must return at once
      */
     ClusterState(BiConsumer<Workload, Cause> onChange) {
         this.onChange = onChange;
     }
 
     /**
-     * Notes that a kind may not be read. If it never could be, nothing is known of its objects but what pods say; otherwise
-     * the absence of an object means nothing, and what was seen of it is still taken for true.
+     * Marks a kind as unreadable. If it never was readable, nothing is known of its objects but what pods contain.
+     * Otherwise the absence of an object means nothing, and what was seen of it remains valid.
      *
-     * @param namespace where; empty for everywhere
+     * @param namespace the namespace; empty for all
      */
     synchronized void unreadable(Kind kind, String namespace) {
         access.unreadable(kind, namespace);
     }
 
-    /** Notes that all objects of a kind were seen, so that the absence of one means that it does not exist. */
+    /** Records that all objects of a kind were seen, so that the absence of one means that it does not exist. */
     synchronized void readable(Kind kind, String namespace) {
         access.readable(kind, namespace);
     }
 
-    /** Notes that a kind could be read at some time, maybe by an earlier run. */
+    /** Records that a kind was readable at some time, maybe in an earlier run. */
     synchronized void readableBefore(Kind kind, String namespace) {
         access.readableBefore(kind, namespace);
     }
@@ -94,7 +95,7 @@ final class ClusterState {
         return pods.get(namespace, name) != null;
     }
 
-    /** The names of all, as namespace/name. */
+    /** Returns the names of all pods, as namespace/name. */
     synchronized List<String> podKeys() {
         return pods.keys();
     }
@@ -119,7 +120,7 @@ final class ClusterState {
         if (before == null || before.gone()) {
             return null;
         }
-        // Its pods still tell by it what they are of, and what its annotations said of them.
+        // Its pods still need it: it determines their workload, and its annotations apply to them.
         boolean hasPods = ownershipIndex.has(key) || ownershipIndex.has(key.asWorkload());
         if (hasPods) {
             owners.put(key, before.deleted());
@@ -141,7 +142,7 @@ final class ClusterState {
                 .toList();
     }
 
-    /** Every workload that has pods. */
+    /** Returns every workload that has pods. */
     synchronized Set<Workload> workloads() {
         return ownershipIndex.workloads();
     }
@@ -151,20 +152,21 @@ final class ClusterState {
         return views.view(workload);
     }
 
-    /** Returns whether pods of a workload run, or may run: of an owner that is yet to be seen nothing is known. */
+    /** Returns whether pods of a workload run or may run: of an owner that is yet to be seen nothing is known. */
     synchronized boolean runs(Workload workload) {
         return views.runs(workload);
     }
 
-    /** Returns whether a workload itself is there; for kinds that cannot be read, whether it has pods. */
+    /** Returns whether the workload itself exists; for unreadable kinds, whether it has pods. */
     synchronized boolean exists(Workload workload) {
         return views.exists(workload);
     }
 
     /**
-     * Gives up waiting for owners that have stayed unseen for minutes: their pods are attributed without them from now on.
+     * Gives up waiting for owners that have stayed unseen for minutes: their pods are attributed without them from now
+     * on.
      *
-     * @return those that were given up now
+     * @return the owners that were given up in this call
      */
     synchronized List<OwnerKey> giveUpUnseen(Instant now) {
         List<OwnerKey> overdue = unseen.giveUp(now, ownershipIndex::has);
@@ -179,7 +181,7 @@ final class ClusterState {
         }
     }
 
-    /** Names the workload of an owner, and where it does not know the owner, those of its pods. */
+    /** Announces the workload of an owner; if the owner is not known, the workloads of its pods. */
     private void announceAll(OwnerKey key) {
         @Nullable OwnerState owner = owners.get(key);
         if (owner != null) {
@@ -194,12 +196,15 @@ final class ClusterState {
         return key == null ? null : TopOwner.of(key, owners.get(key), pod.templateHash());
     }
 
-    /** Notes whose workload an owner's pods are of; they all have the same template, so they agree. */
+    /**
+     * Links an owner to the workload that its pods belong to; all have the same template, so one template hash is
+     * enough.
+     */
     private void link(OwnerKey owner, @Nullable String templateHash) {
         left(ownershipIndex.link(owner, TopOwner.of(owner, owners.get(owner), templateHash)));
     }
 
-    /** An owner is known now, or has changed: its pods may belong to another workload than they did. */
+    /** Links an owner again once it is known or has changed: its pods may belong to another workload than before. */
     private void relink(OwnerKey owner) {
         @Nullable PodState pod = ownershipIndex.newest(owner);
         if (pod != null) {
@@ -216,7 +221,7 @@ final class ClusterState {
         }
     }
 
-    /** An owner's pods are no longer of this workload, if of any. */
+    /** Announces a workload, if any, that has lost an owner's pods. */
     private void left(@Nullable Workload workload) {
         if (workload == null) {
             return;
@@ -227,7 +232,7 @@ final class ClusterState {
         }
     }
 
-    /** Lets go of a deleted owner that no pod needs any more. */
+    /** Removes a deleted owner that no pod needs any more. */
     private void forget(OwnerKey key) {
         owners.computeIfPresent(key, (same, owner) -> owner.gone() ? null : owner);
     }

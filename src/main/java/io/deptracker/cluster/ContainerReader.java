@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the containers of one pod run. Each has the image that it was started with: an image that is changed in place
- * counts once the container's ID or its image's ID changes, since until then the old image runs, or nothing does.
+ * A reader of what one pod's containers run. Each has the image that it was started with. An image that is changed in
+ * place counts once the ID of the container or of its image changes: until then the old image runs, or none.
  *
- * <p>If the pod was seen before, a container in the same run keeps what was read of it then. If it was not, as after a
- * restart of this program, {@link StartedImage} compares spec and status.
+ * <p>If the pod was seen before, a container in the same run keeps what was read then. If not, as after a restart of
+ * this program, {@link StartedImage} compares spec and status.
  */
 final class ContainerReader {
     private static final Pattern SCHEME = Pattern.compile("^[a-z-]+://");
@@ -39,7 +39,7 @@ final class ContainerReader {
     /**
      * @param pod the pod
      * @param createdAt its creation, in seconds since 1970
-     * @param before the same pod when it was seen last, or null if it was not
+     * @param before the same pod when it was seen last, or null if it was not seen
      */
     ContainerReader(Pod pod, long createdAt, @Nullable PodState before) {
         this.pod = pod;
@@ -75,7 +75,7 @@ final class ContainerReader {
 
     private void read(io.fabric8.kubernetes.api.model.@Nullable Container spec) {
         if (spec == null || spec.getName() == null) {
-            // No API server accepts it; nothing could be recorded under it.
+            // No API server accepts such a name, and nothing could be recorded under it.
             return;
         }
         @Nullable ContainerStatus status = statuses.get(spec.getName());
@@ -110,7 +110,7 @@ final class ContainerReader {
                 || (state != null && state.getRunning() != null);
     }
 
-    /** When its last run began, whether or not it goes on: between two crashes a container must not seem to be older. */
+    /** Returns when the last run began, even if it has ended: between two crashes a container must not appear older. */
     private long startedAt(ContainerStatus status) {
         for (ContainerState state : new ContainerState[] {status.getState(), status.getLastState()}) {
             if (state != null && state.getRunning() != null) {
@@ -127,7 +127,8 @@ final class ContainerReader {
         try {
             return timestamp == null ? createdAt : Instant.parse(timestamp).getEpochSecond();
         } catch (DateTimeParseException unknown) {
-            // A runtime that does not know writes anything; the pod's creation is the earliest that it can be.
+            // A runtime that does not know the start may write anything; the pod's creation is the earliest possible
+            // time.
             return createdAt;
         }
     }

@@ -3,15 +3,16 @@ package io.deptracker.cluster;
 import java.util.Arrays;
 
 /**
- * When and as which run each container of a pod was started, in the order of the pod's containers. No two pods share it, so
- * a container takes one number. From the highest bit on: the second of its start (32 bits), how often it restarted (6, the
- * highest value standing for all above), and a hash that changes with its run (26, 0 if it never started).
+ * The start and the run of each container of a pod, in the order of the pod's containers. A container takes one packed
+ * number, since no two pods share an instance. From the highest bit on: the second of its start (32 bits), the number
+ * of restarts (6 bits, the highest value standing for all above), and a hash that changes with its run (26 bits, 0 if
+ * it never started).
  */
 final class ContainerStarts {
-    /** The container never started. */
+    /** A container that never started. */
     static final long NEVER = 0;
 
-    /** Those of a pod of which no start is known. */
+    /** The starts of a pod if none is known. */
     static final ContainerStarts NONE = new ContainerStarts(new long[0]);
 
     private static final int RUN_BITS = 26;
@@ -51,14 +52,14 @@ final class ContainerStarts {
         return run(container) != 0;
     }
 
-    /** Checks whether a container is still in the run that it was in when the earlier ones were read. */
+    /** Checks whether a container is still in the run that it was in when the earlier starts were read. */
     boolean isSameRun(int container, ContainerStarts earlier, int containerOfEarlier) {
         return hasStarted(container) && run(container) == earlier.run(containerOfEarlier);
     }
 
     /**
-     * Returns a number that is the higher the later a container started. Of two that started in the same second, the one
-     * that has restarted more often started later.
+     * Returns a number that grows with the start: the later a container started, the higher. Of two that started in the
+     * same second, the one with more restarts often started later.
      *
      * @param otherwise the second to assume if the start is not known
      */

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workloads that could not have a deployment name because another workload has it. Such a name changes hands when its
+ * The workloads without a deployment name because another workload holds it. Such a name changes hands when its
  * holder's pods stop while the other's run. Used by one thread.
  */
 final class ContestedNames {
     private static final Logger LOG = LoggerFactory.getLogger(ContestedNames.class);
 
     private final SkippedContainers skipped;
-    /** By the workload that could not have a name: the holders of its names. */
+    /** The holders of the names that each workload wants. */
     private final Map<Workload, Set<Workload>> holders = new HashMap<>();
 
     private final Set<Contested> reported = new HashSet<>();
@@ -34,8 +34,8 @@ final class ContestedNames {
     }
 
     /**
-     * Returns the workloads that want a name of one of those given. Compared before them, they take what has become free
-     * without a decommission in between.
+     * Returns the workloads that want a name of one of those given. Compared before them, they acquire a name that has
+     * become free without a decommission in between.
      */
     List<Workload> wanting(Set<Workload> changed) {
         return holders.entrySet().stream()
@@ -45,10 +45,10 @@ final class ContestedNames {
     }
 
     /**
-     * Takes in a commit.
+     * Updates the contests after a commit.
      *
      * @param states what was committed
-     * @return the workloads that are to be compared again: a name that they want may have become free, or they lost one
+     * @return the workloads to compare again: a name that they want may have become free, or they lost one
      */
     Set<Workload> after(List<DesiredState> states, CommitResult commitResult) {
         Set<Workload> compared = states.stream().map(DesiredState::workload).collect(Collectors.toSet());
@@ -59,7 +59,7 @@ final class ContestedNames {
             holders.computeIfAbsent(name.workload(), _ -> new HashSet<>()).add(name.holder());
             report(name);
         }
-        // Also those of this very commit: a name may have become free after they were compared.
+        // Includes workloads of this commit: a name may have become free after they were compared.
         var again = new HashSet<Workload>(commitResult.decommissioned() > 0 ? holders.keySet() : Set.of());
         again.addAll(commitResult.displaced());
         return again;
@@ -72,8 +72,8 @@ final class ContestedNames {
                     .addKeyValue("deployment_name", name.name())
                     .addKeyValue("workload", name.workload())
                     .addKeyValue("holder", name.holder())
-                    .log(
-                            "deployment name belongs to another workload, which keeps it while its pods run; see DN_TEMPLATE");
+                    .log("deployment name belongs to another workload, which keeps it while its pods run;"
+                            + " see DN_TEMPLATE");
         }
     }
 }

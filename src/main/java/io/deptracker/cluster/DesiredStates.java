@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** What the cluster says: of each workload in scope, what should stand on GitHub. Safe for many threads. */
+/** The desired states: for each workload in scope, the records that GitHub should have. Safe for many threads. */
 final class DesiredStates {
     private final ClusterState state;
     private final Namespaces namespaces;
@@ -23,7 +23,7 @@ final class DesiredStates {
         this.selection = selection;
     }
 
-    /** Every workload that has pods. */
+    /** Returns every workload that has pods. */
     Set<Workload> workloads() {
         return state.workloads();
     }
@@ -33,12 +33,17 @@ final class DesiredStates {
         return state.runs(workload);
     }
 
-    /** Returns how to complete workloads without the group of their kind, by the cluster as it is now. */
+    /**
+     * Returns a function that completes workloads without the group of their kind, according to the current cluster.
+     */
     UnaryOperator<Workload> identities() {
         return new WorkloadGroups(state)::complete;
     }
 
-    /** Attributes pods whose owners have stayed unseen for minutes without them, and returns those owners. */
+    /**
+     * Gives up waiting for owners that have stayed unseen for minutes, attributes their pods without them and returns
+     * them.
+     */
     List<OwnerKey> giveUpUnseen(Instant now) {
         return state.giveUpUnseen(now);
     }
@@ -47,7 +52,7 @@ final class DesiredStates {
         return namespaces.inScope(workload.namespace());
     }
 
-    /** What a workload should have; empty where it is out of scope, and is left alone. */
+    /** Returns the desired state of a workload; empty if it is out of scope and must not be changed. */
     Optional<DesiredState> desired(Workload workload) {
         if (!inScope(workload)) {
             return Optional.empty();

@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches pods and their owners into the cluster state. Pods must be readable; without an owner's kind it knows less. */
+/**
+ * The informers that watch pods and their owners into the cluster state. Pods must be readable; if a kind of owner is
+ * not, the tracker works with less information.
+ */
 public final class Informers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
 
-    /** Objects a page of the first list: what is parsed at once bounds memory, and a whole pod takes about 30 kB. */
+    /** Objects in a page of the first list: limits the memory for parsing, since a whole pod takes about 30 kB. */
     private static final long PAGE = 200;
 
     private static final String PODS = "pods";
@@ -40,16 +43,16 @@ public final class Informers implements AutoCloseable {
     private volatile @Nullable StartProgress starting;
     private volatile boolean synced;
 
-    /** A watch, and the name by which the traffic knows what it lists. */
+    /** A watch, and the key of its list in the recorded traffic. */
     record ListedWatch(SupervisedInformer watch, String list, boolean isPods) {}
 
     /**
      * @param client for the cluster
      * @param tracked what of it is watched
-     * @param state takes pods and owners
-     * @param known takes namespaces
-     * @param listener told by the thread that starts and supervises which kinds of owners can be read
-     * @param clock tells when to retry
+     * @param state accepts pods and owners
+     * @param known accepts namespaces
+     * @param listener accepts which kinds of owners are readable, on the thread that starts and supervises
+     * @param clock decides when to retry
      */
     Informers(
             KubernetesClient client,
@@ -102,16 +105,16 @@ public final class Informers implements AutoCloseable {
     }
 
     /**
-     * Starts watching, and returns once everything was listed that can be read.
+     * Starts watching, and returns once everything that is readable was listed.
      *
      * @param patience how long the lists may make no progress
      * @throws ClusterException if they make none for longer; the message names what could not be read and why
-     * @throws InterruptedException if the thread is, which has the tracker stop before it has started
+     * @throws InterruptedException if the thread is interrupted, which stops the tracker before it has started
      */
     public void start(Duration patience) throws InterruptedException {
         var progress = new StartProgress(watches, traffic, patience, clock);
         starting = progress;
-        // Owners before pods: a pod whose owners are known is attributed rightly at once.
+        // Owners before pods: a pod whose owners are known is attributed correctly at once.
         watches.reversed().forEach(each -> each.watch().start());
         while (!progress.isDone()) {
             progress.await();
@@ -122,18 +125,21 @@ public final class Informers implements AutoCloseable {
         starting = null;
     }
 
-    /** Whether everything that can be read was listed. */
+    /** Returns whether everything that is readable was listed. */
     public boolean hasSynced() {
         return synced;
     }
 
-    /** The lists that are under way or have yet to begin, a line each; empty before the start and once all were listed. */
+    /**
+     * Returns the lists that are in progress or have yet to begin, one line each; empty before the start and once all
+     * were listed.
+     */
     public List<String> listing() {
         @Nullable StartProgress progress = starting;
         return progress == null ? List.of() : progress.describe();
     }
 
-    /** The resources that are not watched now although they should be. */
+    /** Returns the resources that should be watched and are not. */
     public List<String> notWatching() {
         return watches()
                 .filter(watch -> watch.isRunning() && !watch.isWatching())
@@ -141,7 +147,7 @@ public final class Informers implements AutoCloseable {
                 .toList();
     }
 
-    /** The resources that the API server refuses, and that are retried now and then. */
+    /** Returns the resources that the API server refuses; they are retried periodically. */
     public List<String> unreadable() {
         return watches()
                 .filter(SupervisedInformer::isRefused)
@@ -149,7 +155,7 @@ public final class Informers implements AutoCloseable {
                 .toList();
     }
 
-    /** The resources whose watch has ended for good, pods if it is they. */
+    /** Returns the resources whose watch has ended for good, including pods. */
     public List<String> ended() {
         return watches.stream()
                 .filter(ListedWatch::isPods)
@@ -159,12 +165,17 @@ public final class Informers implements AutoCloseable {
                 .toList();
     }
 
-    /** Why nothing can be watched any more, if that is because no connection is trusted: certificates are read at the start. */
+    /**
+     * Returns why nothing can be watched any more, if the reason is that no connection is trusted: certificates are
+     * read only at the start.
+     */
     public Optional<String> untrusted() {
         return watching() == 0 ? traffic.untrusted() : Optional.empty();
     }
 
-    /** The newest version seen of a resource, by its plural: for whoever waits until all is seen. */
+    /**
+     * Returns the newest version seen of a resource, by its plural; for callers that wait until everything was seen.
+     */
     long seenVersion(String plural) {
         return watches()
                 .filter(watch -> watch.resource().split("[. ]", 2)[0].equals(plural))
@@ -173,17 +184,20 @@ public final class Informers implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Retries what was refused, and restarts what does not recover by itself; to be called every second, by one thread. */
+    /**
+     * Retries refused resources and restarts watches that do not recover by themselves; to be called every second, by
+     * one thread.
+     */
     void supervise(Instant now) {
         watches().forEach(watch -> watch.turn(now));
     }
 
-    /** How many resources are watched now. */
+    /** Returns how many resources are watched now. */
     public long watching() {
         return watches().filter(SupervisedInformer::isWatching).count();
     }
 
-    /** How many resources should be watched: all but those that are refused. */
+    /** Returns how many resources should be watched: all but the refused ones. */
     public long expected() {
         return watches().filter(watch -> !watch.isRefused()).count();
     }
@@ -201,7 +215,8 @@ public final class Informers implements AutoCloseable {
         reportRefusal(
                 name,
                 readable,
-                "a workload of it that was never seen counts as gone with its last pod; records of one that was are kept");
+                "a workload of it that was never seen counts as gone with its last pod; records of one that was"
+                        + " are kept");
         if (readable) {
             listener.readable(kind, namespace);
         } else {
@@ -221,7 +236,7 @@ public final class Informers implements AutoCloseable {
                     .addKeyValue("resource", name)
                     .addKeyValue("error", error)
                     .addKeyValue("consequence", consequence)
-                    .log("may not be read; retried every few minutes");
+                    .log("resource is not readable; retrying every few minutes");
         }
     }
 
@@ -245,7 +260,9 @@ public final class Informers implements AutoCloseable {
         return new SupervisedInformer.Source(informer, store);
     }
 
-    /** The objects of one namespace, or of all in scope; globs are left out by the stores, since no server knows them. */
+    /**
+     * Returns the objects of one namespace, or of all in scope. The stores apply globs, since no server supports them.
+     */
     private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
             FilterWatchListDeletable<T, L, R> in(String namespace, NamespaceScope scope, MixedOperation<T, L, R> all) {
         if (!namespace.equals(EVERYWHERE)) {

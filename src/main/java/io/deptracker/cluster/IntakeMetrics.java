@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 
-/** Counts the events of pods that were taken in. The names are those of GitHub's Go tracker. */
+/** Metrics of the pod events that were processed. The names are those of GitHub's Go tracker. */
 final class IntakeMetrics {
     private final Counter createdOk;
     private final Counter deletedOk;
@@ -23,8 +23,8 @@ final class IntakeMetrics {
         createdFailed = counter(registry, "deptracker_events_processed_failed", "CREATED");
         deletedFailed = counter(registry, "deptracker_events_processed_failed", "DELETED");
         ownersUnseen = Counter.builder("deptracker_owners_unseen")
-                .description(
-                        "Owners that pods name but that were not seen for minutes, so that their pods are recorded without")
+                .description("Owners that pods name but that were not seen for minutes, so that their pods are"
+                        + " recorded without")
                 .register(registry);
         okTimer = timer(registry, "ok");
         failedTimer = timer(registry, "failed");
@@ -55,7 +55,7 @@ final class IntakeMetrics {
     private static Counter counter(MeterRegistry registry, String name, String eventType) {
         return Counter.builder(name)
                 .tag("event_type", eventType)
-                .description("Events of pods that were compared with the outbox, by how that went")
+                .description("Events of pods that were compared with the outbox, by the result")
                 .register(registry);
     }
 

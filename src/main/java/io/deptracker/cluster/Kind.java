@@ -11,7 +11,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The kinds of owners that are watched, as metadata only. Where one may not be read, the tracker knows less but works. */
+/**
+ * The kinds of owners that are watched, as metadata only. If one is not readable, the tracker works with less
+ * information.
+ */
 enum Kind {
     REPLICA_SET("ReplicaSet", "apps", ReplicaSet.class),
     REPLICATION_CONTROLLER("ReplicationController", "", ReplicationController.class),
@@ -31,12 +34,12 @@ enum Kind {
         this.type = type;
     }
 
-    /** As owner references have it. */
+    /** Returns the name that owner references use. */
     String kindName() {
         return kindName;
     }
 
-    /** As paths have it. */
+    /** Returns the name that paths use. */
     String plural() {
         return kindName.toLowerCase(Locale.ROOT) + "s";
     }
@@ -45,12 +48,12 @@ enum Kind {
         return group;
     }
 
-    /** As errors and permissions name it: its plural and, behind a dot, its group. */
+    /** Returns the name that errors and permissions use: the plural and, after a dot, the group. */
     String resource() {
         return group.isEmpty() ? plural() : plural() + "." + group;
     }
 
-    /** Whether objects of this kind only stand for a revision of the controller above them. */
+    /** Returns whether objects of this kind only represent a revision of the controller above them. */
     boolean isRevision() {
         return this == REPLICA_SET || this == REPLICATION_CONTROLLER;
     }
@@ -59,7 +62,10 @@ enum Kind {
         return type;
     }
 
-    /** Returns the watched kind of that group and name; empty for any other, also for one of the same name. */
+    /**
+     * Returns the watched kind of that group and name; empty for any other, including one of the same name in another
+     * group.
+     */
     static Optional<Kind> of(String group, String kindName) {
         for (Kind kind : values()) {
             if (kind.kindName.equals(kindName) && kind.group.equals(group)) {

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which kinds can be read, by namespace, and which could be read at some time. What is not noted as unreadable is readable.
- * Not safe for several threads.
+ * The readable kinds by namespace, and those that were readable at some time. A kind is readable unless it was marked
+ * as unreadable. Not safe for several threads.
  */
 final class KindAccess {
     private static final String EVERYWHERE = "";
@@ -13,31 +13,33 @@ final class KindAccess {
     private final Set<Scoped> unreadable = new HashSet<>();
     private final Set<Scoped> readableBefore = new HashSet<>();
 
-    /** A kind in a namespace, or in all if that is empty. */
+    /** A kind in a namespace, or in all namespaces if it is empty. */
     private record Scoped(Kind kind, String namespace) {}
 
-    /** Notes that a kind is refused. */
+    /** Marks a kind as unreadable. */
     void unreadable(Kind kind, String namespace) {
         unreadable.add(new Scoped(kind, namespace));
     }
 
-    /** Notes that all objects of a kind were listed. */
+    /** Marks a kind as readable: all its objects were listed. */
     void readable(Kind kind, String namespace) {
         unreadable.remove(new Scoped(kind, namespace));
         readableBefore(kind, namespace);
     }
 
-    /** Notes that a kind could be read at some time, maybe by an earlier run. */
+    /** Records that a kind was readable at some time, maybe in an earlier run. */
     void readableBefore(Kind kind, String namespace) {
         readableBefore.add(new Scoped(kind, namespace));
     }
 
-    /** Returns whether a kind is refused now in a namespace. */
+    /** Returns whether a kind is unreadable now in a namespace. */
     boolean isUnreadable(Kind kind, String namespace) {
         return contains(unreadable, kind, namespace);
     }
 
-    /** Returns whether a kind is refused now and could never be read: only pods tell of its objects. */
+    /**
+     * Returns whether a kind is unreadable now and never was readable: only pods provide information on its objects.
+     */
     boolean isNeverReadable(Kind kind, String namespace) {
         return isUnreadable(kind, namespace) && !contains(readableBefore, kind, namespace);
     }

@@ -1,18 +1,18 @@
 package io.deptracker.cluster;
 
-/** Receives the kinds of owners whose permission to be read came or went. Called by one thread. */
+/** A listener for kinds of owners that become readable or unreadable. Called by one thread. */
 interface KindListener {
     /**
-     * Every object of the kind was listed, and is watched.
+     * Called when every object of the kind was listed and is watched.
      *
-     * @param namespace where; empty for everywhere
+     * @param namespace the namespace; empty for all
      */
     void readable(Kind kind, String namespace);
 
     /**
-     * The API server refuses to list or watch the kind.
+     * Called when the API server refuses to list or watch the kind.
      *
-     * @param namespace where; empty for everywhere
+     * @param namespace the namespace; empty for all
      */
     void unreadable(Kind kind, String namespace);
 }

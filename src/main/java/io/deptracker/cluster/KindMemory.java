@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The kinds that could be read at least once, in this run or an earlier one: while one of them is refused, the absence of its
- * objects means nothing. Used by one thread at a time.
+ * A persistent memory of the kinds that were readable at least once, in this run or an earlier one. While one of them
+ * is refused, the absence of its objects means nothing. Used by one thread at a time.
  */
 final class KindMemory implements KindListener {
     private final ClusterState state;
@@ -17,9 +17,9 @@ final class KindMemory implements KindListener {
     private boolean loaded;
 
     /**
-     * @param state learns what can be read
+     * @param state accepts which kinds are readable
      * @param store keeps the kinds across restarts
-     * @param onChange called whenever everything has to be compared, since the meaning of absent objects has changed
+     * @param onChange called when everything must be compared, since the meaning of absent objects has changed
      */
     KindMemory(ClusterState state, ReadableKinds store, Runnable onChange) {
         this.state = state;
@@ -41,9 +41,9 @@ final class KindMemory implements KindListener {
     }
 
     /**
-     * Reads what earlier runs stored, and stores what is new; to be called before anything is compared.
+     * Reads the kinds that earlier runs stored and stores new ones; to be called before anything is compared.
      *
-     * @throws io.deptracker.outbox.file.OutboxException if the file can't be read or written; it may be called again then
+     * @throws io.deptracker.outbox.file.OutboxException if the file cannot be read or written; the call can then be repeated
      */
     void synchronize() {
         if (!loaded) {

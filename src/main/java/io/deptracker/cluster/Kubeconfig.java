@@ -20,8 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kubeconfig files, read as kubectl reads them: of several files the first that has an entry decides, paths are relative to
- * their file, and a token file is read again for each request. What the client would silently ignore is refused.
+ * A reader of kubeconfig files that follows kubectl: of several files the first that has an entry decides, paths are
+ * relative to their file, and a token file is read again for each request. It rejects what the client would silently
+ * ignore.
  */
 final class Kubeconfig {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
@@ -71,7 +72,7 @@ final class Kubeconfig {
             }
             return content;
         } catch (IOException | KubernetesClientException | IllegalArgumentException faulty) {
-            // Its message quotes the file, which holds keys and tokens.
+            // The exception's message quotes the file, which contains keys and tokens.
             throw new ClusterException("%s: %s is not a kubeconfig file: no YAML with clusters, contexts and users"
                     .formatted(source, file));
         }
@@ -119,7 +120,7 @@ final class Kubeconfig {
         }
     }
 
-    /** One file out of the entries of several, with absolute paths. */
+    /** Combines the entries of several files into one kubeconfig with absolute paths. */
     private io.fabric8.kubernetes.api.model.Config joined(
             Entry<NamedContext> context, Entry<NamedCluster> cluster, @Nullable Entry<NamedAuthInfo> user) {
         var joined = new io.fabric8.kubernetes.api.model.Config();
@@ -158,7 +159,7 @@ final class Kubeconfig {
                 throw refusal("user '%s': tokenFile %s can't be read"
                         .formatted(entry.value().getName(), file));
             }
-            // It wins over a token, as with kubectl, and may be rotated.
+            // As with kubectl it overrides a token, and it may be rotated.
             config.setOauthTokenProvider(() -> token(file));
         }
         if (user.getAsUid() != null && !user.getAsUid().isEmpty()) {

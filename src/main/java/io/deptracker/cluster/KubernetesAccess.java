@@ -12,24 +12,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the cluster: the given kubeconfig, KUBECONFIG, the cluster that this runs in, ~/.kube/config. */
+/**
+ * The connection to the cluster, found in this order: the given kubeconfig, KUBECONFIG, the cluster that this runs in,
+ * ~/.kube/config.
+ */
 public final class KubernetesAccess {
     static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     /**
-     * How often the client pings the API server on every WebSocket and HTTP/2 connection. One that answers no ping until the
-     * next is due is closed, so that a connection that is silently dead is replaced within twice this time.
+     * How often the client pings the API server on every WebSocket and HTTP/2 connection. A connection is closed if a
+     * ping has no response until the next is due, so a dead connection is replaced within twice this time.
      */
     private static final long PING_INTERVAL_MILLIS = 10_000;
 
     private KubernetesAccess() {}
 
     /**
-     * A client for the cluster; nothing is asked of the server yet.
+     * Returns a client for the cluster; sends no request yet.
      *
      * @param kubeconfig the file that a flag names
      * @param variables the environment
-     * @throws ClusterException if no cluster is found, or its kubeconfig can't be read
+     * @throws ClusterException if no cluster is found or its kubeconfig cannot be read
      */
     public static KubernetesClient connect(Optional<Path> kubeconfig, Map<String, String> variables) {
         Config config = config(kubeconfig, variables, SERVICE_ACCOUNT);
@@ -46,7 +49,11 @@ public final class KubernetesAccess {
                 .build();
     }
 
-    /** The way in, as {@link #connect} takes it; the service account's files are in that folder. */
+    /**
+     * Returns the configuration that {@link #connect} uses.
+     *
+     * @param serviceAccount the folder of the service account's files
+     */
     static Config config(Optional<Path> kubeconfig, Map<String, String> variables, Path serviceAccount) {
         if (kubeconfig.isPresent()) {
             return Kubeconfig.read("-kubeconfig", List.of(kubeconfig.get()));
@@ -66,7 +73,7 @@ public final class KubernetesAccess {
         Path home = Path.of(variables.getOrDefault("HOME", "/"), ".kube", "config");
         if (!Files.exists(home)) {
             throw new ClusterException(
-                    "no cluster found: give -kubeconfig or KUBECONFIG, or run in a cluster; there is no " + home
+                    "no cluster found: set -kubeconfig or KUBECONFIG, or run in a cluster; there is no " + home
                             + " either");
         }
         return Kubeconfig.read("~/.kube/config", List.of(home));

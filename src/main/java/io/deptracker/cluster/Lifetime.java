@@ -4,11 +4,11 @@ import io.deptracker.config.KindFilter;
 import io.deptracker.record.Workload;
 import java.util.Set;
 
-/** How long the workloads of a kind last, as far as the kind determines it. */
+/** The lifetime of workloads, as far as their kind determines it. */
 enum Lifetime {
     /** Until it is deleted: its pods are replaced when they end. */
     LASTING,
-    /** Until it is deleted: it starts Jobs again and again, and has ended pods between them. */
+    /** Until it is deleted: it starts Jobs repeatedly, and has ended pods between them. */
     RECURRING,
     /** A single run. It keeps its record, with its ended pods, until it is deleted. */
     SINGLE_RUN,
@@ -36,8 +36,8 @@ enum Lifetime {
     }
 
     /**
-     * Returns whether workloads of that kind stay until somebody removes them. Single runs vanish by themselves, in any number;
-     * by convention the names of their kinds end with Job or Run.
+     * Returns whether workloads of that kind stay until they are deleted. Single runs vanish by themselves, in any
+     * number; by convention the names of their kinds end with Job or Run.
      */
     static boolean isLasting(Workload workload) {
         return switch (of(workload)) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Asks the server for the metadata of owners and namespaces only, so that their specs never travel
- * (https://kubernetes.io/docs/reference/using-api/api-concepts/, "metadata-only"). A server that can't do so answers with
- * whole objects, of which the same is kept.
+ * An interceptor that requests only the metadata of owners and namespaces, so that their specs are not transferred
+ * (https://kubernetes.io/docs/reference/using-api/api-concepts/, "metadata-only"). A server without this feature
+ * responds with whole objects, from which the same fields are kept.
  */
 final class MetadataOnly implements Interceptor {
     private static final String LIST =

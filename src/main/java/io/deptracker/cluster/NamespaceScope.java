@@ -9,7 +9,7 @@ import java.util.Set;
  * The namespaces that are watched.
  *
  * @param only the only ones, or empty for all
- * @param excluded namespaces to leave out; none where only some are watched
+ * @param excluded namespaces to leave out; empty if only some are watched
  */
 record NamespaceScope(Set<String> only, List<Glob> excluded) {
     static NamespaceScope of(Settings.Tracked tracked) {

@@ -4,15 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The namespaces of the cluster: which are in scope, and which ask not to be tracked. Safe for many threads. */
+/** The namespaces of the cluster: which are in scope, and which opt out of tracking. Safe for many threads. */
 final class Namespaces {
     private final NamespaceScope scope;
     private final Runnable onChange;
     private final Map<String, Boolean> optedOut = new HashMap<>();
 
     /**
-     * @param scope the settings' word
-     * @param onChange told whenever a namespace opts out or in again, which may concern everything in it; must return at once
+     * @param scope the namespaces that the settings select
+     * @param onChange called when a namespace opts out or in again, which may affect everything in it; must return at
+     *     once
      */
     Namespaces(NamespaceScope scope, Runnable onChange) {
         this.scope = scope;
@@ -27,7 +28,7 @@ final class Namespaces {
         return optedOut.getOrDefault(namespace, false);
     }
 
-    /** Notes a namespace, and says whether it was known. */
+    /** Adds or updates a namespace, and returns whether it was known. */
     synchronized boolean put(String namespace, boolean optsOut) {
         Boolean before = optedOut.put(namespace, optsOut);
         if (optsOut != (before != null && before)) {
@@ -36,7 +37,7 @@ final class Namespaces {
         return before != null;
     }
 
-    /** Forgets a namespace, and says whether it was known. What was in it is gone before it is. */
+    /** Removes a namespace, and returns whether it was known. Its contents are deleted before the namespace is. */
     synchronized boolean remove(String namespace) {
         return optedOut.remove(namespace) != null;
     }

@@ -4,11 +4,11 @@ import io.deptracker.record.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner reference names, with the namespace that it is read in.
+ * The identity of an owner: what an owner reference names, with the namespace of the object that contains it.
  *
  * @param group the API group of its kind, empty for the core group
  * @param kind any kind
- * @param namespace where it is
+ * @param namespace its namespace
  * @param name its name
  */
 record OwnerKey(String group, String kind, String namespace, String name) {
@@ -16,7 +16,7 @@ record OwnerKey(String group, String kind, String namespace, String name) {
         return new OwnerKey(workload.group(), workload.kind(), workload.namespace(), workload.name());
     }
 
-    /** The owner that a pod names, or null where it names none. */
+    /** Returns the owner that a pod names, or null if it names none. */
     static @Nullable OwnerKey ofPod(PodState pod) {
         OwnerRef owner = pod.owner();
         return owner == null ? null : new OwnerKey(owner.group(), owner.kind(), pod.namespace(), owner.name());
@@ -27,7 +27,7 @@ record OwnerKey(String group, String kind, String namespace, String name) {
         return new OwnerKey(kind.group(), kind.kindName(), namespace, name);
     }
 
-    /** Returns whether it names an object of that watched kind. */
+    /** Returns whether this is an object of that watched kind. */
     boolean isOf(Kind watched) {
         return watched.group().equals(group) && watched.kindName().equals(kind);
     }

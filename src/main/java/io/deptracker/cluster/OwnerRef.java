@@ -19,15 +19,15 @@ record OwnerRef(String group, String kind, String name) {
     private static final String CORE = "";
     private static final String NODE = "Node";
 
-    /** What a pod names that has no controller, where it is a workload of its own. */
+    /** Returns what a pod without a controller names if it is a workload of its own. */
     static OwnerRef pod(String name) {
         return new OwnerRef(CORE, POD, name);
     }
 
-    /** The controller of an object, or null where it has none. */
+    /** Returns the controller of an object, or null if it has none. */
     static @Nullable OwnerRef controllerOf(HasMetadata object) {
         for (@Nullable OwnerReference reference : object.getMetadata().getOwnerReferences()) {
-            // One without a kind or a name, which no API server accepts, names nothing.
+            // A reference without a kind or a name, which no API server accepts, names nothing.
             if (reference != null
                     && Boolean.TRUE.equals(reference.getController())
                     && reference.getKind() != null
@@ -46,12 +46,12 @@ record OwnerRef(String group, String kind, String name) {
         return group.equals(CORE) && kind.equals(NODE);
     }
 
-    /** Returns whether it names an object of that watched kind. */
+    /** Returns whether this names an object of that watched kind. */
     boolean isOf(Kind watched) {
         return watched.group().equals(group) && watched.kindName().equals(kind);
     }
 
-    /** Returns whether it names a workload, apart from the namespace. */
+    /** Returns whether this names a workload, apart from the namespace. */
     boolean isOf(Workload workload) {
         return group.equals(workload.group()) && kind.equals(workload.kind()) && name.equals(workload.name());
     }

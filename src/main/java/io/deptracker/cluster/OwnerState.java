@@ -5,15 +5,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of an owner.
+ * The state of an owner, reduced to what is used of it.
  *
  * @param kind which of the watched kinds it is
- * @param namespace where it is
+ * @param namespace its namespace
  * @param name its name
- * @param owner its own controller, or null where it has none
- * @param revision the rollout's revision that a ReplicaSet stands for, 0 where none is said
+ * @param owner its own controller, or null if it has none
+ * @param revision the rollout's revision that a ReplicaSet represents, 0 if it has none
  * @param annotations those that this program reads
- * @param gone whether it was deleted, and is remembered only for the pods it left
+ * @param gone whether it was deleted, and is kept only for the pods it left
  */
 record OwnerState(
         Kind kind,
@@ -26,8 +26,8 @@ record OwnerState(
 
     static OwnerState read(Kind kind, HasMetadata object) {
         var metadata = object.getMetadata();
-        // Interned: a namespace is said by all in it, a name by all that it owns. The JVM forgets what nobody says any
-        // more.
+        // Interned: all objects of a namespace share its name, and all objects of an owner the owner's. The JVM drops
+        // strings that are no longer in use.
         return new OwnerState(
                 kind,
                 metadata.getNamespace().intern(),

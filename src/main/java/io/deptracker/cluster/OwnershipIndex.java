@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which pods an owner has, and which owners with pods a workload has. Lists, since most have one or a few. */
+/**
+ * An index of the pods of an owner, and of the owners with pods of a workload. It uses lists, since most have one or a
+ * few entries.
+ */
 final class OwnershipIndex {
     private static final class Group {
         private final List<PodState> pods = new ArrayList<>(1);
@@ -19,7 +22,7 @@ final class OwnershipIndex {
     private final Map<OwnerKey, Group> groups = new HashMap<>();
     private final Map<Workload, List<OwnerKey>> ownersByWorkload = new HashMap<>();
 
-    /** Those that have pods. */
+    /** Returns the workloads that have pods. */
     Set<Workload> workloads() {
         return Set.copyOf(ownersByWorkload.keySet());
     }
@@ -41,14 +44,14 @@ final class OwnershipIndex {
         return group == null ? List.of() : Collections.unmodifiableList(group.pods);
     }
 
-    /** The pod of an owner that was put last, or null where it has none. */
+    /** Returns the pod of an owner that was put last, or null if the owner has none. */
     @Nullable
     PodState newest(OwnerKey owner) {
         List<PodState> pods = pods(owner);
         return pods.isEmpty() ? null : pods.getLast();
     }
 
-    /** Puts a pod in the place of the one it was before, if any. */
+    /** Adds a pod, replacing its earlier state, if any. */
     void put(OwnerKey owner, @Nullable PodState before, PodState pod) {
         List<PodState> pods = groups.computeIfAbsent(owner, key -> new Group()).pods;
         if (before != null) {
@@ -57,7 +60,7 @@ final class OwnershipIndex {
         pods.add(pod);
     }
 
-    /** Takes a pod out; if it was the owner's last, gives the workload that the owner belonged to. */
+    /** Removes a pod; if it was the owner's last, returns the workload that the owner belonged to. */
     @Nullable
     Workload remove(OwnerKey owner, PodState pod) {
         @Nullable Group group = groups.get(owner);
@@ -69,7 +72,7 @@ final class OwnershipIndex {
         return group.workload;
     }
 
-    /** Notes whose workload the pods of an owner are of; if it was another one's before, gives that. */
+    /** Links the pods of an owner to a workload; if they belonged to another one before, returns that. */
     @Nullable
     Workload link(OwnerKey owner, Workload workload) {
         @Nullable Group group = groups.get(owner);

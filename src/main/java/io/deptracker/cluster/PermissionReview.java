@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks an API server once what this program may do, without doing it. */
+/** A review of this program's permissions: asks an API server once what is allowed, without doing it. */
 public final class PermissionReview implements AutoCloseable {
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     private static final String EVERYWHERE = "";
@@ -22,10 +22,10 @@ public final class PermissionReview implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /**
-     * What may not be read.
+     * A missing permission.
      *
      * @param required whether nothing works without it
-     * @param text what it is
+     * @param text what is denied
      * @param reduced what does not work without it
      */
     public record Denied(boolean required, String text, String reduced) {}
@@ -37,7 +37,8 @@ public final class PermissionReview implements AutoCloseable {
     }
 
     /**
-     * A client that asks each thing once; as {@link KubernetesAccess#connect} finds the cluster.
+     * Returns a review with a client that sends each request once; finds the cluster as {@link
+     * KubernetesAccess#connect} does.
      *
      * @throws ClusterException if no cluster is found
      */
@@ -50,15 +51,15 @@ public final class PermissionReview implements AutoCloseable {
                 new KubernetesClientBuilder().withConfig(config).build());
     }
 
-    /** Where the server is. */
+    /** Returns the server's URL. */
     public String url() {
         return client.getMasterUrl().toString();
     }
 
     /**
-     * The server's version.
+     * Returns the server's version.
      *
-     * @throws ClusterException if it does not answer
+     * @throws ClusterException if there is no valid response
      */
     public String version() {
         try {
@@ -68,7 +69,7 @@ public final class PermissionReview implements AutoCloseable {
         }
     }
 
-    /** What may not be read of that which is tracked. */
+    /** Returns the missing permissions, given what is tracked. */
     public List<Denied> denied(Settings.Tracked tracked) {
         List<Denied> denied = new ArrayList<>();
         Set<String> namespaces = tracked.namespaces().isEmpty() ? Set.of(EVERYWHERE) : tracked.namespaces();
@@ -82,8 +83,8 @@ public final class PermissionReview implements AutoCloseable {
                             kind.group(),
                             kind.plural(),
                             false,
-                            "a workload of it that was never seen counts as gone with its last pod, and records of one"
-                                    + " that was seen are kept until it can be read");
+                            "a workload of it that was never seen counts as gone with its last pod, and records"
+                                    + " of one that was seen are kept until it can be read");
                 }
             }
             review(denied, EVERYWHERE, "", NamespaceStore.PLURAL, false, "no namespace can opt out by its annotation");

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods by namespace and name. Two levels of maps, since a key object for each pod would take 24 bytes more. Not safe for
- * several threads.
+ * An index of the pods by namespace and name. Two levels of maps, since a key object for each pod would take 24 bytes
+ * more. Not safe for several threads.
  */
 final class PodIndex {
     private final Map<String, Map<String, PodState>> byNamespace = new HashMap<>();
@@ -18,7 +18,7 @@ final class PodIndex {
         return pods == null ? null : pods.get(name);
     }
 
-    /** Puts a pod in the place of the one of its name, if any. */
+    /** Adds a pod, replacing the one of its name, if any. */
     void put(PodState pod) {
         byNamespace.computeIfAbsent(pod.namespace(), _ -> new HashMap<>()).put(pod.name(), pod);
     }
@@ -34,7 +34,7 @@ final class PodIndex {
         return removed;
     }
 
-    /** Returns the names of all, as namespace/name. */
+    /** Returns the names of all pods, as namespace/name. */
     List<String> keys() {
         return byNamespace.entrySet().stream()
                 .flatMap(pods -> pods.getValue().keySet().stream().map(name -> pods.getKey() + "/" + name))

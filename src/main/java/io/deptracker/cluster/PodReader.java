@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes from a pod what is kept of it. Debug containers are not part of what was deployed, and are not read. */
+/**
+ * A reader that reduces a pod to what is kept of it. Debug containers are not part of what was deployed, and are not
+ * read.
+ */
 final class PodReader {
-    /** The label by which a Deployment knows the pods of one template. */
+    /** The label by which a Deployment identifies the pods of one template. */
     private static final String TEMPLATE_HASH = "pod-template-hash";
 
-    /** That of StatefulSets, DaemonSets and the like. */
+    /** The corresponding label of StatefulSets, DaemonSets and similar kinds. */
     private static final String REVISION_HASH = "controller-revision-hash";
 
     private PodReader() {}
@@ -21,7 +24,7 @@ final class PodReader {
     /**
      * Reads a pod.
      *
-     * @param bare whether one that has no controller is a workload of its own
+     * @param bare whether a pod without a controller is a workload of its own
      * @param known the pod of this name as it was seen last, or null if none was
      */
     static PodState read(Pod pod, boolean bare, @Nullable PodState known) {
@@ -29,7 +32,7 @@ final class PodReader {
         @Nullable PodStatus status = pod.getStatus();
         Map<String, String> labels = Objects.requireNonNullElse(metadata.getLabels(), Map.of());
         long createdAt = PodState.second(metadata.getCreationTimestamp());
-        // A later pod of the same name, as StatefulSets make them, has nothing to do with the one before.
+        // A later pod of the same name, such as a StatefulSet's, is unrelated to the earlier one.
         boolean isKnown = known != null && known.createdAt() == createdAt;
         var containers = new ContainerReader(pod, createdAt, isKnown ? known : null);
         @Nullable OwnerRef owner = owner(pod, bare);
@@ -59,7 +62,8 @@ final class PodReader {
         return switch (phase) {
             case "Running" -> Phase.RUNNING;
             case "Succeeded" -> Phase.ENDED;
-            // One that is always restarted fails only if its node gives it up, and is replaced: its work has not ended.
+            // A pod that is always restarted fails only if its node evicts it, and it is replaced: its work has not
+            // ended.
             case "Failed" -> isAlwaysRestarted(pod) ? Phase.OTHER : Phase.ENDED;
             case null, default -> Phase.OTHER;
         };

@@ -9,15 +9,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a pod: only what records are made of.
+ * The state of a pod, reduced to what records are made of.
  *
- * @param namespace where it is
+ * @param namespace its namespace
  * @param name its name
- * @param owner its controller, or null where it has none
- * @param templateHash the label by which its controller knows its template (of a ReplicaSet's pods
- *     pod-template-hash, of others controller-revision-hash), or null if it has none
+ * @param owner its controller, or null if it has none
+ * @param templateHash the label by which its controller identifies its template (pod-template-hash for a ReplicaSet's
+ *     pods, controller-revision-hash for others), or null if it has none
  * @param createdAt its creation, in seconds since 1970
- * @param phase what the server says of its life
+ * @param phase the phase of its life
  * @param containers its containers, then its init containers, in the order of its template
  * @param starts when those started
  * @param annotations those that this program reads
@@ -33,26 +33,26 @@ record PodState(
         ContainerStarts starts,
         Map<String, String> annotations) {
 
-    /** As far as it matters here. */
+    /** The phase of a pod's life, as far as it matters here. */
     enum Phase {
         RUNNING,
-        /** Its work has ended, well or badly. */
+        /** Its work has ended, successfully or not. */
         ENDED,
         /** Not yet running, or evicted and to be replaced. */
         OTHER
     }
 
-    /** Where the digest of a container is from, the best first. */
+    /** The source of a container's digest, the best first. */
     enum Source {
-        /** The image is pinned to it. */
+        /** The image is pinned to the digest. */
         SPEC,
-        /** The runtime has it of the repository that the image names. */
+        /** The runtime reports it for the repository that the image names. */
         REPOSITORY,
-        /** The runtime has it of another repository: the node has that image under several names. */
+        /** The runtime reports it for another repository: the node has that image under several names. */
         OTHER_REPOSITORY,
-        /** There is none: the image was not pulled from a registry. */
+        /** There is no digest: the image was not pulled from a registry. */
         LOCAL_IMAGE,
-        /** There is none, or not yet. */
+        /** There is no digest, or not yet. */
         NONE
     }
 
@@ -60,18 +60,18 @@ record PodState(
      * A container of a pod.
      *
      * @param name its name within the pod
-     * @param image the image that it was started with; as the template has it if it was not started yet
+     * @param image the image that it was started with; the template's image if it was not started yet
      * @param digest what it runs, or null if that is not known or not a sha256 digest of a registry
      * @param source where the digest is from
      */
     record Container(String name, String image, @Nullable Digest digest, Source source) {
-        /** A container whose digest, if any, is of the image's repository. */
+        /** Creates a container whose digest, if any, belongs to the image's repository. */
         Container(String name, String image, @Nullable Digest digest) {
             this(name, image, digest, digest == null ? Source.NONE : Source.REPOSITORY);
         }
     }
 
-    /** With the creation as the server writes it, and containers of which no start is known. */
+    /** Creates a state with the creation as the server writes it, and containers without a known start. */
     PodState(
             String namespace,
             String name,
@@ -93,7 +93,7 @@ record PodState(
                 annotations);
     }
 
-    /** Reads an instant in RFC 3339; one that the server did not write is the oldest. */
+    /** Reads an instant in RFC 3339; a missing or invalid one is read as the oldest. */
     static long second(@Nullable String timestamp) {
         try {
             return timestamp == null ? 0 : Instant.parse(timestamp).getEpochSecond();
@@ -102,7 +102,7 @@ record PodState(
         }
     }
 
-    /** Returns the place of a container among all, or -1 if there is none of that name. */
+    /** Returns the index of a container, or -1 if there is none of that name. */
     int indexOf(String container) {
         for (int i = 0; i < containers.size(); i++) {
             if (containers.get(i).name().equals(container)) {

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares workloads with the outbox: events only name them, what is owed is always computed from the cluster as it is now.
- * Used by one thread.
+ * A reconciler of workloads with the outbox. Events only name workloads; the desired state is always computed from the
+ * cluster as it is now. Used by one thread.
  */
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    /** Workloads a transaction: one write to the disk for many while they pour in, and none waits for it long. */
+    /** Workloads in a transaction: one write to disk for many of them under load, and none waits long for it. */
     private static final int BATCH = 200;
 
     private final DesiredStates desiredStates;
@@ -39,7 +39,7 @@ final class Reconciler {
     private final ContestedNames contested;
     private final FaultLog faults = new FaultLog(
             LOG,
-            "a change in the cluster can't be written to the outbox; nothing is lost, it is tried again",
+            "a change in the cluster cannot be written to the outbox; nothing is lost, retrying",
             "changes in the cluster are written to the outbox again",
             InstantSource.system(),
             Duration.ZERO);
@@ -60,7 +60,7 @@ final class Reconciler {
         this.contested = new ContestedNames(skipped);
     }
 
-    /** Looks at all that the outbox has before anything is compared: most of it may seem to be gone. */
+    /** Examines the whole outbox before anything is compared: most of its deployments may seem to be gone. */
     void survey() {
         intake.completeGroups(desiredStates.identities());
         List<Workload> known = intake.workloads();
@@ -71,36 +71,39 @@ final class Reconciler {
         if (!outOfScope.isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("workloads", outOfScope)
-                    .log("namespaces that had records are out of scope now: their records are left as they are");
+                    .log("namespaces with records are now out of scope; their records are left unchanged");
         }
     }
 
-    /** Notes that all that was to be compared has been. */
+    /** Records that everything has been compared once. */
     void compared() {
         brake.compared();
     }
 
-    /** Attributes pods whose owners have stayed unseen for minutes without them, and reports those owners. */
+    /**
+     * Gives up waiting for owners that have stayed unseen for minutes, attributes their pods without them and reports
+     * those owners.
+     */
     void giveUpUnseen(Instant now) {
         for (OwnerKey owner : desiredStates.giveUpUnseen(now)) {
             metrics.ownerUnseen();
             LOG.atWarn()
                     .addKeyValue("owner", owner.asWorkload())
                     .addKeyValue("waited", UnseenOwners.PATIENCE)
-                    .log("pods name an owner that the API server does not list; they are recorded without it");
+                    .log("pods name an owner that the API server does not list; recording them without it");
         }
     }
 
-    /** Has every workload compared that the cluster or the outbox knows. */
+    /** Queues every workload that the cluster or the outbox knows. */
     void compareAll() {
         queue.addAll(desiredStates.workloads());
         queue.addAll(intake.workloads());
     }
 
     /**
-     * Compares the workloads that wait, up to a batch, waiting for the first one at most that long.
+     * Compares the workloads in the queue, up to a batch, and waits at most that long for the first one.
      *
-     * @return false where the outbox could not be written; they wait again then
+     * @return false if the outbox could not be written; the workloads are queued again then
      */
     boolean runOnce(Duration patience) throws InterruptedException {
         followRetirement();
@@ -134,7 +137,7 @@ final class Reconciler {
         }
     }
 
-    /** Reports when an operator retires the cluster or takes that back; the outbox itself changes nothing in between. */
+    /** Reports when an operator retires the cluster or undoes that; the outbox itself changes nothing in between. */
     private void followRetirement() {
         Optional<Instant> since = intake.retirement().since();
         if (since.isPresent() == retired) {
@@ -145,11 +148,10 @@ final class Reconciler {
             brake.retire();
             LOG.atWarn()
                     .addKeyValue("since", since.get())
-                    .log(
-                            "the cluster is retired: everything is decommissioned, and nothing that runs is recorded. If it is"
-                                    + " to be used again: retire --undo");
+                    .log("the cluster is retired: everything is decommissioned, and nothing that runs is"
+                            + " recorded. To use it again: retire --undo");
         } else {
-            LOG.info("the cluster is no longer retired: everything is compared");
+            LOG.info("the cluster is no longer retired; comparing everything");
             compareAll();
         }
     }

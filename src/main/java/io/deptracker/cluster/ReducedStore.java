@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an informer keep its objects in the cluster state, in the little that is used of them. What it gives back to the
- * informer is an object that has its name and nothing else, which is all that an informer without handlers needs.
+ * An informer's store that keeps its objects in the cluster state, reduced to what is used of them. It returns objects
+ * that have their name and nothing else, which is enough for an informer without handlers.
  *
  * @param <T> the objects
  */
@@ -22,32 +22,32 @@ abstract class ReducedStore<T extends HasMetadata> implements ItemStore<T> {
     private volatile boolean closed;
 
     /**
-     * @param namespaces which namespaces it holds objects of: what others hold is not for it to miss, and what nobody holds
-     *     is dropped at once
+     * @param namespaces the namespaces whose objects it holds. Objects of namespaces that other stores hold must not
+     *     count as missing; objects of namespaces that no store holds are dropped at once
      */
     ReducedStore(Predicate<String> namespaces) {
         this.namespaces = namespaces;
     }
 
-    /** From now on it takes nothing and gives nothing: another store of the same objects has its place. */
+    /** Stops accepting and returning objects: another store of the same objects has replaced it. */
     final void close() {
         closed = true;
     }
 
-    /** How many objects the informer has received so far, each as often as it came. */
+    /** Returns how many objects the informer has received so far, counting each arrival. */
     final long received() {
         return received.get();
     }
 
-    /** Stores an object, and says whether there was one of its name. */
+    /** Stores an object, and returns whether there was one of its name. */
     abstract boolean store(T object);
 
-    /** Drops an object, and says whether there was one. */
+    /** Removes an object, and returns whether there was one. */
     abstract boolean drop(String namespace, String name);
 
     abstract boolean contains(String namespace, String name);
 
-    /** The names of all, as namespace/name, the namespace empty where there is none. */
+    /** Returns the names of all objects, as namespace/name, with an empty namespace for objects without one. */
     abstract List<String> keys();
 
     abstract T empty();

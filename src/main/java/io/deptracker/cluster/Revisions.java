@@ -10,12 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods of a workload by revision: those of one template are together, and the revision that decides is the first. Of
- * Deployments and Rollouts that is the one with the highest number. Of StatefulSets it is that of the pod with the highest
- * ordinal: an update replaces that one first, and a pod below the partition comes back at the old revision, younger than
- * all. Of other workloads it is that of the youngest pod.
+ * The pods of a workload grouped by revision, which means by template; the deciding revision is the first. Of
+ * Deployments and Rollouts it is the one with the highest number. Of StatefulSets it is that of the pod with the
+ * highest ordinal: an update replaces that one first, and a pod below the partition comes back at the old revision,
+ * younger than all. Of other workloads it is that of the youngest pod.
  *
- * <p>Which pod of a revision was evicted, and which came back when, makes no difference to that.
+ * <p>Which pods of a revision were evicted, and when they came back, does not matter.
  */
 final class Revisions {
     private static final String STATEFUL_SET = "StatefulSet";
@@ -36,8 +36,8 @@ final class Revisions {
      * What the pods of one template have in common.
      *
      * @param revision the number of the revision, or 0 if it has none
-     * @param identity the owner if that has a number; else the hash that the controller labels its pods with; else, since
-     *     nothing more is known, the images that the containers run
+     * @param identity the owner if that has a number; else the hash that the controller labels its pods with; else,
+     *     since nothing more is known, the images that the containers run
      */
     private record Template(long revision, Object identity) {
         static Template of(Member member) {
@@ -75,8 +75,8 @@ final class Revisions {
     }
 
     /**
-     * Returns the ordinal of a StatefulSet's pod, or -1 for any other. Other controllers that are called so (Kruise's) number
-     * and label their pods in the same way.
+     * Returns the ordinal of a StatefulSet's pod, or -1 for any other. Controllers of the same name in other groups
+     * (Kruise's) number and label their pods in the same way.
      */
     private static long ordinal(PodState pod) {
         @Nullable OwnerRef owner = pod.owner();

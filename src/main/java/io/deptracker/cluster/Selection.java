@@ -25,8 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what should stand on GitHub for a workload: for each container, what it runs in the pods of the deciding revision.
- * If several of them run it, the container that started last decides, since a moving tag may have been pulled again.
+ * The decision on the records that a workload should have: for each container, what it runs in the pods of the deciding
+ * revision. If several of those pods run it, the container that started last decides, since a moving tag may have been
+ * pulled again.
  */
 final class Selection {
 
@@ -38,7 +39,7 @@ final class Selection {
     /**
      * @param naming where everything runs, and how it is named
      * @param tracked which images are recorded
-     * @param skipped counts the containers that make no record, or not all of it
+     * @param skipped counts the containers without a record or with an incomplete one
      */
     Selection(Settings.Naming naming, Settings.Tracked tracked, SkippedContainers skipped) {
         this.naming = naming;
@@ -48,8 +49,8 @@ final class Selection {
     }
 
     /**
-     * What should stand on GitHub. Nothing is taken back while pods wait for an owner that is yet to be seen: they may run what
-     * the others do not.
+     * Returns the desired state of a workload. No record is removed while pods wait for an owner that is yet to be
+     * seen: they may run what the others do not.
      */
     DesiredState desired(WorkloadView view) {
         Workload workload = view.workload();
@@ -94,14 +95,14 @@ final class Selection {
                 || (Lifetime.of(view.workload()) == Lifetime.UNKNOWN && haveEnded(members));
     }
 
-    /** Returns the pods that count: those that run, and of a Job that runs none the youngest that ended. */
+    /** Returns the pods that count: the running ones or, of a Job without any, the youngest that ended. */
     private static List<Member> deciding(Workload workload, List<Member> members) {
         List<Member> running = in(members, Phase.RUNNING);
         if (running.isEmpty() && Lifetime.of(workload).keepsEndedPods()) {
             List<Member> ended = in(members, Phase.ENDED).stream()
                     .sorted(Revisions.YOUNGEST_FIRST)
                     .toList();
-            // One that ended before its image was pulled does not show what ran.
+            // A pod that ended before its image was pulled does not show what ran.
             return ended.stream()
                     .filter(Selection::hasDigest)
                     .findFirst()
@@ -112,7 +113,7 @@ final class Selection {
         return running;
     }
 
-    /** Returns whether there are pods, and the work of each has ended. */
+    /** Returns whether there are pods and the work of each has ended. */
     private static boolean haveEnded(List<Member> members) {
         return !members.isEmpty()
                 && members.stream().allMatch(member -> member.pod().phase() == Phase.ENDED);
@@ -128,7 +129,7 @@ final class Selection {
 
     /** A container of one of the pods that count. */
     private record RunningContainer(Container container, long started, Member member) {
-        /** The best first: known at all, of the image's own repository, started last; then the younger pod's. */
+        /** The best first: with a digest, of the image's own repository, started last; then the younger pod's. */
         private static final Comparator<RunningContainer> BEST_FIRST = Comparator.comparing(
                         (RunningContainer runningContainer) -> runningContainer.container.source() == Source.REPOSITORY
                                 ? Source.SPEC
@@ -138,8 +139,9 @@ final class Selection {
     }
 
     /**
-     * Returns the containers of the pods by name, for each the best candidate first. A container that the deciding revision
-     * does not have, or not yet with a digest, is that of the next one: it is deployed as long as a pod runs it.
+     * Returns the containers of the pods by name, for each the best candidate first. A container that the deciding
+     * revision lacks, or has without a digest yet, comes from the next revision: it is deployed as long as a pod runs
+     * it.
      */
     private static Map<String, List<RunningContainer>> running(List<Member> deciding) {
         var running = new LinkedHashMap<String, List<RunningContainer>>();
@@ -156,7 +158,7 @@ final class Selection {
                 }
             }
             ofRevision.forEach((container, candidates) -> {
-                // Stable: of equal ones the younger pod's stays first.
+                // A stable sort: of equal candidates the younger pod's stays first.
                 candidates.sort(RunningContainer.BEST_FIRST);
                 running.computeIfAbsent(container, name -> new ArrayList<>()).addAll(candidates);
             });

@@ -8,11 +8,11 @@ import java.util.Map;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * The client's JSON, with lists and maps that are null read as empty ones. Go writes an empty list as null: the API server
- * answers {@code "items": null} for metadata of a kind without objects. The client's model expects lists everywhere.
+ * The client's JSON, reading null lists and maps as empty ones. Go writes an empty list as null: the API server returns
+ * {@code "items": null} for metadata of a kind without objects. The client's model expects lists everywhere.
  */
 final class ServerJson extends KubernetesSerialization {
-    /** Elements that are null are dropped: nothing can be read from them. */
+    /** Null elements are dropped: nothing can be read from them. */
     private static final JsonSetter.Value EMPTY = JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.SKIP);
 
     @Override

@@ -8,11 +8,14 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the containers that make no record or not all of it, and logs each one once. Safe for many threads. */
+/**
+ * A counter of the containers without a record or with an incomplete one, which logs each of them once. Safe for many
+ * threads.
+ */
 final class SkippedContainers {
     private static final Logger LOG = LoggerFactory.getLogger(SkippedContainers.class);
 
-    /** Beyond this many the oldest may be logged again: memory is bounded, and no one reads more. */
+    /** Beyond this number the oldest may be logged again: memory is bounded, and no one reads more lines. */
     private static final int REMEMBERED = 1000;
 
     private final Counter noDigest;
@@ -46,16 +49,18 @@ final class SkippedContainers {
         count(noDigest, workload, container, "no sha256 digest is known of what it runs");
     }
 
-    /** Counts a container whose image no registry has, as far as its node knows. */
+    /** Counts a container whose image is in no registry, as far as its node knows. */
     void localImage(Workload workload, String container) {
         count(
                 localImage,
                 workload,
                 container,
-                "its image is a local one, whose ID is no digest of a registry; pull it, or pin it by its digest");
+                "its image is a local one, whose ID is not a registry's digest; pull it, or pin it by its digest");
     }
 
-    /** Counts a container that is recorded, with a digest that its node has of another repository than the image's. */
+    /**
+     * Counts a container that is recorded with a digest that its node reports for another repository than the image's.
+     */
     void otherRepository(Workload workload, String container, String image) {
         count(
                 otherRepository,
@@ -64,7 +69,7 @@ final class SkippedContainers {
                 "the node has the digest of '" + image + "' of another repository; pin the image by its digest");
     }
 
-    /** Counts a container whose deployment name another one of its workload has. */
+    /** Counts a container whose deployment name another container of its workload has. */
     void sameName(Workload workload, String container, String name) {
         count(
                 sameName,
@@ -73,7 +78,7 @@ final class SkippedContainers {
                 "another container has its deployment name '" + name + "'; see DN_TEMPLATE");
     }
 
-    /** Counts a container whose deployment name another workload has, and keeps while its pods run. */
+    /** Counts a container whose deployment name belongs to another workload, which keeps it while its pods run. */
     void nameTaken(Workload workload, String name, Workload holder) {
         count(
                 nameTaken,
@@ -88,13 +93,13 @@ final class SkippedContainers {
         count(notRecordable, workload, container, why);
     }
 
-    /** Counts a container whose record goes without a repository, since GitHub would reject that name of one. */
+    /** Counts a container that is recorded without a repository, since GitHub would reject the repository's name. */
     void notARepository(Workload workload, String container, String name) {
         count(
                 badRepository,
                 workload,
                 container,
-                "'" + name + "' is no repository's name; it is left out of the record");
+                "'" + name + "' is not a valid repository name; it is left out of the record");
     }
 
     private synchronized void count(Counter counter, Workload workload, String container, String why) {
@@ -104,7 +109,7 @@ final class SkippedContainers {
                     .addKeyValue("workload", workload)
                     .addKeyValue("container", container)
                     .addKeyValue("why", why)
-                    .log("container not recorded in full");
+                    .log("container not recorded or recorded incompletely");
         }
     }
 

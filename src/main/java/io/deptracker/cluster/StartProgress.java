@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The progress of the first lists: how far they are, and whether they still move. The deadline is for standing still, since
- * how long the lists take depends on the size of the cluster. Any thread may ask for a description; one uses the rest.
+ * The progress of the first lists. The deadline limits how long no page arrives, since the total time depends on the
+ * size of the cluster. Any thread may ask for a description; one thread uses the rest.
  */
 final class StartProgress {
     private static final Duration POLL = Duration.ofMillis(50);
@@ -39,7 +39,7 @@ final class StartProgress {
         this.begin = clock.instant();
     }
 
-    /** The time, of a clock that nobody sets while the lists are under way. */
+    /** Returns the time of a clock that is never set while the lists are in progress. */
     Instant now() {
         return begin.plusNanos(System.nanoTime() - beginNanos);
     }
@@ -49,7 +49,7 @@ final class StartProgress {
         Thread.sleep(POLL);
     }
 
-    /** Whether each list is complete, or of a kind that the tracker can do without and that is refused. */
+    /** Returns whether each list is complete, or refused and of an optional kind. */
     boolean isDone() {
         return watches.stream().allMatch(each -> each.watch().isSettled());
     }
@@ -75,7 +75,7 @@ final class StartProgress {
         }
     }
 
-    /** Returns what is still being listed, with how much of it has arrived and what went wrong. */
+    /** Returns the lists in progress, each with how much has arrived and what went wrong. */
     List<String> describe() {
         return unsettled()
                 .map(each -> "listing %s: %s%s"
@@ -88,7 +88,7 @@ final class StartProgress {
                 .toList();
     }
 
-    /** The resources by what is wrong with them: often it is the same with all. */
+    /** Returns the resources grouped by fault, since it is often the same for all. */
     private String reasons() {
         var byReason = new LinkedHashMap<String, List<String>>();
         unsettled()

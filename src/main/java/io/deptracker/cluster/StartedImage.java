@@ -12,15 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which image a container was started with, for one whose start was not seen. If the pod's spec may have been changed
- * since then and the status names another image, it is the status's: the new one did not start yet, or cannot.
+ * The image that a container was started with, for containers whose start was not seen. If the pod's spec may have
+ * changed since then and the status names another image, the status decides: the new image has not started yet, or
+ * cannot.
  *
- * <p>The status alone would not do. A runtime names an image by any of the tags that it has on the node, in any spelling, so
- * it counts only if the pod was changed at all: by its {@code metadata.generation}, which is 1 until then, and by the
- * times in its {@code metadata.managedFields}. If neither is there, the status counts.
+ * <p>The status alone would not be enough. A runtime names an image by any of the tags that it has on the node, in any
+ * spelling, so it counts only if the pod was changed at all. The evidence is {@code metadata.generation}, which is 1
+ * until then, and the times in {@code metadata.managedFields}. If neither is there, the status counts.
  */
 final class StartedImage {
-    /** What a runtime writes in the place of a reference if no name refers to the image any more. */
+    /** What a runtime reports in place of a reference if no name refers to the image any more. */
     private static final Pattern ID = Pattern.compile("(sha256:)?[a-f0-9]{64}");
 
     private StartedImage() {}
@@ -61,7 +62,9 @@ final class StartedImage {
         }
     }
 
-    /** The status's image if it is another one than the spec's; in the spec's spelling of its name if that is the same. */
+    /**
+     * Returns the status's image if it differs from the spec's; in the spec's spelling of its name if that is the same.
+     */
     private static String other(String spec, String status) {
         var inSpec = ImageReference.parse(spec);
         var inStatus = ImageReference.parse(status);

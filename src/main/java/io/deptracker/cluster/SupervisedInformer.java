@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A supervised informer. It retries after every failure: fabric8's own default stops for good on some. A kind that the
- * tracker can do without and that is refused is retried for ever, less and less often.
+ * A supervised informer. It retries after every failure, while fabric8's own default gives up on some. A refused
+ * resource that the tracker can work without is retried indefinitely, at growing intervals.
  *
- * <p>{@link #turn} is called by one thread at a time, everything else by any.
+ * <p>One thread at a time calls {@link #turn}; everything else is safe for any thread.
  */
 final class SupervisedInformer {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedInformer.class);
     private static final int FORBIDDEN = 403;
 
-    /** Longer than an informer that tries is ever silent: it reports a list that failed once a minute at least. */
+    /** Longer than any silence of a working informer: it reports a failed list once a minute at least. */
     private static final Duration SILENCE = Duration.ofMinutes(3);
 
-    /** The authorizer of a server that has just started refuses for a while what it will permit. */
+    /** The authorizer of a server that has just started refuses for a while what it will permit later. */
     private static final int REFUSALS_THAT_COUNT = 2;
 
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
@@ -46,10 +46,10 @@ final class SupervisedInformer {
     record Source(SharedIndexInformer<?> informer, ReducedStore<?> store) {}
 
     /**
-     * What the informer met last.
+     * The informer's last fault.
      *
-     * @param code the HTTP status, 0 if there was no answer
-     * @param text what it was, in the server's words if it answered
+     * @param code the HTTP status, 0 if there was no response
+     * @param text the error, in the server's words if it responded
      */
     record Fault(int code, String text) {}
 
@@ -68,12 +68,15 @@ final class SupervisedInformer {
             source.informer().start().whenComplete((done, failed) -> listed = failed == null);
         }
 
-        /** Returns whether its watch is open. One that is being stopped, or whose client is, is no longer watching. */
+        /**
+         * Returns whether its watch is open. A stopping informer, or one whose client is stopping, is no longer
+         * watching.
+         */
         boolean isWatching() {
             try {
                 return !stopped && source.informer().isWatching();
             } catch (NullPointerException stopping) {
-                // fabric8's stop sets a field to null that this reads, before it ends the watch. A stop comes at any
+                // fabric8's stop sets a field to null that this reads, before it ends the watch. A stop may come at any
                 // moment: from the thread that supervises, or from the client when that is closed.
                 return false;
             }
@@ -84,7 +87,7 @@ final class SupervisedInformer {
             source.informer().stop();
         }
 
-        /** Stops it for good: what it may yet be answered is older than what the next one lists. */
+        /** Stops it for good: a response that it may still receive is older than what the next one lists. */
         void replace() {
             source.store().close();
             stop();
@@ -92,7 +95,7 @@ final class SupervisedInformer {
     }
 
     /**
-     * @param resource its plural and, behind a dot, its group
+     * @param resource its plural and, after a dot, its group
      * @param sources supplies an informer that has not started yet, with a store of its own
      * @param optional whether the tracker works without it
      * @param onReadable called by {@link #turn} with true once everything was listed, and with false once it is refused
@@ -114,33 +117,33 @@ final class SupervisedInformer {
         return attempt.isWatching();
     }
 
-    /** Whether the API server refuses it, and it is retried now and then. */
+    /** Returns whether the API server refuses it; it is retried periodically. */
     boolean isRefused() {
         return Boolean.FALSE.equals(readable);
     }
 
-    /** Whether it is known if it can be read. */
+    /** Returns whether it is known if the resource is readable. */
     boolean isSettled() {
         return readable != null;
     }
 
-    /** Whether it was refused once, and waits to ask again before that counts. */
+    /** Returns whether it was refused once, and waits for a second attempt before that counts. */
     boolean isBetweenTries() {
         return attempt.refused && readable == null;
     }
 
-    /** Whether it was listed, and has not ended since. */
+    /** Returns whether it was listed and has not ended since. */
     boolean isRunning() {
         return Boolean.TRUE.equals(readable) && attempt.source.informer().isRunning();
     }
 
-    /** The version of the newest object it has seen, 0 where it has seen none. */
+    /** Returns the version of the newest object it has seen, 0 if it has seen none. */
     long seenVersion() {
         String version = attempt.source.informer().lastSyncResourceVersion();
         return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
     }
 
-    /** How many objects have arrived since the list began. */
+    /** Returns how many objects have arrived since the list began. */
     long received() {
         return attempt.source.store().received();
     }
@@ -149,7 +152,7 @@ final class SupervisedInformer {
         return resource;
     }
 
-    /** What it met last, if anything. */
+    /** Returns the last fault, if any. */
     Optional<Fault> lastFault() {
         return Optional.ofNullable(lastFault);
     }
@@ -159,7 +162,7 @@ final class SupervisedInformer {
         attempt.stop();
     }
 
-    /** Reports what has changed, and begins again what is due or does not come back by itself. To be called every second. */
+    /** Reports changes, and restarts what is due or does not recover by itself. To be called every second. */
     void turn(Instant now) {
         Attempt current = attempt;
         if (stopped) {
@@ -169,7 +172,7 @@ final class SupervisedInformer {
             turnRefused(current, now);
         } else if (current.listed && !Boolean.TRUE.equals(readable)) {
             if (isRefused()) {
-                LOG.atInfo().addKeyValue("resource", resource).log("can be read again");
+                LOG.atInfo().addKeyValue("resource", resource).log("resource is readable again");
             }
             refusals = 0;
             readable = true;
@@ -198,7 +201,9 @@ final class SupervisedInformer {
         return delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay;
     }
 
-    /** What fails within the client, rather than at the server, can leave an informer waiting for ever. */
+    /**
+     * Restarts an informer that has been silent for too long: a failure within the client can leave it waiting forever.
+     */
     private void restartIfSilent(Attempt current, Instant now) {
         Instant since = silentSince;
         long received = current.source.store().received();
@@ -223,7 +228,7 @@ final class SupervisedInformer {
 
     private boolean retries(Attempt current, Throwable fault) {
         if (stopped || current != attempt) {
-            // Its calls in flight fail then, which is of no interest.
+            // Calls in progress fail when the client closes, which is of no interest.
             return false;
         }
         current.heard = true;

@@ -3,7 +3,7 @@ package io.deptracker.cluster;
 import io.deptracker.record.Workload;
 import org.jspecify.annotations.Nullable;
 
-/** The workload that the pods of an owner belong to, by what is known of the owner. */
+/** The workload that the pods of an owner belong to, derived from what is known of the owner. */
 final class TopOwner {
     private TopOwner() {}
 

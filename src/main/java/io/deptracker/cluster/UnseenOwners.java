@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Owners that pods name and that were not seen yet. Pods and their owners arrive by watches of their own, so a pod may be
- * seen first; an owner that stays unseen for minutes is most likely never going to be seen, and its pods are attributed
+ * Owners that pods name and that were not seen yet. Pods and their owners arrive on separate watches, so a pod may be
+ * seen first. An owner that stays unseen for minutes will most likely never be seen, and its pods are attributed
  * without it. Not safe for several threads.
  */
 final class UnseenOwners {
@@ -22,14 +22,14 @@ final class UnseenOwners {
     private final Map<OwnerKey, Instant> waiting = new HashMap<>();
     private final Set<OwnerKey> givenUp = new HashSet<>();
 
-    /** Notes an owner that pods wait for. */
+    /** Adds an owner that pods wait for. */
     void notice(OwnerKey owner) {
         if (!waiting.containsKey(owner)) {
             noticed.add(owner);
         }
     }
 
-    /** Forgets an owner that was seen. */
+    /** Removes an owner that was seen. */
     void seen(OwnerKey owner) {
         noticed.remove(owner);
         waiting.remove(owner);
@@ -44,8 +44,8 @@ final class UnseenOwners {
     /**
      * Gives up the owners that have stayed unseen for too long, and returns them.
      *
-     * @param now by a clock that may jump; one that was set back starts the wait again
-     * @param stillNamed whether pods still name an owner; the others are forgotten
+     * @param now from a clock that may jump; setting it back restarts the wait
+     * @param stillNamed whether pods still name an owner; the others are removed
      */
     List<OwnerKey> giveUp(Instant now, Predicate<OwnerKey> stillNamed) {
         if (noticed.isEmpty() && waiting.isEmpty() && givenUp.isEmpty()) {

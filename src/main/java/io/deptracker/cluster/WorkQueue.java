@@ -11,11 +11,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Workloads that wait to be compared. One that waits already is not added again, so memory is bounded by the cluster,
- * however slow the database is; adding never blocks. Safe for many threads.
+ * A queue of workloads to be compared. One that is already in it is not added again, so memory is bounded by the
+ * cluster, however slow the database is; adding never blocks. Safe for many threads.
  */
 final class WorkQueue {
-    /** A workload that waits, and how many events of pods named it. */
+    /** A workload in the queue, and how many events of pods named it. */
     static final class Item {
         private final Workload workload;
         private int created;
@@ -38,7 +38,7 @@ final class WorkQueue {
         }
     }
 
-    /** What made a workload wait. */
+    /** The reason to queue a workload. */
     enum Cause {
         POD_CREATED,
         POD_DELETED,
@@ -69,7 +69,7 @@ final class WorkQueue {
         workloads.forEach(workload -> add(workload, Cause.OTHER));
     }
 
-    /** Takes up to that many, those that wait the longest first; waits for the first one, at most that long. */
+    /** Takes up to that many items, the oldest first; waits at most that long for the first one. */
     List<Item> take(int most, Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -90,7 +90,7 @@ final class WorkQueue {
         }
     }
 
-    /** Says that what was taken is done. */
+    /** Marks the taken items as done. */
     void done() {
         lock.lock();
         try {
@@ -100,7 +100,7 @@ final class WorkQueue {
         }
     }
 
-    /** Gives back what was taken and could not be done. */
+    /** Puts items that were taken and could not be processed back into the queue. */
     void requeue(List<Item> items) {
         lock.lock();
         try {
@@ -117,7 +117,7 @@ final class WorkQueue {
         }
     }
 
-    /** Whether nothing waits and nothing that was taken is under way. */
+    /** Returns whether the queue is empty and no taken item is in progress. */
     boolean isIdle() {
         lock.lock();
         try {

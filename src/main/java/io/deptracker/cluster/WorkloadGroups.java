@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The groups of workloads that are known by kind, namespace and name alone, by the cluster as it is at one moment. */
+/** The groups of workloads that are known by kind, namespace and name only, according to the cluster at one moment. */
 final class WorkloadGroups {
     private final ClusterState state;
     private final Map<Workload, Workload> seen = new HashMap<>();
@@ -17,9 +17,9 @@ final class WorkloadGroups {
     }
 
     /**
-     * Returns a workload with the group of its kind: that of Kubernetes' own kind if there is such a workload, else that of a
-     * workload whose pods are seen, else that of Kubernetes' own kind. A kind of the core group, and one that is none of
-     * Kubernetes' own and has no pods, stays without.
+     * Returns a workload with the group of its kind: that of Kubernetes' own kind if there is such a workload, else
+     * that of a workload whose pods are seen, else that of Kubernetes' own kind. A kind of the core group stays without
+     * a group, and so does a foreign kind without pods.
      */
     Workload complete(Workload workload) {
         Optional<Workload> ofNativeKind = Arrays.stream(Kind.values())

@@ -5,21 +5,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A workload as the cluster has it at one moment.
+ * A snapshot of a workload.
  *
  * @param workload which one
- * @param exists whether the workload itself is there; for kinds that can't be read, whether it has pods
- * @param optedOut whether it asks not to be tracked
- * @param complete whether all its pods are known to be its; pods of an owner that is yet to be seen may be others'
- * @param members its pods, as far as they are known to be its
+ * @param exists whether the workload itself exists; for unreadable kinds, whether it has pods
+ * @param optedOut whether it opts out of tracking
+ * @param complete whether all its pods are known to be its own; pods of an owner that is yet to be seen may belong to
+ *     others
+ * @param members its pods, as far as they are known to be its own
  */
 record WorkloadView(Workload workload, boolean exists, boolean optedOut, boolean complete, List<Member> members) {
-    /** A complete view. */
+    /** Creates a complete view. */
     WorkloadView(Workload workload, boolean exists, boolean optedOut, List<Member> members) {
         this(workload, exists, optedOut, true, members);
     }
 
-    /** The same, where its namespace asks not to be tracked. */
+    /** Returns this view as one of a namespace that opts out of tracking. */
     WorkloadView asOptedOut() {
         return new WorkloadView(workload, exists, true, complete, members);
     }
@@ -28,11 +29,11 @@ record WorkloadView(Workload workload, boolean exists, boolean optedOut, boolean
      * A pod of the workload.
      *
      * @param pod the pod
-     * @param revision the rollout's revision of its ReplicaSet, 0 where there is none
+     * @param revision the rollout's revision of its ReplicaSet, 0 if there is none
      * @param annotations those of the pod, of its owner and of the workload, the nearest first
      */
     record Member(PodState pod, long revision, List<Map<String, String>> annotations) {
-        /** Whether it, or an owner of it, asks not to be tracked. */
+        /** Returns whether the pod, or an owner of it, opts out of tracking. */
         boolean optedOut() {
             return annotations.stream().anyMatch(Annotations::optsOut);
         }

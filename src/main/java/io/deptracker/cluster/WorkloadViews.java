@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Workloads as they are at one moment, read from the cluster state under its lock. */
+/** A factory of workload snapshots, read from the cluster state under its lock. */
 final class WorkloadViews {
     private final Map<OwnerKey, OwnerState> owners;
     private final OwnershipIndex ownershipIndex;
@@ -26,8 +26,8 @@ final class WorkloadViews {
         boolean complete = true;
         for (OwnerKey owner : ownershipIndex.owners(workload)) {
             if (isYetToBeSeen(owner)) {
-                // A Job that cannot be read for now is waited for: under its own name, a CronJob's pods would be
-                // recorded wrongly.
+                // An unreadable Job is waited for: under the Job's own name, a CronJob's pods would be recorded
+                // wrongly.
                 if (!owner.isOf(Kind.JOB) || !access.isUnreadable(Kind.JOB, owner.namespace())) {
                     unseen.notice(owner);
                 }
@@ -42,14 +42,17 @@ final class WorkloadViews {
         return new WorkloadView(workload, exists, optedOut, complete, seen);
     }
 
-    /** Returns whether pods of a workload run, or may run: of an owner that is yet to be seen nothing is known. */
+    /** Returns whether pods of a workload run or may run: of an owner that is yet to be seen nothing is known. */
     boolean runs(Workload workload) {
         return ownershipIndex.owners(workload).stream()
                 .anyMatch(owner -> isYetToBeSeen(owner)
                         || ownershipIndex.pods(owner).stream().anyMatch(pod -> pod.phase() == PodState.Phase.RUNNING));
     }
 
-    /** Pods and their owners come by watches of their own: until it is seen whose an owner is, its pods say nothing. */
+    /**
+     * Returns whether an owner is still expected. Pods and owners arrive on separate watches: until its own owner is
+     * known, nothing follows from its pods.
+     */
     private boolean isYetToBeSeen(OwnerKey owner) {
         @Nullable Kind kind = Kind.of(owner.group(), owner.kind()).orElse(null);
         return kind != null
@@ -60,8 +63,8 @@ final class WorkloadViews {
     }
 
     /**
-     * A Deployment's annotations are copied to its ReplicaSets, and never removed from them again: what a revision's object has
-     * is not asked while the controller that it has it from is seen.
+     * Returns a pod with its annotations. A Deployment's annotations are copied to its ReplicaSets and never removed
+     * from them again, so the annotations of a revision are ignored while the controller above it is known.
      */
     private WorkloadView.Member member(PodState pod, OwnerKey ownerKey, Workload workload) {
         var levels = new ArrayList<Map<String, String>>();
@@ -78,7 +81,7 @@ final class WorkloadViews {
         return new WorkloadView.Member(pod, owner == null ? 0 : owner.revision(), levels);
     }
 
-    /** Returns whether a workload itself is there; for kinds that cannot be read, whether it has pods. */
+    /** Returns whether the workload itself exists; for unreadable kinds, whether it has pods. */
     boolean exists(Workload workload) {
         return exists(workload, ownershipIndex.has(workload));
     }
@@ -89,12 +92,13 @@ final class WorkloadViews {
             return hasPods;
         }
         if (access.isUnreadable(kind, workload.namespace())) {
-            // It may have been there all the time: its records are kept until that is known.
+            // It may have existed all the time: its records are kept until that is known.
             return true;
         }
         var key = OwnerKey.of(workload);
         @Nullable OwnerState owner = owners.get(key);
-        // One that has a controller now, such as a ReplicaSet that a Deployment adopted, is no workload of its own.
+        // An object that now has a controller, such as a ReplicaSet that a Deployment adopted, is not a workload of its
+        // own.
         return owner != null && !owner.gone() && workload.equals(TopOwner.of(key, owner, null));
     }
 }

@@ -1,4 +1,4 @@
-/** What runs: the cluster watched, and the records each of its workloads should have. */
+/** The cluster: watches it, and determines the records that each of its workloads should have. */
 @NullMarked
 package io.deptracker.cluster;
 

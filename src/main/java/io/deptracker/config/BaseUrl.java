@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The API's base URL, read from what an operator wrote.
+ * The API's base URL, read from an operator's text.
  *
- * @param uri the URL without a slash at its end; some harmless one where there is a fault
- * @param fault what is wrong with it, if anything is
+ * @param uri the URL without a slash at its end; a harmless one if there is a fault
+ * @param fault what is wrong with it, if anything
  */
 record BaseUrl(URI uri, Optional<String> fault) {
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1");
@@ -18,7 +18,7 @@ record BaseUrl(URI uri, Optional<String> fault) {
     private static final int LAST_PORT = 65_535;
 
     static BaseUrl read(String text) {
-        // Before anything quotes it: a password may stand there.
+        // Checked before any message quotes the text: it may contain a password.
         if (text.chars().anyMatch(c -> "@?#".indexOf(c) >= 0)) {
             return faulty("must have no user, query or fragment");
         }
@@ -37,10 +37,10 @@ record BaseUrl(URI uri, Optional<String> fault) {
         if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
             return faulty("'" + text + "' has no port of 1 to " + LAST_PORT);
         }
-        // By the parsed host: http://localhost.example.com is not this machine.
+        // Checks the parsed host: http://localhost.example.com is not this machine.
         String name = host.toLowerCase(Locale.ROOT);
         if (scheme.equals("http") && !LOCAL_HOSTS.contains(name) && !name.endsWith(CLUSTER_SERVICES)) {
-            return faulty("is plain http to " + host + "; a token may travel so only to localhost, 127.0.0.1 and *"
+            return faulty("is plain http to " + host + "; plain http is accepted only for localhost, 127.0.0.1 and *"
                     + CLUSTER_SERVICES);
         }
         return new BaseUrl(uri, Optional.empty());

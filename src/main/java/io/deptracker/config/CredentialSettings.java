@@ -5,7 +5,7 @@ import io.deptracker.config.Settings.GitHubCredential;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads which credential to use: a GitHub App over a token, and neither in a dry run. */
+/** A reader of the credential settings: a GitHub App is preferred to a token, and a dry run needs neither. */
 final class CredentialSettings {
     private static final int VISIBLE_FROM = '!';
     private static final int VISIBLE_TO = '~';
@@ -15,7 +15,7 @@ final class CredentialSettings {
 
     /**
      * @param values the settings as given
-     * @param remarks takes what an operator should know
+     * @param remarks collects what an operator should know
      */
     CredentialSettings(Values values, List<String> remarks) {
         this.values = values;
@@ -76,7 +76,7 @@ final class CredentialSettings {
         } else if (!pem.isEmpty() && !KeyText.isWhole(pem)) {
             values.fault(
                     Setting.APP_KEY,
-                    "has the begin of a private key, but not its end; write its line breaks as \\n, or give it as base64");
+                    "is a private key without its last line; write its line breaks as \\n, or encode it as base64");
         }
         return new AppKey.Text(pem);
     }
@@ -90,7 +90,7 @@ final class CredentialSettings {
             values.fault(Setting.API_TOKEN, "no credential is set: set API_TOKEN or API_TOKEN_FILE");
         }
         if (!token.chars().allMatch(c -> c >= VISIBLE_FROM && c <= VISIBLE_TO)) {
-            values.fault(Setting.API_TOKEN, "has characters that no token has");
+            values.fault(Setting.API_TOKEN, "contains characters that are not valid in a token");
         }
         return file.isEmpty()
                 ? new GitHubCredential.Token(token)

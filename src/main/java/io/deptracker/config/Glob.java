@@ -3,14 +3,14 @@ package io.deptracker.config;
 import java.util.regex.Pattern;
 
 /**
- * A pattern for names: {@code *} stands for any characters, also none, {@code ?} for one; everything else for itself.
- * Slashes are characters like others, so {@code ghcr.io/acme/*} takes in whatever is below.
+ * A pattern for names: {@code *} matches any number of characters, {@code ?} for one, and any other character for
+ * itself. A slash is an ordinary character, so {@code ghcr.io/acme/*} matches every path below it.
  */
 public final class Glob {
     private final String text;
     private final Pattern pattern;
 
-    /** A glob of any text. */
+    /** Creates a glob from any text. */
     public Glob(String text) {
         this.text = text;
         var regex = new StringBuilder();
@@ -24,17 +24,17 @@ public final class Glob {
         this.pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
-    /** Whether it stands for exactly that name. */
+    /** Returns whether the glob matches the whole name. */
     public boolean matches(String name) {
         return pattern.matcher(name).matches();
     }
 
-    /** Whether it is a name itself, with nothing to stand for others. */
+    /** Returns whether the glob is a plain name, without wildcards. */
     public boolean isName() {
         return text.indexOf('*') < 0 && text.indexOf('?') < 0;
     }
 
-    /** As it was written. */
+    /** Returns the glob as it was written. */
     @Override
     public String toString() {
         return text;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A private key in the forms in which variables and files hold one: PEM, PEM on one line with {@code \n} in the place of its
+ * A private key in the forms that variables and files contain: PEM, PEM on one line with {@code \n} in place of its
  * line breaks, or base64 of either, each with or without quotes.
  */
 public final class KeyText {
@@ -15,17 +15,17 @@ public final class KeyText {
     private static final Pattern ESCAPED_BREAK = Pattern.compile("\\\\+r\\\\+n|\\\\+[nr]");
     private static final Pattern NOT_BASE64 = Pattern.compile("[\\s'\"\\\\]");
 
-    /** Base64 of base64 is what a Secret holds whose data was encoded already. */
+    /** A Secret contains base64 of base64 if its data was encoded twice. */
     private static final int LAYERS = 2;
 
     private KeyText() {}
 
-    /** Returns the PEM with its line breaks; empty if the text is none in any form. */
+    /** Returns the PEM with its line breaks; empty if the text is not a key in any of the forms. */
     public static Optional<String> pem(String text) {
         return pem(text, LAYERS);
     }
 
-    /** Checks whether PEM has its last line: variables of several lines are cut off by some that set them. */
+    /** Checks whether PEM has its last line: some tools cut variables of several lines off. */
     static boolean isWhole(String pem) {
         return pem.contains(END);
     }

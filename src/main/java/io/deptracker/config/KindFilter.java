@@ -7,14 +7,14 @@ import java.util.Set;
  * The kinds of workloads that are tracked. A pattern without a dot matches the kind in any API group, one with a dot the kind
  * and its group, such as {@code Rollout.argoproj.io}.
  *
- * @param included patterns of which a kind must match one; empty for all
- * @param excluded patterns of which a kind must match none
+ * @param included patterns; a kind must match at least one; empty for all
+ * @param excluded patterns; a kind must match none
  */
 public record KindFilter(List<Glob> included, List<Glob> excluded) {
     /** All kinds but those of one run each. */
     public static final KindFilter DEFAULT = new KindFilter(List.of(), List.of());
 
-    /** Kinds whose every object is one run, with a name of its own: their names on GitHub would grow without bound. */
+    /** Kinds whose every object is one run with a name of its own: their names on GitHub would grow without bound. */
     private static final Set<String> ONE_RUN = Set.of(
             "TaskRun.tekton.dev",
             "PipelineRun.tekton.dev",
@@ -30,8 +30,8 @@ public record KindFilter(List<Glob> included, List<Glob> excluded) {
     private static final String EVERYTHING = "*";
 
     /**
-     * Returns whether workloads of a kind are tracked. A kind of one run each is only if a pattern other than {@code *}
-     * includes it.
+     * Returns whether workloads of a kind are tracked. A kind of one run each is tracked only if a pattern other than
+     * {@code *} includes it.
      *
      * @param group the API group, empty for the core group
      */

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads which cluster is watched, and what of it is tracked. */
+/** A reader of the Kubernetes settings: which cluster is watched, and what of it is tracked. */
 final class KubernetesSettings {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
-    /** Of https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/: what a key and a value may be. */
+    /**
+     * A word of a label key or value, from https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/.
+     */
     private static final String WORD = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
 
     private static final String KEY = "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?" + WORD;
@@ -19,7 +21,7 @@ final class KubernetesSettings {
             + "\\s+(in|notin)\\s*\\(\\s*" + VALUE + "(\\s*,\\s*" + VALUE + ")*\\s*\\))\\s*";
     private static final Pattern SELECTOR = Pattern.compile(REQUIREMENT + "(," + REQUIREMENT + ")*");
 
-    /** A kind in camel case and, behind a dot, its group; both may be globs. */
+    /** A kind in camel case, optionally with a dot and its group; both may be globs. */
     private static final Pattern KIND = Pattern.compile("[A-Z*?][A-Za-z0-9*?]*(\\.[a-z0-9*?][-a-z0-9.*?]*)?");
 
     private final Values values;
@@ -49,7 +51,7 @@ final class KubernetesSettings {
             if (!NAMESPACE.matcher(namespace).matches()) {
                 values.fault(
                         Setting.NAMESPACE,
-                        "'%s' is no namespace's name; globs go into -exclude-namespaces only".formatted(namespace));
+                        "'%s' is not a namespace name; only -exclude-namespaces accepts globs".formatted(namespace));
             }
         }
         return new Settings.Tracked(
@@ -68,8 +70,8 @@ final class KubernetesSettings {
             if (!KIND.matcher(kind.toString()).matches()) {
                 values.fault(
                         setting,
-                        ("'%s' is no kind; kinds are written as owner references have them, such as Deployment, Job.batch or"
-                                        + " Rollout.argoproj.io, and may be globs")
+                        ("'%s' is not a kind; write kinds as owner references do, such as Deployment, Job.batch"
+                                        + " or Rollout.argoproj.io; globs are accepted")
                                 .formatted(kind));
             }
         }

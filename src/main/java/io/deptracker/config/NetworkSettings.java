@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Reads the way to GitHub. */
+/** A reader of the network settings: the connection to GitHub. */
 final class NetworkSettings {
     private final Values values;
 
@@ -34,7 +34,7 @@ final class NetworkSettings {
                 return Optional.of(new URI("http", uri.getUserInfo(), uri.getHost(), port, null, null, null));
             }
         } catch (URISyntaxException notAUrl) {
-            // Said below; its message would quote a password.
+            // Reported below; the exception's message would quote a password.
         }
         values.fault(Setting.PROXY, "must be http://HOST:PORT, with USER:PASSWORD@ before the host if it needs one");
         return Optional.empty();

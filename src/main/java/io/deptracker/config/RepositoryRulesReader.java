@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads the rules that name repositories by images, which only a file can hold. */
+/** A reader of the rules that name repositories by images, which only a file can contain. */
 final class RepositoryRulesReader {
     static final String PATH = Setting.ROOT + ".record.github-repositories";
 
@@ -51,10 +51,10 @@ final class RepositoryRulesReader {
         return new Rule(image, repository);
     }
 
-    /** What refers to a group that is not there would only show with the first image. */
+    /** Checks the group references of a rule, which otherwise would fail only with the first image. */
     private static void requireReferences(String regex, String repository) {
         try {
-            // Has the same groups, and matches even nothing.
+            // This pattern has the same groups and matches even an empty text.
             var _ = Pattern.compile("|" + regex).matcher("").replaceFirst(repository);
         } catch (IndexOutOfBoundsException | IllegalArgumentException unfit) {
             throw new IllegalArgumentException("repository does not fit image-regex: " + unfit.getMessage(), unfit);

@@ -8,11 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognizes secrets by their form in what an operator wrote: keys, GitHub's tokens, JSON web tokens, passwords in URLs, and
- * base64 of any of them. It protects those who put one into the wrong place; a secret without a form passes unseen.
+ * A detector of secrets in an operator's settings, by their form: keys, GitHub's tokens, JSON web tokens, passwords in
+ * URLs, and base64 of any of them. It protects operators who put a secret into the wrong place; a secret without a
+ * known form is not detected.
  */
 public final class SecretText {
-    /** What a text looks like, and where such a text belongs. */
+    /** What the text looks like, and which setting accepts it. */
     enum Kind {
         KEY("a private key", "a key goes into GH_APP_PRIVATE_KEY, the path of its file into GH_APP_PRIV_KEY"),
         TOKEN("a token", "a token goes into API_TOKEN, the path of its file into API_TOKEN_FILE"),
@@ -26,7 +27,7 @@ public final class SecretText {
             this.place = place;
         }
 
-        /** Returns the fault of a setting that has such a text, without the text. */
+        /** Returns the fault of a setting that contains such a text, without the text. */
         String fault() {
             return "looks like %s, so its value is not shown; %s".formatted(noun, place);
         }
@@ -38,7 +39,7 @@ public final class SecretText {
     private static final Pattern PEM = Pattern.compile(
             "--+ ?BEGIN|BEGIN [A-Z0-9 ]*PRIVATE KEY|PRIVATE KEY--+" + "|(?<![A-Za-z0-9+/])MI[IGH][A-Za-z0-9+/]{61,}");
 
-    /** With a few characters only at the begin of a word: a file's name may contain so much. */
+    /** At most a few characters may precede it in a word: a file name may contain that much by chance. */
     private static final Pattern TOKEN =
             Pattern.compile("(?<![A-Za-z0-9_./\\\\-])(?:gh[pousr]|github_pat)_[A-Za-z0-9][-\\w.]*"
                     + "|(?:gh[pousr]|github_pat)_[A-Za-z0-9_]{20}[-\\w.]*"
@@ -50,33 +51,33 @@ public final class SecretText {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{20,}");
     private static final Pattern BREAKS = Pattern.compile("\\\\+[nr]|[\\s'\"\\\\]");
 
-    /** Base64 of base64 has been seen; nothing deeper. */
+    /** Base64 of base64 occurs in practice; deeper nesting does not. */
     private static final int LAYERS = 2;
 
     private SecretText() {}
 
-    /** Returns what secret a text contains; empty if it has none that is known by its form. */
+    /** Returns the kind of secret that a text contains; empty if it contains none of a known form. */
     static Optional<Kind> find(String text) {
         return find(text, LAYERS).or(() -> encoded(BREAKS.matcher(text).replaceAll(""), LAYERS));
     }
 
-    /** Returns a text, such as a message that quotes what was given, with every secret in it masked. */
+    /** Returns a text, such as a message that quotes a setting, with every secret in it masked. */
     public static String masked(String text) {
         if (find(text).isEmpty()) {
             return text;
         }
         String masked = PASSWORD.matcher(TOKEN.matcher(text).replaceAll(MASK)).replaceAll(MASK);
-        // Where a key ends can't be relied on.
+        // The end of a key cannot be determined reliably.
         int key = keyStart(masked);
         masked = key < 0 ? masked : masked.substring(0, key) + MASK;
         return find(masked).isEmpty() ? masked : MASK;
     }
 
     /**
-     * Refuses a text that looks like a secret.
+     * Rejects a text that looks like a secret.
      *
-     * @param title what the text was given as
-     * @throws SettingsException if it does; the message has nothing of the text
+     * @param title the name under which the text was given
+     * @throws SettingsException if it does; the message contains nothing of the text
      */
     public static void refuse(String title, String text) throws SettingsException {
         Optional<Kind> kind = find(text);
@@ -105,13 +106,14 @@ public final class SecretText {
                 .findFirst();
     }
 
-    /** Returns the kind of a secret whose base64 is somewhere in a run of such characters. */
+    /** Returns the kind of a secret whose base64 is somewhere in a run of base64 characters. */
     private static Optional<Kind> decoded(String run, int layers) {
         if (layers == 0) {
             return Optional.empty();
         }
         String base64 = run.replace('-', '+').replace('_', '/');
-        // What is before it may be of the same characters: its groups of four can begin at any of four places.
+        // The text before the secret may be of the same characters, so its groups of four can begin at any of four
+        // offsets.
         for (int start = 0; start < 4; start++) {
             int end = base64.length() - (base64.length() - start) % 4;
             byte[] bytes = Base64.getDecoder().decode(base64.substring(start, end));

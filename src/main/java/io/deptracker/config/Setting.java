@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting that has a variable or a flag, by its path in reference.conf. Names without a note are those of GitHub's Go
- * tracker.
+ * Every setting that has a variable or a flag, with its path in reference.conf. Names without a note are those of
+ * GitHub's Go tracker.
  */
 public enum Setting {
     TEMPLATE("record.template", null, "DN_TEMPLATE"),
@@ -61,7 +61,7 @@ public enum Setting {
     LOG_LEVEL("log.level", null, "LOG_LEVEL"),
     LOG_FORMAT("log.format", null, "LOG_FORMAT");
 
-    /** The block of reference.conf that holds them all. */
+    /** The block of reference.conf that contains all settings. */
     static final String ROOT = "deptracker";
 
     private final String path;
@@ -76,22 +76,22 @@ public enum Setting {
         this.variables = List.copyOf(Arrays.asList(variables));
     }
 
-    /** Where it stands in a settings file. */
+    /** Returns the path in a settings file. */
     public String path() {
         return ROOT + "." + path;
     }
 
-    /** Its flag without dashes, or null where it has none. */
+    /** Returns the flag without dashes, or null if there is none. */
     public @Nullable String flag() {
         return flag;
     }
 
-    /** Its environment variables, the first one wins. */
+    /** Returns the environment variables; the first one that is set wins. */
     public List<String> variables() {
         return variables;
     }
 
-    /** What an operator calls it. */
+    /** Returns the name that operators know it by. */
     public String title() {
         return flag != null ? "-" + flag : variables.getFirst();
     }

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settings, validated: whatever holds one may rely on the ranges that reference.conf states.
+ * The validated settings; every value is within the range that reference.conf states.
  *
  * @param naming how deployments are named
- * @param github where and as whom to post
- * @param network the way to GitHub
+ * @param github where to post, and with which credential
+ * @param network the connection to GitHub
  * @param kubernetes what to watch
- * @param outbox where what is owed is kept
+ * @param outbox where the backlog is stored
  * @param delivery how to post
- * @param ops how to be watched
+ * @param ops how the program is monitored
  * @param log how to log
  * @param remarks what an operator should know of the settings, to be logged at the start
  */
@@ -35,15 +35,15 @@ public record Settings(
         Log log,
         List<String> remarks) {
 
-    /** The environment that all records are of, the template of their names, and the repositories of images. */
+    /** The environment of all records, the template of their names, and the repositories of images. */
     public record Naming(Environment environment, NameTemplate template, RepositoryRules repositories) {}
 
-    /** The API and the credential for it; exactly one credential. In a dry run nothing is posted. */
+    /** The API and exactly one credential for it. In a dry run nothing is posted. */
     public record GitHub(URI baseUrl, String organization, GitHubCredential credential, boolean dryRun) {}
 
-    /** Where the credential comes from. Its text never shows a secret. */
+    /** The source of the credential. Its text never contains a secret. */
     public sealed interface GitHubCredential {
-        /** A token as it was given. */
+        /** A token given as text. */
         record Token(String token) implements GitHubCredential {
             @Override
             public String toString() {
@@ -62,11 +62,11 @@ public record Settings(
         /** An installation of a GitHub App. */
         record App(String id, long installationId, AppKey key) implements GitHubCredential {}
 
-        /** None: nothing is posted. */
+        /** No credential: nothing is posted. */
         record None() implements GitHubCredential {}
     }
 
-    /** An App's private key. Its text never shows the key. */
+    /** An App's private key. Its text never contains the key. */
     public sealed interface AppKey {
         /** A PEM file. */
         record File(Path path) implements AppKey {
@@ -76,7 +76,7 @@ public record Settings(
             }
         }
 
-        /** PEM text as it was given. */
+        /** PEM text. */
         record Text(String pem) implements AppKey {
             @Override
             public String toString() {
@@ -86,11 +86,11 @@ public record Settings(
     }
 
     /**
-     * The way to GitHub.
+     * The connection to GitHub.
      *
-     * @param proxy the proxy, with its user where it wants one
+     * @param proxy the proxy, with its user if it needs one
      * @param noProxy hosts that are reached without it
-     * @param caCertificates PEM certificates to trust beside the system's
+     * @param caCertificates PEM certificates to trust in addition to the system's
      */
     public record Network(Optional<URI> proxy, List<String> noProxy, Optional<Path> caCertificates) {
         @Override
@@ -100,7 +100,7 @@ public record Settings(
         }
     }
 
-    /** Which cluster, what of it, and whether a mass decommission is confirmed. */
+    /** Which cluster to watch, what of it, and whether a mass decommission is confirmed. */
     public record Kubernetes(
             Optional<Path> kubeconfig,
             Tracked tracked,
@@ -112,10 +112,10 @@ public record Settings(
      * What of the cluster is tracked.
      *
      * @param namespaces the only ones; empty for all
-     * @param excludedNamespaces those to leave out; empty where only some are watched
+     * @param excludedNamespaces those to leave out; empty if only some are watched
      * @param podSelector a label selector for pods; empty for all
-     * @param imageInclude what an image's name must match one of, without tag and digest; empty for all
-     * @param imageExclude what it must not match
+     * @param imageInclude patterns; an image's name, without tag and digest, must match at least one; empty for all
+     * @param imageExclude patterns; the name must match none
      * @param kinds which kinds of workloads
      * @param barePods whether pods without a controller are workloads of their own
      */
@@ -142,10 +142,10 @@ public record Settings(
         }
     }
 
-    /** The outbox file and how long it keeps what is finished. */
+    /** The outbox file, and how long it keeps finished rows. */
     public record Outbox(Path path, Duration retention, Duration deadRetention) {}
 
-    /** Workers, pace and patience. */
+    /** Workers, rate and timeouts of the deliveries. */
     public record Delivery(
             int workers,
             double pace,
@@ -162,9 +162,9 @@ public record Settings(
     /** The HTTP port for metrics and health. */
     public record Ops(int metricsPort) {}
 
-    /** Level and format of the log. */
+    /** The level and the format of the log. */
     public record Log(String level, Format format) {
-        /** How a line looks. */
+        /** The format of a log line. */
         public enum Format {
             JSON,
             TEXT

@@ -3,7 +3,7 @@ package io.deptracker.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings can't be used; the message names every fault, one a line, and no secret. */
+/** Thrown if the settings are not usable; the message names every fault, one on each line, and contains no secret. */
 public final class SettingsException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class SettingsException extends Exception {
         super(faults.stream().map(SettingsException::line).collect(Collectors.joining(System.lineSeparator())));
     }
 
-    /** A fault may quote what an operator wrote, whatever that is: also a secret in the wrong place. */
+    /** Masks secrets in a fault: it may quote any text of an operator, including a secret in the wrong place. */
     private static String line(String fault) {
         return SecretText.masked(fault).replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]", "?");
     }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the settings: flags over environment variables over a file over the defaults. */
+/** A reader of the settings: flags override environment variables, those a file, and that the defaults. */
 public final class SettingsReader {
     /** The environment variable that names a HOCON file. */
     public static final String FILE_VARIABLE = "CONFIG_FILE";
@@ -40,17 +40,17 @@ public final class SettingsReader {
     }
 
     /**
-     * Reads them all.
+     * Reads all settings.
      *
      * @param variables the environment
      * @param flags the flags that were given, as texts
-     * @throws SettingsException naming every fault there is
+     * @throws SettingsException naming every fault
      */
     public static Settings read(Map<String, String> variables, Map<Setting, String> flags) throws SettingsException {
         return read(variables, flags, reader -> reader.settings(variables));
     }
 
-    /** Reads those of the outbox alone, whatever the others are. */
+    /** Reads the settings of the outbox only, even if others are invalid. */
     public static Settings.Outbox readOutbox(Map<String, String> variables, Map<Setting, String> flags)
             throws SettingsException {
         return read(variables, flags, SettingsReader::outbox);
@@ -97,7 +97,8 @@ public final class SettingsReader {
         }
         Optional<String> secret = SecretText.find(name)
                 .map(SecretText.Kind::fault)
-                .or(() -> Optional.of("has control characters, which no path has, so its value is not shown")
+                .or(() -> Optional.of("contains control characters, which are not valid in a path, so its value"
+                                + " is not shown")
                         .filter(_ -> Values.NO_PATH.matcher(name).find()));
         if (secret.isPresent()) {
             faults.add(FILE_VARIABLE + ": " + secret.get());
@@ -124,12 +125,12 @@ public final class SettingsReader {
             }
             return file;
         } catch (ConfigException.Parse faulty) {
-            // Its message quotes the file, which may hold a token.
-            faults.add("%s: %s can't be read: no HOCON there, or a reference to what is not set"
+            // The exception's message quotes the file, which may contain a token.
+            faults.add("%s: %s can't be read: not valid HOCON, or a reference to an undefined value"
                     .formatted(FILE_VARIABLE, faulty.origin().description()));
             return ConfigFactory.empty();
         } catch (ConfigException | StackOverflowError unreadable) {
-            // The parser goes down by itself, as deep as the file is nested.
+            // The parser is recursive, as deep as the file is nested.
             faults.add("%s: %s can't be read".formatted(FILE_VARIABLE, name));
             return ConfigFactory.empty();
         }
@@ -195,7 +196,7 @@ public final class SettingsReader {
 
     private Settings.Outbox outbox() {
         Path path = values.path(Setting.OUTBOX_PATH, values.required(Setting.OUTBOX_PATH));
-        // A dry run pretends that GitHub accepted what it was shown, so it must not share a file with a real one.
+        // A dry run acts as if GitHub had accepted its records, so it must not share a file with a real run.
         boolean ownFile = values.flag(Setting.DRY_RUN) && path.getFileName() != null;
         return new Settings.Outbox(
                 ownFile ? path.resolveSibling(path.getFileName() + ".dry-run") : path,
@@ -230,7 +231,7 @@ public final class SettingsReader {
     private Log log() {
         String level = values.text(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT);
         if (!LEVELS.contains(level)) {
-            // As the Go tracker does: a log level is no reason not to start.
+            // As in the Go tracker: an invalid log level does not prevent a start.
             remarks.add("LOG_LEVEL is '%s', not DEBUG, INFO, WARN or ERROR: using INFO".formatted(level));
             level = "INFO";
         }

@@ -15,7 +15,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads values one by one and gathers what is wrong with them; what is faulty reads as something harmless meanwhile. */
+/**
+ * A reader of single values that collects their faults. A faulty value is read as a harmless one, so that reading
+ * continues.
+ */
 final class Values {
     private static final Pattern DURATION = Pattern.compile("[-+]?[0-9]+(\\.[0-9]+)?\\s*[A-Za-z]+");
 
@@ -43,13 +46,13 @@ final class Values {
     void fault(Setting setting, String what) {
         String fault =
                 setting.title() + ": " + misplaced(setting).map(Kind::fault).orElse(what);
-        // One that is read twice is named once.
+        // A value that is read twice is reported once.
         if (!faults.contains(fault)) {
             faults.add(fault);
         }
     }
 
-    /** Refuses secrets in settings that are no place for them, also in those that are not read. */
+    /** Rejects secrets in settings that must not contain any, including settings that are not read. */
     void refuseSecrets() {
         Stream.of(Setting.values()).forEach(this::refuseSecret);
     }
@@ -58,14 +61,14 @@ final class Values {
         misplaced(setting).ifPresent(kind -> fault(setting, kind.fault()));
     }
 
-    /** Returns the kind of secret that a setting must not have, but has. */
+    /** Returns the kind of secret that a setting contains although it must not. */
     private Optional<Kind> misplaced(Setting setting) {
-        // A file may set one to null.
+        // A file may set a value to null.
         String value = config.hasPath(setting.path())
                 ? String.valueOf(config.getValue(setting.path()).unwrapped())
                 : "";
         return switch (setting) {
-            // Checked by itself.
+            // Checked separately.
             case APP_KEY -> Optional.empty();
             case API_TOKEN -> SecretText.find(value).filter(kind -> kind == Kind.KEY);
             case PROXY -> SecretText.find(USER.matcher(value).replaceFirst(""));
@@ -107,7 +110,7 @@ final class Values {
 
     Path path(Setting setting, String text) {
         if (NO_PATH.matcher(text).find()) {
-            fault(setting, "has control characters, which no path has, so its value is not shown");
+            fault(setting, "contains control characters, which are not valid in a path, so its value is not shown");
             return Path.of("");
         }
         try {
@@ -118,7 +121,7 @@ final class Values {
         }
     }
 
-    /** A span that may be nothing. */
+    /** Reads a duration that may be 0. */
     Duration duration(Setting setting) {
         Duration value = read(setting, this::duration, HARMLESS, "is not a duration such as 30s, 5m, 2h or 7d");
         if (value.isNegative()) {
@@ -132,7 +135,7 @@ final class Values {
         return value;
     }
 
-    /** A span over 0, such as a wait or a deadline must be. */
+    /** Reads a duration over 0, as waits and deadlines must be. */
     Duration wait(Setting setting) {
         Duration value = duration(setting);
         if (value.isZero()) {
@@ -142,7 +145,7 @@ final class Values {
         return value;
     }
 
-    /** A list in a file, or in a variable a text with commas. */
+    /** Reads durations: a list in a file, or a text with commas in a variable. */
     List<Duration> durations(Setting setting) {
         List<Duration> values =
                 read(setting, this::durations, List.of(HARMLESS), "is not a list of durations such as 5m,30m,2h");
@@ -154,12 +157,12 @@ final class Values {
         return values;
     }
 
-    /** A text with commas as its parts. */
+    /** Reads a text with commas as its parts. */
     List<String> parts(Setting setting) {
         return parts(text(setting));
     }
 
-    /** The same as patterns. */
+    /** Reads a text with commas as patterns. */
     List<Glob> globs(Setting setting) {
         return parts(setting).stream().map(Glob::new).toList();
     }
@@ -185,10 +188,10 @@ final class Values {
         return list.getDurationList(path);
     }
 
-    /** HOCON takes a number alone for milliseconds, which is hardly what who writes it means. */
+    /** Rejects a number without a unit: HOCON would read it as milliseconds, which is hardly what the author meant. */
     private static void requireUnit(String path, String text) {
         if (!DURATION.matcher(text.strip()).matches()) {
-            throw new ConfigException.BadValue(path, "is not a number and its unit");
+            throw new ConfigException.BadValue(path, "is not a number with a unit");
         }
     }
 

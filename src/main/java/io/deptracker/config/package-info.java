@@ -1,4 +1,4 @@
-/** Settings: defaults, a HOCON file, environment variables and flags, read once, every fault named in one go. */
+/** Settings: defaults, a HOCON file, environment variables and flags, read once; all faults are reported together. */
 @NullMarked
 package io.deptracker.config;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait after faults: doubling from a base up to a cap.
+ * The waits after faults, which double from a base up to a cap.
  *
  * @param base the first wait
  * @param cap the longest wait
@@ -12,13 +12,16 @@ import java.util.random.RandomGenerator;
 public record Backoff(Duration base, Duration cap) {
     private static final int DOUBLINGS = 30;
 
-    /** The wait after so many faults before this one. */
+    /** Returns the wait before the next attempt after that many earlier faults. */
     public Duration after(int faults) {
         long millis = base.toMillis() << Math.min(faults, DOUBLINGS);
         return millis <= 0 || millis > cap.toMillis() ? cap : Duration.ofMillis(millis);
     }
 
-    /** The same with full jitter: anything up to it, so that what failed together does not come back together. */
+    /**
+     * Returns a wait with full jitter: anything up to {@link #after}, so that what failed together is not retried
+     * together.
+     */
     public Duration jittered(int faults, RandomGenerator random) {
         return Duration.ofMillis(random.nextLong(after(faults).toMillis() + 1));
     }

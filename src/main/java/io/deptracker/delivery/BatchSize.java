@@ -1,11 +1,11 @@
 package io.deptracker.delivery;
 
 /**
- * How many records a call carries: one size for all calls, halved when a call with many of them fails and doubled by success.
- * A size that fails after it has grown is tried again ever less often. Safe for many threads.
+ * The number of records a call carries: one size for all calls, halved when a call with many records fails and doubled
+ * by successes. A size that failed after it had grown is tried again ever less often. Safe for many threads.
  */
 final class BatchSize {
-    /** Successes before the size grows, at the most. */
+    /** The most successes that it takes for the size to grow. */
     private static final int MOST_CAREFUL = 256;
 
     private static final int MORE_CAREFUL = 4;
@@ -28,10 +28,10 @@ final class BatchSize {
         return size;
     }
 
-    /** Notes that a call with so many records failed. */
+    /** Reports that a call with so many records failed. */
     synchronized void failed(int records) {
         if (records < 2 || records / 2 >= size) {
-            // Not a matter of the size, or a call that began when the size was larger.
+            // The size is not the cause, or the call began when the size was larger.
             return;
         }
         if (grown) {
@@ -42,7 +42,7 @@ final class BatchSize {
         grown = false;
     }
 
-    /** Notes that GitHub processed a call with so many records. */
+    /** Reports that GitHub processed a call with so many records. */
     synchronized void passed(int records) {
         if (records < size || size == most) {
             return;

@@ -10,41 +10,43 @@ import io.deptracker.github.Outcome.UnknownArtifact;
 import java.time.Instant;
 import java.util.List;
 
-/** What a call shows of the way to GitHub as a whole, apart from what it means for each of its records. */
+/** What a call shows about GitHub as a whole, in addition to the outcome of each record. */
 public sealed interface CallResult {
     /** GitHub stored at least one record. */
     record Accepted() implements CallResult {}
 
-    /** GitHub judged records, and stored none. */
+    /** GitHub evaluated records and stored none. */
     record Judged() implements CallResult {}
 
     /**
-     * GitHub refused all records as it does when the credential may not write any.
+     * GitHub refused all records, as it does if the credential may not write any.
      *
-     * @param subjects the images that were refused, at least one: many different ones are no coincidence
-     * @param unknown whether it only found no artifacts, which it also answers for images that were built elsewhere
+     * @param subjects the images that were refused, at least one: many different images are no coincidence
+     * @param unknown whether GitHub only found no artifacts, which is also its response for images that were built
+     *     elsewhere
      */
     record Refused(List<String> subjects, boolean unknown, String detail) implements CallResult {}
 
     /**
-     * A fault that passes.
+     * A passing fault.
      *
-     * @param subject the first image that met it
+     * @param subject the first image that had it
      */
     record Faulted(String subject, String detail) implements CallResult {}
 
     /** GitHub refuses the credential, or there is none. */
     record NoCredential(String detail) implements CallResult {}
 
-    /** GitHub asks to wait until that instant. */
+    /** GitHub requires to wait until that instant. */
     record Limited(Instant until, String detail) implements CallResult {}
 
     /**
      * Returns what a call shows.
      *
-     * @param outcomes what became of its records, at least one
+     * @param outcomes the outcomes of its records, at least one
      * @param subjects the image of each
-     * @param everAccepted whether GitHub has ever accepted a record: until then, an unknown artifact may be a missing permission
+     * @param everAccepted whether GitHub has ever accepted a record; before that, an unknown artifact may be a missing
+     *     permission
      */
     static CallResult of(List<Outcome> outcomes, List<String> subjects, boolean everAccepted) {
         if (outcomes.stream().anyMatch(Outcome.Accepted.class::isInstance)) {

@@ -17,13 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the calls for leased rows. A batch that GitHub refuses as a whole, as it does what it does not know or may not store,
- * is judged by one of its records alone: with the same answer the verdict holds for all of them. Safe for many threads.
+ * The executor of calls for leased rows. If GitHub rejects a batch as a whole, as it does for unknown or forbidden
+ * artifacts, a second call posts one of its records alone: if the response is the same, it holds for all of them. Safe
+ * for many threads.
  */
 public final class Caller {
     private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
 
-    /** Smaller batches are split: that costs no more, and is exact. */
+    /** Smaller batches are split, which costs no more and is exact. */
     private static final int WORTH_A_VERDICT = 5;
 
     private final GitHub github;
@@ -31,8 +32,8 @@ public final class Caller {
     private final DeliveryMetrics metrics;
 
     /**
-     * @param github takes the records
-     * @param gate counts second calls, and knows the refusals so far
+     * @param github receives the records
+     * @param gate counts second calls and knows the refusals so far
      * @param metrics times the calls
      */
     public Caller(GitHub github, Gate gate, DeliveryMetrics metrics) {
@@ -41,7 +42,7 @@ public final class Caller {
         this.metrics = metrics;
     }
 
-    /** Gets what a call needs beside its records; returns what kept it from being got. */
+    /** Obtains what a call needs in addition to its records; returns the failure if there is one. */
     Optional<Outcome> prepare() {
         try {
             return github.prepare();
@@ -50,7 +51,7 @@ public final class Caller {
         }
     }
 
-    /** Posts the records of the leases; returns what became of each, in their order. */
+    /** Posts the records of the leases; returns the outcome of each, in their order. */
     List<Outcome> post(Environment environment, List<Lease> leases, Deadline latest) {
         List<Outcome> outcomes = exchange(environment, leases, latest);
         return leases.size() >= WORTH_A_VERDICT
@@ -65,7 +66,7 @@ public final class Caller {
         if (gate.hasSeen(ofEach instanceof UnknownArtifact)) {
             return Collections.nCopies(leases.size(), ofEach);
         }
-        // Another one each time: the batch may be refused because of this very row.
+        // Another record each time: this very row may be why the batch is rejected.
         int index = leases.getFirst().history().tries() % leases.size();
         gate.enterAgain();
         Outcome alone =
@@ -89,9 +90,9 @@ public final class Caller {
         }
     }
 
-    /** The rows must not stay leased, or they would be leased, reaped and leased again without end. */
+    /** Logs a bug and returns an outcome for it: rows that stay leased would be leased and reaped without end. */
     private static Outcome unexpected(RuntimeException unexpected) {
-        LOG.atError().setCause(unexpected).log("a call to GitHub failed unexpectedly; its records are tried again");
+        LOG.atError().setCause(unexpected).log("call to GitHub failed unexpectedly; retrying its records");
         return new TransientFailure("unexpected: " + unexpected);
     }
 }

@@ -28,11 +28,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes one call at a time: through the gate, token, lease, post, settle. Never waits while it holds a lease: returns the
- * instant at which to try again. Safe for many threads.
+ * The delivery loop's body, one call at a time: gate, token, lease, post, settle. Never waits while it holds a lease:
+ * returns the instant at which to try again. Safe for many threads.
  */
 public final class Courier {
-    /** Between the end of a call and that of its leases, to settle them in. */
+    /** The time between the deadline of a call and the end of its leases, to settle them in. */
     private static final Duration TO_SETTLE = Duration.ofSeconds(5);
 
     private final Gate gate;
@@ -42,16 +42,16 @@ public final class Courier {
     private final SettlementReport report;
     private final InstantSource clock;
     private final BatchSize batch;
-    /** Whether the last call found rows, so that there may be more. */
+    /** Whether the last call found rows, so that more may be due. */
     private volatile boolean busy;
 
     /**
-     * @param gate lets calls through
-     * @param queue gives the rows
+     * @param gate admits calls
+     * @param queue provides the rows
      * @param caller makes the calls
      * @param settlement decides what outcomes mean for the rows
      * @param report counts and logs what was settled
-     * @param clock tells when a call ended
+     * @param clock determines when a call ended
      * @param batchSize how many rows a call carries at most
      */
     public Courier(
@@ -72,9 +72,9 @@ public final class Courier {
     }
 
     /**
-     * Makes a call if one may be made and a row is due.
+     * Makes a call if the gate admits it and a row is due.
      *
-     * @return when to look again: empty for at once, since there may be more; far in the future if nothing waits
+     * @return when to try again: empty for at once, since more rows may be due; far in the future if none waits
      */
     Optional<Instant> runOnce() {
         return switch (gate.enter()) {
@@ -92,7 +92,7 @@ public final class Courier {
                     return Optional.of(next);
                 }
             }
-            // Before any row is leased: a token may take as long as a call.
+            // Before any row is leased: requesting a token may take as long as a call.
             Optional<Outcome> unready = caller.prepare();
             if (unready.isPresent()) {
                 reported = true;
@@ -129,13 +129,13 @@ public final class Courier {
         CallResult result = report(entry, outcomes, subjects, before != null);
         Acceptance acceptance = result instanceof CallResult.Accepted ? Acceptance.after(before, now) : before;
         if (before == null && acceptance != null) {
-            // What was unknown until now may have been a missing permission.
+            // A missing permission may be why rows were unknown until now.
             queue.release(true);
         }
         settle(leases, outcomes, new Facts(now, leases.size(), acceptance));
     }
 
-    /** Decides, applies and reports, in this order: what is reported is what was committed. */
+    /** Decides, applies and reports, in this order, so that the report contains what was committed. */
     private void settle(List<Lease> leases, List<Outcome> outcomes, Facts facts) {
         List<Transition> decided = new ArrayList<>(leases.size());
         for (int i = 0; i < leases.size(); i++) {

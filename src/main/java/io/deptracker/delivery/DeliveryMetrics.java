@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts what became of rows and calls. The names without a suffix are those of GitHub's Go tracker. */
+/** Counters of rows and calls by their results. The names without a suffix are those of GitHub's Go tracker. */
 public final class DeliveryMetrics {
-    /** How a row can be settled. */
+    /** The ways in which a row can be settled. */
     public enum Settled {
         DELIVERED,
         RETRIED,
@@ -35,32 +35,35 @@ public final class DeliveryMetrics {
 
     public DeliveryMetrics(MeterRegistry registry) {
         posts = Timer.builder("deptracker_post_deployment_record_timer")
-                .description("Seconds that a POST to GitHub took, whatever came of it")
+                .description("Duration of a POST to GitHub, successful or not")
                 .register(registry);
         ok = counter(registry, "deptracker_post_record_ok", "Records that GitHub accepted");
         softFail = counter(
-                registry, "deptracker_post_record_soft_fail", "Records met by a passing fault, to be tried again");
-        hardFail = counter(registry, "deptracker_post_record_hard_fail", "Records dead since their attempts are spent");
+                registry,
+                "deptracker_post_record_soft_fail",
+                "Records that failed with a passing fault and are tried again");
+        hardFail = counter(
+                registry, "deptracker_post_record_hard_fail", "Records dead because their attempts are used up");
         clientError =
-                counter(registry, "deptracker_post_record_client_error", "Records dead since GitHub refuses them");
-        rateLimited = counter(registry, "deptracker_post_record_rate_limited", "Calls that met a rate limit");
+                counter(registry, "deptracker_post_record_client_error", "Records dead because GitHub rejects them");
+        rateLimited = counter(registry, "deptracker_post_record_rate_limited", "Calls rejected by a rate limit");
         unknownArtifact = counter(
-                registry, "deptracker_post_record_unknown_artifact", "Records parked: no attestation of the digest");
+                registry,
+                "deptracker_post_record_unknown_artifact",
+                "Records whose digest has no attestation: parked or given up");
         unknownArtifactCacheHit = counter(
                 registry,
                 "deptracker_post_record_unknown_artifact_cache_hit",
-                "Records parked without a call, since their digest is known to have no attestation");
+                "Records parked without a call because their digest is known to have no attestation");
         leasesLost = counter(registry, "deptracker_leases_lost", "Leases that expired before they were settled");
         leasesReaped = counter(
-                registry,
-                "deptracker_leases_reaped",
-                "Leases taken back since they expired, or since their holder is gone");
+                registry, "deptracker_leases_reaped", "Leases taken back because they expired or their holder is gone");
         for (Settled way : Settled.values()) {
             settled.put(
                     way,
                     Counter.builder("deptracker_rows_settled")
                             .tag("outcome", way.name().toLowerCase(Locale.ROOT))
-                            .description("Rows settled, by what became of them")
+                            .description("Rows settled, by result")
                             .register(registry));
         }
     }

@@ -15,12 +15,13 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A circuit breaker in front of GitHub, shared by all workers. What is true of all records closes it for all of them, and
- * charges none: a rate limit, a rejected credential, a missing permission, an outage. An operator's pause stands beside these.
- * Reason and instant are stored, so a restart finds them. Safe for many threads.
+ * A circuit breaker in front of GitHub, shared by all workers. A rate limit, a rejected credential, a missing
+ * permission or an outage concerns all records: it closes the gate for all of them and charges none an attempt. An
+ * operator's pause is independent of these. Reason and instant are stored, so they survive a restart. Safe for many
+ * threads.
  *
- * <p>What a call shows, and the state that follows. A call that is no probe was under way when the gate shut; an empty cell
- * changes nothing.
+ * <p>The table shows how the result of a call changes the state. A call that is no probe was in flight when the gate
+ * shut; an empty cell means no change.
  *
  * <pre>
  *               | open                   | rate_limit | bad_credential   | forbidden        | outage
@@ -36,15 +37,15 @@ import java.util.Optional;
  * </pre>
  */
 public final class Gate {
-    /** How soon the end of a pause is seen: another process writes it to the file. */
+    /** How soon the end of a pause is noticed, which another process writes to the file. */
     private static final Duration PAUSED_FOR = Duration.ofSeconds(1);
 
-    /** What a worker finds at the gate. */
+    /** The gate's decision about a worker's call. */
     public sealed interface Entry {
         /**
-         * It may make a call.
+         * The worker may make a call.
          *
-         * @param probe whether this is the one call that finds out if the gate may open
+         * @param probe whether this is the one call that finds out if the gate can open
          * @param alone whether the call may carry one record only
          */
         record Admitted(boolean probe, boolean alone) implements Entry {
@@ -52,7 +53,7 @@ public final class Gate {
             public static final Admitted ORDINARY = new Admitted(false, false);
         }
 
-        /** It may not, before that instant. */
+        /** The worker may make no call before that instant. */
         record Refused(Instant until) implements Entry {}
     }
 
@@ -66,10 +67,10 @@ public final class Gate {
     private boolean probing;
 
     /**
-     * Creates the gate as it was stored.
+     * Creates the gate from its stored state.
      *
-     * @param store keeps it
-     * @param pace lets calls through one by one while it is open; on the steady clock
+     * @param store persists the state
+     * @param pace limits the rate of calls while the gate is open, by the steady clock
      * @param clock the wall clock, by which instants are stored and returned
      * @param steady measures waits; cannot be set
      */
@@ -81,7 +82,7 @@ public final class Gate {
         this.operator = new OperatorControl(store);
     }
 
-    /** Asks to make a call. A caller that is let through reports the result, or leaves. */
+    /** Requests admission of a call. An admitted caller must call {@link #report} or {@link #leave}. */
     public synchronized Entry enter() {
         Instant now = steady.instant();
         if (state.isShut() && operator.takeRelease()) {
@@ -99,7 +100,7 @@ public final class Gate {
             state.open();
         }
         if (state.isShut() && probing) {
-            // The probe's result opens the gate or shuts it on; this is only how long to wait for it.
+            // The probe's result opens the gate or extends its closure; until then the others wait.
             return closed(now.plus(ProbeSchedule.FIRST));
         }
         Optional<Instant> nextPermit = pace.take();
@@ -107,18 +108,18 @@ public final class Gate {
             return closed(nextPermit.get());
         }
         probing = state.isShut();
-        // With nothing but unknown artifacts so far, the next ones may be known: more of them are tried at a time.
+        // If only unknown artifacts were refused, the next ones may be known: calls carry more than one of them.
         boolean alone = !(state.isShutFor(GateReason.FORBIDDEN) && refusalDetector.areUnknownOnly());
         return probing ? new Entry.Admitted(true, alone) : Entry.Admitted.ORDINARY;
     }
 
-    /** Leaves without a call. */
+    /** Withdraws an admitted call that is not made. */
     public synchronized void leave(Entry.Admitted entry) {
         pace.release();
         finish(entry);
     }
 
-    /** Takes a permit for a second call of one that was let through, which makes the next ones wait. */
+    /** Takes a permit for the second call of an admitted worker, which delays the next calls. */
     public synchronized void enterAgain() {
         pace.charge();
     }
@@ -129,10 +130,10 @@ public final class Gate {
     }
 
     /**
-     * Reports what a call showed.
+     * Reports the result of a call.
      *
      * @param everAccepted whether GitHub had ever accepted a record before the call
-     * @return whether that opened the gate
+     * @return whether the result opened the gate
      */
     public synchronized boolean report(Entry.Admitted entry, CallResult result, boolean everAccepted) {
         boolean wasShut = state.isShut();
@@ -141,7 +142,7 @@ public final class Gate {
         if (result instanceof Limited limited) {
             limit(limited);
         } else if (!state.isShutFor(GateReason.RATE_LIMIT)) {
-            // Nothing but its instant ends a rate limit, whatever comes of calls that were under way.
+            // Only its instant ends a rate limit, not the result of a call that was in flight.
             follow(entry, result, everAccepted);
         }
         return wasShut && !state.isShut();
@@ -161,11 +162,11 @@ public final class Gate {
     }
 
     private void follow(Entry.Admitted entry, CallResult result, boolean everAccepted) {
-        // Calls that were under way when the credential was refused say nothing of it.
-        boolean saysNothing = state.isShutFor(GateReason.BAD_CREDENTIAL) && !entry.probe();
+        // Calls that were in flight when the credential was refused prove nothing about it.
+        boolean provesNothing = state.isShutFor(GateReason.BAD_CREDENTIAL) && !entry.probe();
         switch (result) {
             case NoCredential none
-            when !saysNothing -> state.shutForProbe(GateReason.BAD_CREDENTIAL, none.detail(), entry.probe());
+            when !provesNothing -> state.shutForProbe(GateReason.BAD_CREDENTIAL, none.detail(), entry.probe());
             case Faulted fault
             when entry.probe() || (!state.isShut() && faulty.areAnOutage()) ->
                 state.shutForProbe(GateReason.OUTAGE, fault.detail(), entry.probe());
@@ -173,9 +174,9 @@ public final class Gate {
             case Judged _
             when state.isShutFor(GateReason.FORBIDDEN) ->
                 stayForbidden(entry, state.shut().map(ShutGate::detail).orElse(""));
-            case Accepted _, Judged _ when !saysNothing -> state.open();
+            case Accepted _, Judged _ when !provesNothing -> state.open();
             case Refused refused
-            when !saysNothing -> {
+            when !provesNothing -> {
                 state.open();
                 if (refusalDetector.areAboutAll(everAccepted)) {
                     state.shutForProbe(GateReason.FORBIDDEN, refused.detail(), false);
@@ -191,17 +192,17 @@ public final class Gate {
         }
     }
 
-    /** Returns how it is shut, but for a pause; empty if it is open. */
+    /** Returns why the gate is shut, apart from a pause; empty if it is open. */
     public synchronized Optional<ShutGate> state() {
         return state.shut();
     }
 
-    /** Returns whether an operator paused it, as the file has it now. */
+    /** Returns whether an operator paused deliveries, by the file's present content. */
     public boolean isPaused() {
         return store.pause().isPresent();
     }
 
-    /** Returns whether it is shut for that reason; several may hold at once. */
+    /** Returns whether the gate is shut for that reason; several may hold at once. */
     public boolean isShut(GateReason reason) {
         return reason == GateReason.PAUSED
                 ? isPaused()

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why the gate is shut and until when, in memory and in the file. Waits are measured by a clock that cannot be set; instants
- * are stored by the wall clock, and limited to what they can be when they are read. Used under the gate's lock.
+ * The reason and the instant of a shut gate, in memory and in the file. Waits are measured by a clock that cannot be
+ * set. Instants are stored by the wall clock and limited to plausible values when they are read. Used under the gate's
+ * lock.
  */
 final class GateState {
     private static final Logger LOG = LoggerFactory.getLogger(GateState.class);
@@ -52,12 +53,12 @@ final class GateState {
         return shut != null && shut.reason() == reason;
     }
 
-    /** Returns until when it is shut, by the steady clock. */
+    /** Returns until when the gate is shut, by the steady clock. */
     Instant until() {
         return until;
     }
 
-    /** Shuts it until an instant of the steady clock. */
+    /** Shuts the gate until an instant of the steady clock. */
     void shut(GateReason reason, String detail, Instant newUntil, int faults) {
         boolean news = !isShutFor(reason);
         if (news) {
@@ -71,15 +72,15 @@ final class GateState {
                     .addKeyValue("reason", reason)
                     .addKeyValue("until", shut.until())
                     .addKeyValue("detail", detail)
-                    .log("gate shut: nothing goes out, nothing is lost" + ProbeSchedule.advice(reason));
+                    .log("gate shut: deliveries stopped, nothing is lost" + ProbeSchedule.advice(reason));
         }
     }
 
-    /** Shuts it until the next probe; the more have failed in a row, the later. */
+    /** Shuts the gate until the next probe; the more probes failed in a row, the longer. */
     void shutForProbe(GateReason reason, String detail, boolean probeFailed) {
-        boolean goesOn = isShutFor(reason);
-        int faults = goesOn && probeFailed && shut != null ? shut.faults() + 1 : 0;
-        Duration lasts = goesOn ? Duration.between(since, steady.instant()) : Duration.ZERO;
+        boolean continues = isShutFor(reason);
+        int faults = continues && probeFailed && shut != null ? shut.faults() + 1 : 0;
+        Duration lasts = continues ? Duration.between(since, steady.instant()) : Duration.ZERO;
         shut(reason, detail, steady.instant().plus(ProbeSchedule.next(reason, faults, lasts)), faults);
     }
 
@@ -94,12 +95,12 @@ final class GateState {
         }
     }
 
-    /** Returns an instant of the steady clock as the wall clock will show it. */
+    /** Converts an instant of the steady clock to the wall clock. */
     Instant wall(Instant steadily) {
         return clock.instant().plus(Duration.between(steady.instant(), steadily));
     }
 
-    /** Returns an instant of the wall clock by the steady one. */
+    /** Converts an instant of the wall clock to the steady clock. */
     Instant steadily(Instant wall) {
         return steady.instant().plus(Duration.between(clock.instant(), wall));
     }

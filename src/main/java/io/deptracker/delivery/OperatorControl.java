@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator has asked for by hand, in the file: another process writes it. Used under the gate's lock. */
+/**
+ * An operator's pauses and requests to open the gate, which another process writes to the file. Used under the gate's
+ * lock.
+ */
 final class OperatorControl {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorControl.class);
 
@@ -26,7 +29,7 @@ final class OperatorControl {
         return requested;
     }
 
-    /** Returns whether deliveries are paused; logs when that changes. */
+    /** Returns whether deliveries are paused; logs changes. */
     boolean isPaused() {
         Optional<Pause> pause = store.pause();
         if (pause.isPresent() != paused) {
@@ -35,7 +38,7 @@ final class OperatorControl {
                     begun -> LOG.atWarn()
                             .addKeyValue("reason", begun.reason())
                             .addKeyValue("since", begun.since())
-                            .log("paused by an operator: nothing goes out, nothing is lost"),
+                            .log("paused by an operator: deliveries stopped, nothing is lost"),
                     () -> LOG.info("resumed by an operator"));
         }
         return paused;

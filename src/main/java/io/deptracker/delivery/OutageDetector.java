@@ -3,9 +3,9 @@ package io.deptracker.delivery;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Calls in a row that met passing faults: so many of them are an outage. Used under the gate's lock. */
+/** A detector of outages: several passing faults in a row. Used under the gate's lock. */
 final class OutageDetector {
-    /** So many different records in a row that meet faults are an outage, and so are more calls for fewer records. */
+    /** How many different records must fail in a row for an outage; if fewer records are due, more calls must fail. */
     private static final int RECORDS_OF_AN_OUTAGE = 3;
 
     private static final int CALLS_OF_AN_OUTAGE = 5;
@@ -13,13 +13,13 @@ final class OutageDetector {
     private final Set<String> subjects = new HashSet<>();
     private int calls;
 
-    /** Notes one more, by what the first of its records is about. */
+    /** Counts a fault by the subject of the call's first record. */
     void add(String subject) {
         calls++;
         subjects.add(subject);
     }
 
-    /** A call passed. */
+    /** Clears the count after a call that passed. */
     void clear() {
         subjects.clear();
         calls = 0;

@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * How fast calls may go out: a bucket of permits, filled at a steady rate, and a limit for any minute. Safe for many threads.
+ * A rate limiter of calls: a token bucket, filled at a steady rate, plus a limit for any minute. Safe for many threads.
  *
- * <p>GitHub's secondary limit allows 180 POSTs in any minute; staying below it is cheaper than being limited. The bucket alone
- * would let its burst through beside the calls of a whole minute.
+ * <p>GitHub's secondary limit allows 180 POSTs in any minute; staying below it is cheaper than being limited. The
+ * bucket alone would admit its burst in addition to the calls of a whole minute.
  */
 public final class Pace {
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -24,10 +24,10 @@ public final class Pace {
     private Instant fullAt;
 
     /**
-     * @param clock tells when permits come; cannot be set back
-     * @param perSecond permits a second, over 0
-     * @param burst how many may be saved up, at least 1
-     * @param inFlight how many calls may be in flight, each of which may need a second one that is not asked for
+     * @param clock the time by which permits are added; cannot be set back
+     * @param perSecond permits added a second, over 0
+     * @param burst how many permits can accumulate, at least 1
+     * @param inFlight how many calls may be in flight; each may need a second one that takes no permit first
      */
     public Pace(InstantSource clock, double perSecond, int burst, int inFlight) {
         this.clock = clock;
@@ -56,14 +56,14 @@ public final class Pace {
         return Optional.empty();
     }
 
-    /** Takes a permit whether there is one or not, for a call that belongs to one that was let through. */
+    /** Takes a permit even if there is none, for the second call of an admitted worker. */
     public synchronized void charge() {
         Instant now = clock.instant();
         fullAt = (fullAt.isAfter(now) ? fullAt : now).plus(interval);
         lastMinute.addLast(now);
     }
 
-    /** Gives back a permit that was not used. */
+    /** Releases a permit that was not used. */
     public synchronized void release() {
         fullAt = fullAt.minus(interval);
         lastMinute.pollLast();

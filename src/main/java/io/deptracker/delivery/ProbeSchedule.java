@@ -4,7 +4,7 @@ import io.deptracker.outbox.control.GateReason;
 import java.time.Duration;
 import java.util.Optional;
 
-/** When a gate that is shut is probed: one call, which finds out whether it may open. */
+/** The times at which a shut gate is probed: by one call, which finds out whether it can open. */
 final class ProbeSchedule {
     /** The first wait, which doubles from probe to probe. */
     static final Duration FIRST = Duration.ofSeconds(1);
@@ -12,7 +12,7 @@ final class ProbeSchedule {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Backoff CREDENTIAL = new Backoff(FIRST, LONGEST);
 
-    /** Most outages are short. The records that they keep back should not wait longer for the next probe than they lasted. */
+    /** Most outages are short: records should not wait longer for the next probe than the outage lasted. */
     private static final Backoff OUTAGE = new Backoff(FIRST, Duration.ofSeconds(30));
 
     private static final Duration OUTAGE_IS_LONG = Duration.ofHours(1);
@@ -21,10 +21,10 @@ final class ProbeSchedule {
     private ProbeSchedule() {}
 
     /**
-     * Returns how long to wait for the next probe.
+     * Returns how long to wait until the next probe.
      *
      * @param faults how many probes have failed in a row
-     * @param lasts for how long the gate has been shut for this reason
+     * @param lasts how long the gate has been shut for this reason
      */
     static Duration next(GateReason reason, int faults, Duration lasts) {
         return switch (reason) {
@@ -34,18 +34,18 @@ final class ProbeSchedule {
         };
     }
 
-    /** Returns the longest wait that there may be for that reason; empty if GitHub states it. */
+    /** Returns the longest possible wait for that reason; empty if GitHub states it. */
     static Optional<Duration> longest(GateReason reason) {
         return reason == GateReason.RATE_LIMIT ? Optional.empty() : Optional.of(LONGEST);
     }
 
-    /** Returns what an operator may do, as the end of a log line. */
+    /** Returns the advice to an operator, as the end of a log line. */
     static String advice(GateReason reason) {
         return switch (reason) {
-            case BAD_CREDENTIAL -> "; replace the token or the App's key, it is read again without a restart";
+            case BAD_CREDENTIAL -> "; replace the token or the App's key, which is read again without a restart";
             case FORBIDDEN ->
-                "; see ORG, the permission 'Artifact metadata: write', the organization's IP allow list and single sign-on";
-            case OUTAGE -> "; see the network, the proxy and GitHub's status";
+                "; check ORG, the permission 'Artifact metadata: write', the organization's IP allow list and single sign-on";
+            case OUTAGE -> "; check the network, the proxy and GitHub's status";
             case RATE_LIMIT, PAUSED -> "";
         };
     }

@@ -6,19 +6,22 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refusals in a row, without an acceptance between: so many of them are about all records. Used under the gate's lock. */
+/**
+ * A detector of refusals that concern all records: many in a row without an acceptance in between. Used under the
+ * gate's lock.
+ */
 final class RefusalDetector {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalDetector.class);
 
-    /** Calls for so many different images; with nothing ever accepted, so many calls. */
+    /** Calls for so many different images; before anything was accepted, so many calls. */
     private static final int ENOUGH = 3;
 
-    /** So many different images of a batch or several: a few may well belong to one repository. */
+    /** So many different images of one or more batches: a few may well belong to one repository. */
     private static final int ENOUGH_OF_BATCHES = 10;
 
     /**
-     * Images that were built elsewhere are unknown too, and may well come first in a new cluster; but the answer is also that to
-     * a missing permission.
+     * Images that were built elsewhere are unknown too and may well come first in a new cluster, but a missing
+     * permission has the same response.
      */
     private static final int ENOUGH_UNKNOWN = 8;
 
@@ -50,17 +53,17 @@ final class RefusalDetector {
         unknown = 0;
     }
 
-    /** Returns whether there were some, and GitHub only found no artifacts. */
+    /** Returns whether there were refusals and GitHub only found no artifacts. */
     boolean areUnknownOnly() {
         return unknown > 0 && denied == 0;
     }
 
-    /** Returns whether one more of that kind would show nothing new. */
+    /** Returns whether one more refusal of that kind would prove nothing new. */
     boolean haveSeen(boolean ofUnknown) {
         return ofUnknown ? unknown > 0 : denied > 1;
     }
 
-    /** Returns whether they are about all records. */
+    /** Returns whether the refusals concern all records. */
     boolean areAboutAll(boolean everAccepted) {
         return unknown >= ENOUGH_UNKNOWN
                 || all.size() >= ENOUGH_OF_BATCHES

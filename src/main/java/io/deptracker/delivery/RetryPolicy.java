@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * When rows are tried again.
+ * The schedule by which rows are tried again.
  *
- * @param maxAttempts how many charged attempts a row has
+ * @param maxAttempts the number of charged attempts of a row
  * @param backoff the waits after passing faults
  * @param parkSchedule the waits of a parked row, the last one repeated; at least one
- * @param parkLimit for how long a row is parked at most
- * @param random jitter
+ * @param parkLimit how long a row stays parked at most
+ * @param random the source of jitter
  */
 public record RetryPolicy(
         int maxAttempts, Backoff backoff, List<Duration> parkSchedule, Duration parkLimit, RandomGenerator random) {

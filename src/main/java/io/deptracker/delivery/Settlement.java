@@ -26,14 +26,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an outcome means for a row. What ends a row or counts against it needs an acceptance of others beside it.
- * Pure: it neither writes nor counts. Safe for many threads.
+ * The decision what an outcome means for a row. An outcome ends a row or counts against it only if GitHub has accepted
+ * other records. Pure: it neither writes nor counts. Safe for many threads.
  */
 public final class Settlement {
     private final RetryPolicy policy;
 
     /**
-     * @param policy states when rows are tried again, and for how long
+     * @param policy determines when rows are tried again, and for how long
      */
     public Settlement(RetryPolicy policy) {
         this.policy = policy;
@@ -66,10 +66,11 @@ public final class Settlement {
 
     private Transition awaitArtifact(Lease lease, UnknownArtifact unknown, Facts call) {
         if (lease.record().status() == Status.DECOMMISSIONED && !lease.history().wasAccepted()) {
-            // An artifact that GitHub never knew has no record to take back.
+            // An artifact that GitHub never knew has no record to decommission.
             return new GiveUp(lease, unknown.detail(), null);
         }
-        // Until GitHub has accepted something, a permission may be missing: that is asked for steadily.
+        // Until GitHub has accepted a record, a permission may be missing: such rows are tried again at a steady
+        // interval.
         int times = call.acceptance() == null ? 0 : parkCount(lease, ParkReason.ATTESTATION);
         Instant until = call.at().plus(policy.parkFor(times));
         return parkedTooLong(lease, ParkReason.ATTESTATION, call)
@@ -96,13 +97,13 @@ public final class Settlement {
         if (charged && size == 1 && lease.attempts() + 1 >= policy.maxAttempts()) {
             return new Bury(lease, fault.detail(), true);
         }
-        // A batch that fails while others pass may carry one record that makes it fail.
+        // A batch that fails while others pass may contain one record that makes it fail.
         @Nullable Integer batchLimit = charged && size > 1 ? (Integer) half(size) : lease.batchLimit();
         Instant dueAt = call.at().plus(policy.retryIn(lease.history().tries()));
         return new Retry(lease, dueAt, batchLimit, fault.detail(), charged);
     }
 
-    /** Returns whether GitHub has accepted records since the row met its last fault: then the next one is its own. */
+    /** Returns whether GitHub has accepted records since the row's last fault: then the next fault is its own. */
     private static boolean othersPassed(Lease lease, @Nullable Acceptance acceptance) {
         Long before = lease.history().acceptedAtFault();
         return before != null && acceptance != null && acceptance.calls() > before;

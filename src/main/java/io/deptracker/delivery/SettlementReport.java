@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Counts and logs what settling did, after its commit. Safe for many threads. */
+/** Metrics and log lines about settled rows, reported after the commit. Safe for many threads. */
 public final class SettlementReport {
     private static final Logger LOG = LoggerFactory.getLogger(SettlementReport.class);
 
     private final DeliveryMetrics metrics;
 
     /**
-     * @param metrics counts
+     * @param metrics the counters
      */
     public SettlementReport(DeliveryMetrics metrics) {
         this.metrics = metrics;
     }
 
-    /** Reports what was applied. */
+    /** Reports the applied transitions. */
     void report(List<AppliedTransition> applied) {
         applied.forEach(this::report);
     }
@@ -38,7 +38,7 @@ public final class SettlementReport {
         metrics.unknownArtifactCacheHit.increment(rows);
     }
 
-    /** Counts a call that met a rate limit. */
+    /** Counts a call that was rejected by a rate limit. */
     void rateLimited() {
         metrics.rateLimited.increment();
     }

@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes waiting workers. A signal given between looking and waiting is not lost: one waits for the next after a mark. */
+/**
+ * A signal that wakes waiting workers. A signal between a check and a wait is not lost: a worker waits for the next one
+ * after a mark.
+ */
 public final class Signal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition given = lock.newCondition();
     private long count;
 
-    /** Wakes everybody who waits, and whoever took a mark before. */
+    /** Wakes all that wait, and all that took a mark before. */
     public void give() {
         lock.lock();
         try {
@@ -21,7 +24,7 @@ public final class Signal {
         }
     }
 
-    /** A mark, to be taken before looking for work. */
+    /** Returns a mark, to be taken before the check for work. */
     public long mark() {
         lock.lock();
         try {
@@ -31,7 +34,7 @@ public final class Signal {
         }
     }
 
-    /** Waits until a signal is given after the mark, at most that long. */
+    /** Waits until a signal after the mark, at most that long. */
     public void await(long mark, Duration most) throws InterruptedException {
         long nanos = most.toNanos();
         lock.lockInterruptibly();

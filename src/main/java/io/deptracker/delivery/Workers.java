@@ -12,16 +12,16 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that deliver: each makes calls while rows are due, and waits for a signal or an instant otherwise. */
+/** The delivery threads: each makes calls while rows are due and otherwise waits for a signal or an instant. */
 public final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-    /** Nobody waits longer without looking: clocks get set, operators revive rows in the file, and a look is cheap. */
+    /** The longest wait without a check: clocks get set, operators revive rows in the file, and a check is cheap. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
-    /** One worker may succeed while others fail: that alone is not the end of a fault. */
+    /** One worker may succeed while others fail: that alone does not end a fault. */
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Courier courier;
@@ -37,11 +37,11 @@ public final class Workers {
 
     /**
      * @param courier makes the calls
-     * @param gate tells whether draining can get anywhere
-     * @param queue tells what is due
+     * @param gate determines whether draining can progress
+     * @param queue determines what is due
      * @param signal wakes the workers
-     * @param clock tells how long to wait
-     * @param beats gives each worker, by its name, what it calls whenever it turns, to show that it lives
+     * @param clock determines how long to wait
+     * @param beats returns, for a worker's name, the heartbeat that it calls on every turn
      */
     public Workers(
             Courier courier,
@@ -58,7 +58,7 @@ public final class Workers {
         this.beats = beats;
         this.faults = new FaultLog(
                 LOG,
-                "a delivery failed; its rows are tried again when their lease expires",
+                "delivery failed; its rows are tried again when their lease expires",
                 "deliveries work again",
                 clock,
                 QUIET);
@@ -75,7 +75,7 @@ public final class Workers {
 
     private void work(Runnable beat) {
         while (true) {
-            // Before anything is looked at: a stop or a row that comes meanwhile must not be slept over.
+            // Taken before the check: a stop or a row that arrives in between must not be missed.
             long mark = signal.mark();
             if (stopping) {
                 return;
@@ -89,21 +89,21 @@ public final class Workers {
         }
     }
 
-    /** One turn; gives how long to wait then. */
+    /** Makes one turn; returns how long to wait after it. */
     private Duration turn() {
         busy.incrementAndGet();
         try {
             var lookAgain = courier.runOnce();
             faults.succeeded();
             if (lookAgain.isEmpty()) {
-                // What was settled may have freed rows that others wait for.
+                // Settled rows may have freed rows that other workers wait for.
                 signal.give();
                 return Duration.ZERO;
             }
             Instant now = clock.instant();
             Instant latest = now.plus(LONGEST_WAIT);
             Instant at = lookAgain.get().isBefore(latest) ? lookAgain.get() : latest;
-            // Rows that are due but not to be had are waiting for another worker, who will give a signal.
+            // Due rows that cannot be leased wait for another worker, which will signal.
             return at.isAfter(now) ? Duration.between(now, at) : AFTER_A_FAILURE;
         } catch (RuntimeException failed) {
             faults.failed(failed);
@@ -120,14 +120,14 @@ public final class Workers {
     }
 
     /**
-     * Goes on delivering until nothing is due, the gate is shut for longer, or the time is over; then stops. Calls in flight
-     * are finished as long as the time allows.
+     * Delivers until nothing is due, the gate is shut for longer, or the time is over; then stops. Calls in flight
+     * finish if the time suffices.
      *
      * @param most how long it may take
      * @return whether every worker has stopped
      */
     public boolean drain(Duration most) throws InterruptedException {
-        // Not by the clock, which may be set meanwhile.
+        // Not by the wall clock, which may be set in between.
         long deadline = System.nanoTime() + most.toNanos();
         while (left(deadline).isPositive() && somethingToDo(clock.instant().plus(left(deadline)))) {
             signal.await(signal.mark(), Duration.ofMillis(50));
@@ -141,7 +141,7 @@ public final class Workers {
         return stopped();
     }
 
-    /** Waits for workers whose calls have been cut off; gives whether they all have stopped. */
+    /** Waits for workers whose calls were cut off; returns whether all have stopped. */
     public boolean join(Duration most) throws InterruptedException {
         for (Thread thread : threads) {
             thread.join(most);

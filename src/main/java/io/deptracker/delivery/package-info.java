@@ -1,4 +1,4 @@
-/** Saying it: workers that lease rows, post them and settle them, and the gate before GitHub. */
+/** The delivery of records: workers that lease rows, post them and settle them, and the gate in front of GitHub. */
 @NullMarked
 package io.deptracker.delivery;
 

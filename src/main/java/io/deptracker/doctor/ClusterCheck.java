@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The API server, and what it lets the controller read. */
+/** A check of the API server and the controller's permissions on it. */
 public final class ClusterCheck {
     private static final String SERVER = "kubernetes";
     private static final String PERMISSIONS = "permissions";
 
     private ClusterCheck() {}
 
-    /** What is found. */
+    /** Checks the connection and every permission. */
     public static List<Finding> findings(Settings.Kubernetes settings, Map<String, String> variables) {
         List<Finding> findings = new ArrayList<>();
         Optional<Path> kubeconfig = settings.kubeconfig();
         try (PermissionReview review = PermissionReview.connect(kubeconfig, variables)) {
-            findings.add(Finding.ok(SERVER, "%s answers, version %s".formatted(review.url(), review.version())));
+            findings.add(Finding.ok(SERVER, "%s responds, version %s".formatted(review.url(), review.version())));
             List<PermissionReview.Denied> denied = review.denied(settings.tracked());
             denied.forEach(each -> findings.add(
                     each.required()
@@ -30,15 +30,16 @@ public final class ClusterCheck {
                                     PERMISSIONS,
                                     each.text(),
                                     each.reduced()
-                                            + ": bind the ClusterRole of deploy/manifest.yaml, if that is not meant")));
+                                            + ": bind the ClusterRole of deploy/manifest.yaml, unless this is"
+                                            + " intended")));
             if (denied.isEmpty()) {
-                findings.add(Finding.ok(PERMISSIONS, "everything may be listed and watched"));
+                findings.add(Finding.ok(PERMISSIONS, "every resource may be listed and watched"));
             }
         } catch (ClusterException unreachable) {
             findings.add(Finding.fail(
                     SERVER,
                     String.valueOf(unreachable.getMessage()),
-                    "see -kubeconfig, the service account, and network policies"));
+                    "check -kubeconfig, the service account, and network policies"));
         }
         return findings;
     }

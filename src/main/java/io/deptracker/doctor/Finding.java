@@ -5,22 +5,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found.
+ * A finding of the doctor.
  *
- * @param level how bad it is
- * @param check what was looked at
- * @param text how it is
- * @param advice what to do about it; null where there is nothing to do
+ * @param level how severe it is
+ * @param check what was checked
+ * @param text the state that was found
+ * @param advice the remedy; null if none is needed
  */
 public record Finding(
         Level level, String check, String text, @Nullable String advice) {
-    /** How bad it is. Its text is printed as it is. */
+    /** The severity of a finding; its text is printed unchanged. */
     public enum Level {
-        /** As it should be. */
+        /** Everything is in order. */
         OK,
-        /** The controller works, with less than it could have. */
+        /** The controller works, with reduced function. */
         WARN,
-        /** The controller cannot work like that. */
+        /** The controller cannot work in this state. */
         FAIL;
 
         @Override
@@ -29,22 +29,22 @@ public record Finding(
         }
     }
 
-    /** A finding may quote what an operator wrote, or what a library makes of it. */
+    /** Masks secrets: a finding may quote an operator's setting, or a library's message about it. */
     public Finding {
         text = SecretText.masked(text);
     }
 
-    /** As it should be. */
+    /** Creates a finding that everything is in order. */
     public static Finding ok(String check, String text) {
         return new Finding(Level.OK, check, text, null);
     }
 
-    /** The controller works, with less than it could have. */
+    /** Creates a finding that the controller works with reduced function. */
     public static Finding warn(String check, String text, String advice) {
         return new Finding(Level.WARN, check, text, advice);
     }
 
-    /** The controller can't do its work like that. */
+    /** Creates a finding that the controller cannot work in this state. */
     public static Finding fail(String check, String text, String advice) {
         return new Finding(Level.FAIL, check, text, advice);
     }
@@ -53,7 +53,7 @@ public record Finding(
         return level == Level.FAIL;
     }
 
-    /** The line for people. */
+    /** Returns the line to print. */
     public String line() {
         return "%-4s  %-12s  %s%s".formatted(level, check, text, advice == null ? "" : "; " + advice);
     }

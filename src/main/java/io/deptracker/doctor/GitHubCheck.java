@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 
-/** The way to GitHub, its clock, and whether it takes the credential. */
+/** A check of the connection to GitHub, of the clock, and of the credential. */
 public final class GitHubCheck {
     private static final String REACH = "github";
     private static final String CREDENTIAL = "credential";
@@ -34,7 +34,7 @@ public final class GitHubCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration SKEW_NOTED = Duration.ofSeconds(30);
 
-    /** An App's signature is refused by then, and waits that GitHub states end at the wrong time. */
+    /** With so much skew GitHub rejects an App's signature, and waits that GitHub states end at the wrong time. */
     private static final Duration SKEW_TOO_LARGE = Duration.ofMinutes(5);
 
     private final Endpoint endpoint;
@@ -49,13 +49,13 @@ public final class GitHubCheck {
     }
 
     /**
-     * What is found.
+     * Checks the connection, the clock and the credential.
      *
      * @param credential the controller's; empty in a dry run, which needs none
      */
     public List<Finding> findings(Optional<Credential> credential) {
         var gitHubProbe = new GitHubProbe(endpoint, http, PATIENCE);
-        // What is wrong with a file is found without a network too.
+        // The file of a credential is checked even without a network.
         boolean credible = credential.isPresent() && isReadable(credential.get());
         if (resolves() && answers(gitHubProbe) && credible) {
             takes(gitHubProbe, credential.get());
@@ -75,7 +75,7 @@ public final class GitHubCheck {
 
     private void unusable(CredentialException unusable) {
         findings.add(Finding.fail(
-                CREDENTIAL, String.valueOf(unusable.getMessage()), "see API_TOKEN_FILE, or the App's settings"));
+                CREDENTIAL, String.valueOf(unusable.getMessage()), "check API_TOKEN_FILE, or the App's settings"));
     }
 
     private boolean resolves() {
@@ -92,8 +92,8 @@ public final class GitHubCheck {
                     REACH,
                     "%s%s can't be resolved".formatted(proxy.isPresent() ? "the proxy " : "", host),
                     proxy.isPresent()
-                            ? "see HTTPS_PROXY and the cluster's DNS"
-                            : "see BASE_URL and the cluster's DNS"));
+                            ? "check HTTPS_PROXY and the cluster's DNS"
+                            : "check BASE_URL and the cluster's DNS"));
             return false;
         }
     }
@@ -113,7 +113,7 @@ public final class GitHubCheck {
             Result reply = gitHubProbe.reach();
             findings.add(Finding.ok(
                     REACH,
-                    "%s answers%s"
+                    "%s responds%s"
                             .formatted(
                                     base, "https".equals(base.getScheme()) ? ", and its certificate is trusted" : "")));
             clock(reply);
@@ -122,19 +122,20 @@ public final class GitHubCheck {
             findings.add(Finding.fail(
                     "tls",
                     "no trusted connection to %s: %s".formatted(base, untrusted.getMessage()),
-                    "give the certificates of what is in between by CA_CERT_FILE"));
+                    "set CA_CERT_FILE to the certificates of the proxy or firewall in between"));
         } catch (IOException unreachable) {
             findings.add(Finding.fail(
                     REACH,
                     "%s can't be reached: %s".formatted(base, unreachable),
-                    "see BASE_URL, HTTPS_PROXY, NO_PROXY and network policies"));
+                    "check BASE_URL, HTTPS_PROXY, NO_PROXY and network policies"));
         }
         return false;
     }
 
     private void clock(Result reply) {
         if (reply.date().isEmpty()) {
-            findings.add(Finding.warn("clock", "GitHub's answer has no date", "see what is between this and GitHub"));
+            findings.add(Finding.warn(
+                    "clock", "GitHub's response has no date", "check for proxies between this machine and GitHub"));
             return;
         }
         Instant theirs = reply.date().get();
@@ -162,18 +163,18 @@ public final class GitHubCheck {
             } else if (!reply.gitHubs()) {
                 findings.add(Finding.warn(
                         CREDENTIAL,
-                        "something between this and GitHub answers: " + reply.detail(),
-                        "see proxies, firewalls and the mesh on the way"));
+                        "the response is not from GitHub: " + reply.detail(),
+                        "check proxies, firewalls and the mesh on the way"));
             } else if (reply.status() >= 500) {
-                findings.add(Finding.warn(CREDENTIAL, "GitHub is not well: " + reply.detail(), "try again later"));
+                findings.add(Finding.warn(CREDENTIAL, "GitHub returns an error: " + reply.detail(), "try again later"));
             } else {
-                findings.add(Finding.ok(CREDENTIAL, "GitHub takes it"));
+                findings.add(Finding.ok(CREDENTIAL, "GitHub accepts it"));
                 permission(reply, credential);
             }
         } catch (CredentialException none) {
             unusable(none);
         } catch (IOException failed) {
-            findings.add(Finding.warn(CREDENTIAL, "it could not be tried: " + failed, "try again later"));
+            findings.add(Finding.warn(CREDENTIAL, "the check failed: " + failed, "try again later"));
         }
     }
 
@@ -193,17 +194,17 @@ public final class GitHubCheck {
                                             .orElse("")),
                     GRANT));
         } else if (unknown && !granted) {
-            // This is what GitHub answers for a digest that it does not know, and for want of the permission too.
+            // GitHub returns the same for an unknown digest and for a missing permission.
             findings.add(Finding.warn(
                     PERMISSION,
-                    "whether deployment records of %s may be read can't be told from: %s"
+                    "whether deployment records of %s may be read is unknown, given: %s"
                             .formatted(organization, reply.detail()),
                     "if no record is accepted, " + GRANT));
         } else if (reply.status() >= 300 && !unknown) {
             findings.add(Finding.fail(
                     PERMISSION,
                     "%s is not found: %s".formatted(organization, reply.detail()),
-                    "see ORG, and that the credential is one of that organization"));
+                    "check ORG, and that the credential belongs to that organization"));
         } else if (reply.scopes().isPresent()) {
             findings.add(Finding.warn(
                     PERMISSION,
@@ -217,13 +218,14 @@ public final class GitHubCheck {
                                     organization,
                                     credential instanceof AppCredential
                                             ? ""
-                                            : "; whether a token may write them shows with the first one")));
+                                            : "; a token's write permission shows with the first record")));
         }
     }
 
     private boolean granted(Map<String, String> permissions) {
         if (permissions.isEmpty()) {
-            findings.add(Finding.warn(PERMISSION, "GitHub did not state what the App's installation may do", GRANT));
+            findings.add(
+                    Finding.warn(PERMISSION, "GitHub did not report the permissions of the App's installation", GRANT));
             return false;
         }
         boolean writes = AppCredential.grantWriting(permissions);

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The volume that the outbox is on.
+ * The volume of the outbox.
  *
- * @param folder the outbox's, or the nearest above it that is there
+ * @param folder the outbox's, or the nearest existing one above it
  * @param type of its file system
- * @param freeBytes what may still be written
+ * @param freeBytes the space available
  * @param writable whether this user may write there
  */
 record Volume(Path folder, String type, long freeBytes, boolean writable) {
@@ -40,7 +40,9 @@ record Volume(Path folder, String type, long freeBytes, boolean writable) {
         List<Finding> findings = new ArrayList<>();
         if (!writable) {
             findings.add(Finding.fail(
-                    CHECK, folder + " can't be written by this user", "see the volume's owner, fsGroup and readOnly"));
+                    CHECK,
+                    folder + " can't be written by this user",
+                    "check the volume's owner, fsGroup and readOnly"));
         }
         findings.add(
                 NetworkVolume.isNetwork(type)
@@ -51,7 +53,7 @@ record Volume(Path folder, String type, long freeBytes, boolean writable) {
                                 NetworkVolume.ADVICE)
                         : Finding.ok(CHECK, "%s is on %s".formatted(folder, type)));
         String free = "%s has %d MiB free".formatted(folder, freeBytes / MEBIBYTE);
-        String advice = "enlarge the volume, or see what else is on it";
+        String advice = "enlarge the volume, or check what else uses it";
         if (freeBytes < TOO_LITTLE) {
             findings.add(Finding.fail(CHECK, free, advice));
         } else {

@@ -1,4 +1,4 @@
-/** Looks whether the controller has all that it needs, and changes nothing. */
+/** Checks the controller's prerequisites, and changes nothing. */
 @NullMarked
 package io.deptracker.doctor;
 

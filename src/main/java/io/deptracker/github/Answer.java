@@ -7,16 +7,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An HTTP answer as it came.
+ * An HTTP response as it was received.
  *
- * @param status its code
- * @param headers its headers
- * @param body its body, cut off at the client's limit
+ * @param status the status code
+ * @param headers the headers
+ * @param body the body, cut off at the client's limit
  */
 record Answer(int status, HttpHeaders headers, String body) {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** The body as a JSON object; empty where it is anything else. */
+    /** Returns the body if it is a JSON object. */
     Optional<JsonNode> json() {
         try {
             return Optional.of(MAPPER.readTree(body)).filter(JsonNode::isObject);
@@ -26,8 +26,8 @@ record Answer(int status, HttpHeaders headers, String body) {
     }
 
     /**
-     * Whether GitHub itself refuses: each of its errors is a JSON object with a message. Any other refusal comes from
-     * something in between, such as a proxy, a firewall or a mesh.
+     * Checks whether GitHub itself refused: each of its errors is a JSON object with a message. Any other refusal comes
+     * from an intermediary, such as a proxy, a firewall or a mesh.
      */
     boolean isGitHubsRefusal() {
         return status >= 400
@@ -36,13 +36,15 @@ record Answer(int status, HttpHeaders headers, String body) {
                         .isPresent();
     }
 
-    /** Code and message on one line, for people. The message may be an object: {cause, repositories}. */
+    /**
+     * Returns the status and the message on one line, for people. The message may be an object: {cause, repositories}.
+     */
     String detail() {
-        String said = json().map(json -> json.path("message"))
+        String text = json().map(json -> json.path("message"))
                 .filter(message -> !message.isMissingNode())
                 .map(message -> message.isString() ? message.asString() : message.toString())
                 .orElse(body);
-        String line = ErrorText.line(said);
+        String line = ErrorText.line(text);
         return "HTTP " + status + (line.isEmpty() ? "" : ": " + line);
     }
 

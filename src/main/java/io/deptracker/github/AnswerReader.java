@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** The one place where an answer becomes outcomes, one for each record that was sent, in their order. */
+/** The only translation of a response into outcomes: one for each record that was sent, in their order. */
 final class AnswerReader {
     private static final Outcome ACCEPTED = new Accepted();
 
@@ -36,7 +36,7 @@ final class AnswerReader {
     private static Outcome whole(Answer answer, boolean batch, Instant now) {
         int status = answer.status();
         if (status >= 200 && status < 300) {
-            // An answer that is not the API's comes from something in between, and proves nothing.
+            // A response that is not the API's comes from an intermediary and proves nothing.
             return answer.json().isPresent() ? ACCEPTED : foreign(answer);
         }
         Optional<Instant> limit = status == 403 || status == 429 ? RateLimit.until(answer, now) : Optional.empty();
@@ -46,7 +46,7 @@ final class AnswerReader {
         if (batch && (status == 413 || status == 504)) {
             return new Oversized(answer.detail());
         }
-        // 408 is the one client error that says nothing about the request.
+        // 408 is the one client error that does not concern the request.
         if (status < 400 || status >= 500 || status == 408) {
             return new TransientFailure(answer.detail());
         }
@@ -67,21 +67,24 @@ final class AnswerReader {
     }
 
     private static Outcome foreign(Answer answer) {
-        return new TransientFailure("not GitHub's answer, but that of something in between: " + answer.detail());
+        return new TransientFailure("the response is not GitHub's but an intermediary's: " + answer.detail());
     }
 
     /**
-     * GitHub also answers 404 for what a credential may not see, a misspelt organization among it: only where it says that
-     * it found no artifacts it is the end that alarms nobody.
+     * Returns the outcome of a 404. GitHub also responds so for what a credential may not see, such as a misspelt
+     * organization: only "no artifacts found" is the harmless case.
      */
     private static Outcome unknown(Answer answer) {
         String detail = answer.detail();
         return detail.toLowerCase(Locale.ROOT).contains("no artifacts found")
                 ? new UnknownArtifact(detail)
-                : new Forbidden(detail + " (is the organization right, and may the credential see it?)");
+                : new Forbidden(detail + " (check ORG and whether the credential can see the organization)");
     }
 
-    /** Some stored, some not: each by its own cause. Where the answer does not add up, nothing is taken as stored. */
+    /**
+     * Returns the outcomes of a 207: some records were stored, the others failed each for its own cause. If the counts
+     * of the response do not add up, no record counts as stored.
+     */
     private static List<Outcome> partly(Answer answer, List<DeploymentRecord> sent) {
         Optional<JsonNode> body = answer.json();
         if (body.isEmpty() || !body.get().path("errors").isArray()) {
@@ -92,7 +95,7 @@ final class AnswerReader {
         for (JsonNode error : body.get().path("errors")) {
             Optional<String> name = deploymentName(error, sent);
             name.ifPresent(known -> failed.put(known, byCause(error.path("cause"))));
-            // An error that is about nobody may be about any of them.
+            // An error that names no record may concern any of them.
             addsUp &= name.isPresent();
         }
         addsUp &= body.get().path("total_count").asLong(sent.size()) + failed.size() >= sent.size();
@@ -103,7 +106,10 @@ final class AnswerReader {
                 .toList();
     }
 
-    /** Whom an error is about: by its name, or by digest and image where it has none and only one fits. */
+    /**
+     * Returns which record an error concerns: by its name, or by digest and image if it has no name and only one record
+     * fits.
+     */
     private static Optional<String> deploymentName(JsonNode error, List<DeploymentRecord> sent) {
         JsonNode deployment = error.path("deployment");
         JsonNode name = deployment.path("deployment_name");

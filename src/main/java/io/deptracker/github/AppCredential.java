@@ -22,27 +22,27 @@ import org.jspecify.annotations.Nullable;
 import org.kohsuke.github.extras.authorization.JWTTokenProvider;
 
 /**
- * Installation tokens of a GitHub App, from the same base URL as the records. A token lives for an hour; it is renewed some
- * minutes before it ends, once for all workers, and when GitHub refuses it. The key is read anew for each renewal.
+ * Installation tokens of a GitHub App, from the same base URL as the records. A token lives for an hour. It is renewed
+ * some minutes before it ends or when GitHub refuses it, once for all workers. The key is read again for each renewal.
  */
 public final class AppCredential implements Credential {
-    /** Before its end, so that clocks may differ and calls may take a while. */
+    /** Early enough for clocks that differ and calls that take a while. */
     private static final Duration RENEW_BEFORE_END = Duration.ofMinutes(5);
 
-    /** A token that could not be renewed is used until then. */
+    /** A token that could not be renewed is used until this long before its end. */
     private static final Duration LAST_USE = Duration.ofMinutes(1);
 
     private static final String PERMISSION = "artifact_metadata";
     private static final byte[] NO_WISHES = "{}".getBytes(StandardCharsets.UTF_8);
 
-    /** Gives the key's PEM text. */
+    /** A source of the key's PEM text. */
     public interface KeySource {
-        /** The text as it is now. */
+        /** Returns the current text. */
         String pem() throws IOException;
     }
 
     /**
-     * Which installation of which App.
+     * The identity of an App's installation.
      *
      * @param appId the App's id or client id
      * @param installationId the installation's id
@@ -60,11 +60,11 @@ public final class AppCredential implements Credential {
 
     /**
      * @param base the API's base URL
-     * @param installation whose tokens to get
+     * @param installation the installation whose tokens are requested
      * @param key the App's private key
      * @param http the connections
-     * @param timeout what a renewal may take
-     * @param clock tells when to renew
+     * @param timeout how long a renewal may take
+     * @param clock determines when to renew
      */
     public AppCredential(
             URI base,
@@ -87,9 +87,10 @@ public final class AppCredential implements Credential {
     }
 
     /**
-     * What GitHub granted the installation, such as {@code artifact_metadata: write}; empty if it did not state it.
+     * Returns what GitHub granted the installation, such as {@code artifact_metadata: write}; empty if GitHub did not
+     * state it.
      *
-     * @throws CredentialException if there is no token to be had; the message says why
+     * @throws CredentialException if no token is available; the message states why
      */
     public Map<String, String> permissions() throws CredentialException, IOException {
         return current().permissions();
@@ -121,7 +122,7 @@ public final class AppCredential implements Credential {
         var _ = privateKey();
     }
 
-    /** Returns the token, renewed if it is about to end: by the first thread that needs it, for all of them. */
+    /** Returns the token. If it is about to end, the first thread that needs it renews it for all. */
     private InstallationToken current() throws CredentialException, IOException {
         CompletableFuture<InstallationToken> renewal;
         boolean mine;
@@ -153,7 +154,7 @@ public final class AppCredential implements Credential {
                 last = token;
                 renewing = null;
             }
-            // It is renewed early enough that a passing fault need not stop what the last one still allows.
+            // Renewal starts early, so a passing fault need not stop what the last token still allows.
             if (failed instanceof IOException
                     && last != null
                     && clock.instant().isBefore(last.end().minus(LAST_USE))) {
@@ -174,7 +175,7 @@ public final class AppCredential implements Credential {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopping);
         } catch (ExecutionException failed) {
-            // Each thread throws one of its own, with its own stack.
+            // Each thread throws an exception of its own, with its own stack.
             switch (failed.getCause()) {
                 case CredentialException none -> throw new CredentialException(String.valueOf(none.getMessage()), none);
                 case RateLimitException limited ->
@@ -196,8 +197,8 @@ public final class AppCredential implements Credential {
         int status = answer.status();
         if (status >= 200 && status < 300) {
             return InstallationToken.read(answer, now)
-                    .orElseThrow(
-                            () -> new IOException("not GitHub's answer to the request for a token: HTTP " + status));
+                    .orElseThrow(() ->
+                            new IOException("the response to the request for a token is not GitHub's: HTTP " + status));
         }
         Optional<Instant> limit = status == 403 || status == 429 ? RateLimit.until(answer, now) : Optional.empty();
         if (limit.isPresent()) {
@@ -211,10 +212,10 @@ public final class AppCredential implements Credential {
 
     private static String advice(int status) {
         return switch (status) {
-            case 401 -> "see that the App's id and its key belong together, and this node's clock";
-            case 403 -> "see whether the installation is suspended, and who may reach the organization";
-            case 404 -> "see the App's id and its installation's id";
-            default -> "see that the App's id, its installation's id and the key belong together";
+            case 401 -> "check that the App's id and its key belong together, and this node's clock";
+            case 403 -> "check whether the installation is suspended and the organization's IP allow list";
+            case 404 -> "check the App's id and its installation's id";
+            default -> "check that the App's id, its installation's id and the key belong together";
         };
     }
 
@@ -223,10 +224,10 @@ public final class AppCredential implements Credential {
             return PrivateKeyPem.read(key.pem());
         } catch (IOException unreadable) {
             throw refusal(
-                    "its private key can't be read: %s; see GH_APP_PRIV_KEY".formatted(FileErrorText.of(unreadable)),
+                    "cannot read its private key: %s; check GH_APP_PRIV_KEY".formatted(FileErrorText.of(unreadable)),
                     unreadable);
         } catch (GeneralSecurityException notAKey) {
-            throw refusal("its private key can't be used: " + notAKey.getMessage(), notAKey);
+            throw refusal("cannot use its private key: " + notAKey.getMessage(), notAKey);
         }
     }
 

@@ -3,32 +3,32 @@ package io.deptracker.github;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Gives the token that authorizes a call. Safe for many threads. */
+/** A source of the token that authorizes a call. Safe for many threads. */
 public interface Credential {
     /**
-     * The token as it is now.
+     * Returns the current token.
      *
-     * @throws CredentialException if there is none to be had; the message says why, without the secret
-     * @throws IOException if it could not be asked for just now
+     * @throws CredentialException if there is none; the message states why, without the secret
+     * @throws IOException if it could not be requested now
      */
     String token() throws CredentialException, IOException;
 
     /**
-     * Checks what can be checked without a call.
+     * Checks the credential as far as possible without a call.
      *
-     * @throws CredentialException if there is none to be had; the message says why, without the secret
+     * @throws CredentialException if there is none; the message states why, without the secret
      */
     default void check() throws CredentialException {
-        // A token in a setting was checked with the settings.
+        // A token in a setting is checked with the settings.
     }
 
-    /** Returns what GitHub has stated that the credential may not do, for people; empty if nothing is known. */
+    /** Returns what the credential may not do according to GitHub, for people; empty if nothing is known. */
     default Optional<String> lacks() {
         return Optional.empty();
     }
 
-    /** Told that GitHub refused a token that was given before. */
+    /** Reports a token that GitHub refused. */
     default void refused(String token) {
-        // A token that was configured stays what it is until it is replaced.
+        // A configured token stays the same until it is replaced.
     }
 }

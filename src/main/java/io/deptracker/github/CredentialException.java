@@ -2,7 +2,7 @@ package io.deptracker.github;
 
 import org.jspecify.annotations.Nullable;
 
-/** There is no credential to be had; the message says why, and never contains a secret. */
+/** Thrown if no credential is available. The message states why and never contains a secret. */
 public final class CredentialException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Prints each record as it would be posted, one JSON body a line, and takes it as accepted. */
+/** A dry run: prints each record as it would be posted, one JSON body a line, and accepts it. */
 public final class DryRun implements GitHub {
     private final PrintStream out;
 
     /**
-     * @param out takes the lines
+     * @param out receives the lines
      */
     public DryRun(PrintStream out) {
         this.out = out;

@@ -1,13 +1,13 @@
 package io.deptracker.github;
 
-/** What was met, as people read it: on one line, and no longer than one. */
+/** Texts of errors for people: on one line and of bounded length. */
 final class ErrorText {
     private static final int LIMIT = 300;
     private static final int SHORTEST_TOKEN = 20;
 
     private ErrorText() {}
 
-    /** A failure's kind and message. */
+    /** Returns a failure's kind and message. */
     static String of(Exception failed) {
         String message = failed.getMessage();
         String kind = failed.getClass().getSimpleName();
@@ -19,8 +19,8 @@ final class ErrorText {
     }
 
     /**
-     * A text without the token, which something in between may have echoed: answers are stored and logged. One shorter than
-     * any that GitHub gives out is a stand-in's, and would only spoil the text.
+     * Removes the token from a text, because an intermediary may have echoed it and responses are stored and logged. A
+     * token shorter than any that GitHub issues is a stand-in's; removing it would only spoil the text.
      */
     static String without(String token, String text) {
         return token.length() < SHORTEST_TOKEN ? text : text.replace(token, "***");

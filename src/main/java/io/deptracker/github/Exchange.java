@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges with GitHub over HTTP: the headers of a request, one deadline up to the last byte of the answer, redirects within
- * the origin, and answers of a bounded size without secrets. Safe for many threads.
+ * HTTP exchanges with GitHub: the headers of a request, one deadline up to the last byte of the response, redirects
+ * within the origin, and responses of a bounded size without secrets. Safe for many threads.
  */
 final class Exchange {
     static final String API_VERSION = "2022-11-28";
@@ -33,7 +33,7 @@ final class Exchange {
         this.userAgent = userAgent;
     }
 
-    /** Gets a resource; without a token where there is none. */
+    /** Gets a resource, without a token if it is null. */
     Answer get(URI uri, @Nullable String token, Deadline deadline) throws IOException {
         return answer(request(uri, token).GET(), token, deadline);
     }
@@ -66,7 +66,7 @@ final class Exchange {
             }
         }
         if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
-            throw new ProxyException("%s wants a user and a password (HTTP 407): see HTTPS_PROXY"
+            throw new ProxyException("%s requires a user and a password (HTTP 407): check HTTPS_PROXY"
                     .formatted(proxy(response.uri())
                             .map(name -> "the proxy " + name)
                             .orElse("a proxy on the way")));
@@ -92,7 +92,7 @@ final class Exchange {
                 throw failed;
             }
             throw new ProxyException(
-                    "%s, on the way by the proxy %s (HTTPS_PROXY)".formatted(ErrorText.of(failed), proxy.get()));
+                    "%s, through the proxy %s (HTTPS_PROXY)".formatted(ErrorText.of(failed), proxy.get()));
         }
     }
 
@@ -106,14 +106,14 @@ final class Exchange {
                 .findFirst();
     }
 
-    /** Waits for an exchange, which ends with the deadline. */
+    /** Waits for an exchange, at most until the deadline. */
     private static <T> T await(CompletableFuture<T> exchange, Deadline deadline) throws IOException {
-        // The request's own timeout ends with the headers; a body that trickles in needs this one.
+        // The request's own timeout covers the headers only; a body that trickles in needs this one.
         try {
             return exchange.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             exchange.cancel(true);
-            throw new HttpTimeoutException("no answer in time");
+            throw new HttpTimeoutException("no response in time");
         } catch (InterruptedException stopping) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();

@@ -6,7 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a secret's file can't be read, without its name: the secret itself may have been given as the name. */
+/** Reasons why a secret's file cannot be read, without its name: the secret itself may be configured as the name. */
 final class FileErrorText {
     private FileErrorText() {}
 
@@ -15,7 +15,7 @@ final class FileErrorText {
             case NoSuchFileException _ -> "no such file";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException other when other.getReason() != null -> other.getReason();
-            case CharacterCodingException _ -> "it is not a text";
+            case CharacterCodingException _ -> "it is not text";
             default -> failed.getClass().getSimpleName();
         };
     }

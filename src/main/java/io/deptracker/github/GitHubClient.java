@@ -22,7 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many threads. */
+/**
+ * A client that posts deployment records to GitHub. Each call is one HTTP exchange with one deadline. Safe for many
+ * threads.
+ */
 public final class GitHubClient implements GitHub {
     private static final Logger LOG = LoggerFactory.getLogger(GitHubClient.class);
     private static final int UNAUTHORIZED = 401;
@@ -37,11 +40,11 @@ public final class GitHubClient implements GitHub {
     private final AtomicLong remaining = new AtomicLong(UNSTATED);
 
     /**
-     * @param endpoint where the API is, and for which organization
+     * @param endpoint the API's address and the organization
      * @param credential authorizes each call
      * @param http the connections, which follow no redirects by themselves; closed with this client
-     * @param timeout what one exchange may take, from its start to the last byte of the answer
-     * @param clock turns stated waits into instants
+     * @param timeout how long one exchange may take, from its start to the last byte of the response
+     * @param clock converts stated waits to instants
      * @param version this program's version, for the User-Agent
      */
     public GitHubClient(
@@ -73,7 +76,7 @@ public final class GitHubClient implements GitHub {
             return lack.isEmpty() ? outcomes : withoutPermission(outcomes, lack.get(), token);
         } catch (HttpTimeoutException late) {
             return Collections.nCopies(
-                    sent.size(), new TransientFailure("no answer within " + timeout.toMillis() / 1000.0 + " s"));
+                    sent.size(), new TransientFailure("no response within " + timeout.toMillis() / 1000.0 + " s"));
         } catch (CredentialException | IOException | RuntimeException failed) {
             return Collections.nCopies(sent.size(), outcome(failed));
         }
@@ -82,7 +85,7 @@ public final class GitHubClient implements GitHub {
     @Override
     public Optional<Outcome> prepare() {
         try {
-            // The token itself is asked for again by the call: it may be refused and renewed in between.
+            // The call requests the token again: it may be refused and renewed in between.
             return credential.token().isEmpty()
                     ? Optional.of(new BadCredential("the token is empty"))
                     : Optional.empty();
@@ -91,7 +94,10 @@ public final class GitHubClient implements GitHub {
         }
     }
 
-    /** An artifact that GitHub does not find may well be there if the permission to find it is known to be missing. */
+    /**
+     * Replaces unknown artifacts by forbidden ones: they may exist if the permission to find them is known to be
+     * missing.
+     */
     private List<Outcome> withoutPermission(List<Outcome> outcomes, String lack, String token) {
         List<Outcome> known = outcomes.stream()
                 .map(outcome -> switch (outcome) {
@@ -102,7 +108,7 @@ public final class GitHubClient implements GitHub {
                 })
                 .toList();
         if (!known.equals(outcomes)) {
-            // A permission that is granted comes with the next token only.
+            // A permission that is granted now comes only with the next token.
             credential.refused(token);
         }
         return known;
@@ -119,7 +125,7 @@ public final class GitHubClient implements GitHub {
             case ProxyException proxy -> new TransientFailure(String.valueOf(proxy.getMessage()));
             case IOException passing -> new TransientFailure(ErrorText.of(passing));
             default -> {
-                LOG.atWarn().setCause(failed).log("a call to GitHub failed unexpectedly; its records are tried again");
+                LOG.atWarn().setCause(failed).log("call to GitHub failed unexpectedly; retrying its records");
                 yield new TransientFailure("unexpected: " + ErrorText.of(failed));
             }
         };

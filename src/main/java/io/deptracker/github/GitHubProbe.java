@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks GitHub what changes nothing, to learn whether it can be reached, and whether it takes the credential. */
+/** Read-only requests to GitHub that find out whether it is reachable and accepts the credential. */
 public final class GitHubProbe {
     /** No image has this digest. */
     private static final String NO_DIGEST = "sha256:" + "0".repeat(64);
@@ -27,15 +27,15 @@ public final class GitHubProbe {
     }
 
     /**
-     * What GitHub said.
+     * A response of GitHub.
      *
      * @param status the HTTP status
-     * @param detail the status and its message, for people
-     * @param gitHubs whether it is GitHub's own answer, not one of something in between
-     * @param limited whether it asks for slower calls
-     * @param date its clock
-     * @param scopes those of a classic token
-     * @param accepted the permissions of which it wants one
+     * @param detail the status and the message, for people
+     * @param gitHubs whether the response is GitHub's own, not an intermediary's
+     * @param limited whether GitHub limits the rate of calls
+     * @param date the time by GitHub's clock
+     * @param scopes the scopes of a classic token
+     * @param accepted the permissions that GitHub accepts for it; one suffices
      */
     public record Result(
             int status,
@@ -46,7 +46,7 @@ public final class GitHubProbe {
             Optional<String> scopes,
             Optional<String> accepted) {}
 
-    /** Asks without a credential for what costs nothing. */
+    /** Sends a request without a credential that counts against no limit. */
     public Result reach() throws IOException {
         return ask(URI.create(endpoint.base() + "/rate_limit"), null);
     }

@@ -27,12 +27,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the HTTP client for the way to GitHub: TLS 1.2 or newer, HTTP/2 where it is offered, no redirects of its own. */
+/** A factory of HTTP clients for GitHub: TLS 1.2 or newer, HTTP/2 if offered, no redirects followed. */
 public final class HttpClients {
     private static final String TUNNEL_USERS = "jdk.http.auth.tunneling.disabledSchemes";
 
     static {
-        // The JDK names no user to a proxy in clear text unless told so before its first client is made.
+        // The JDK authenticates to no proxy in clear text unless this is set before its first client is made.
         if (System.getProperty(TUNNEL_USERS) == null) {
             System.setProperty(TUNNEL_USERS, "");
         }
@@ -41,13 +41,13 @@ public final class HttpClients {
     private HttpClients() {}
 
     /**
-     * A client.
+     * Returns a new client.
      *
-     * @param connectTimeout how long a connection may take to come about
-     * @param proxy a proxy for https, with its user where it wants one; null for none
-     * @param noProxy hosts that are reached without it
-     * @param caCertificates a PEM file of certificates to trust beside the system's; null for none
-     * @throws IOException if the certificates can't be read; the message names the file
+     * @param connectTimeout how long connecting may take
+     * @param proxy a proxy for https, with its user if it requires one; null for none
+     * @param noProxy hosts that are reached directly
+     * @param caCertificates a PEM file of certificates to trust in addition to the system's; null for none
+     * @throws IOException if the certificates cannot be read; the message names the file
      */
     public static HttpClient open(
             Duration connectTimeout, @Nullable URI proxy, List<String> noProxy, @Nullable Path caCertificates)
@@ -69,8 +69,7 @@ public final class HttpClients {
             try {
                 builder.sslContext(trusting(caCertificates));
             } catch (GeneralSecurityException | IOException unusable) {
-                throw new IOException(
-                        "CA_CERT_FILE: %s can't be used: %s".formatted(caCertificates, unusable), unusable);
+                throw new IOException("CA_CERT_FILE: cannot use %s: %s".formatted(caCertificates, unusable), unusable);
             }
         }
         return builder.build();
@@ -82,7 +81,7 @@ public final class HttpClients {
         return context;
     }
 
-    /** The system's certificates and those of the file. */
+    /** Returns the system's certificates and those of the file. */
     static KeyStore anchors(Path file) throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
@@ -97,7 +96,7 @@ public final class HttpClients {
         try (InputStream in = Files.newInputStream(file)) {
             var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (certificates.isEmpty()) {
-                throw new IOException("no certificate in PEM is there");
+                throw new IOException("it contains no certificate in PEM");
             }
             for (Certificate certificate : certificates) {
                 anchors.setCertificateEntry("extra-" + count++, certificate);
@@ -112,7 +111,7 @@ public final class HttpClients {
         return factory.getTrustManagers();
     }
 
-    /** Selects the proxy for everything that is encrypted, except for excepted hosts and what is below them. */
+    /** A selector of the proxy for encrypted requests, except for excepted hosts and their subdomains. */
     private static final class Selector extends ProxySelector {
         private final Proxy proxy;
         private final List<String> excepted;
@@ -129,7 +128,10 @@ public final class HttpClients {
             return List.of(isEncrypted(uri) && !isExcepted(uri) ? proxy : Proxy.NO_PROXY);
         }
 
-        /** Of anything else the proxy would not dig a tunnel: it would read the request, and the token in it. */
+        /**
+         * Checks whether a request is encrypted. For any other request the proxy would open no tunnel: it would read
+         * the request and its token.
+         */
         private static boolean isEncrypted(URI uri) {
             return "https".equalsIgnoreCase(uri.getScheme());
         }
@@ -142,7 +144,7 @@ public final class HttpClients {
 
         @Override
         public void connectFailed(URI uri, SocketAddress address, IOException failed) {
-            // The call fails with it, and says so.
+            // The call fails with the error and reports it.
         }
     }
 

@@ -10,17 +10,17 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A token of an App's installation.
+ * An access token of an App's installation.
  *
  * @param token the secret
  * @param end when it ends
- * @param permissions what it may do; empty if GitHub did not state it
+ * @param permissions its permissions; empty if GitHub did not state them
  */
 record InstallationToken(String token, Instant end, Map<String, String> permissions) {
-    /** How long every token lives, for an answer that does not state it. */
+    /** The lifetime of every token, for a response that does not state it. */
     private static final Duration LIFETIME = Duration.ofHours(1);
 
-    /** Reads it from an answer; empty if there is none in it. */
+    /** Reads the token from a response; empty if there is none in it. */
     static Optional<InstallationToken> read(Answer answer, Instant now) {
         return answer.json()
                 .filter(json -> !json.path("token").asString("").isEmpty())
@@ -44,7 +44,7 @@ record InstallationToken(String token, Instant end, Map<String, String> permissi
         }
     }
 
-    /** Without the secret, which must not get into a log. */
+    /** Returns a text without the secret, which must not get into a log. */
     @Override
     public String toString() {
         return "InstallationToken[end=" + end + "]";

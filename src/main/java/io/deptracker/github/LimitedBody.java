@@ -16,7 +16,10 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body up to 1 MiB and lets the rest go: no answer of the API is longer, and memory is bounded. */
+/**
+ * A subscriber that reads a body up to 1 MiB and drops the rest: no response of the API is longer, and memory stays
+ * bounded.
+ */
 final class LimitedBody implements BodySubscriber<byte[]> {
     private static final int LIMIT = 1 << 20;
 
@@ -31,16 +34,16 @@ final class LimitedBody implements BodySubscriber<byte[]> {
     }
 
     /**
-     * A body as text, unpacked where it came packed; what it unpacks to is cut off at the limit too.
+     * Returns a body as text, decompressed if necessary and then cut off at the limit too.
      *
-     * @throws IOException if it is packed, and broken
+     * @throws IOException if the compressed body is corrupt
      */
     static String text(HttpResponse<byte[]> response) throws IOException {
         return text(response.headers(), response.body());
     }
 
     static String text(HttpHeaders headers, byte @Nullable [] received) throws IOException {
-        // A proxy that refuses to open a tunnel answers without one.
+        // A proxy that refuses to open a tunnel responds without a body.
         byte[] body = received == null ? new byte[0] : received;
         boolean packed = headers.firstValue("content-encoding")
                 .filter("gzip"::equalsIgnoreCase)

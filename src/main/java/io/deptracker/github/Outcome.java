@@ -3,12 +3,12 @@ package io.deptracker.github;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What GitHub's answer means for one record (github-api: classes of answer). */
+/** The meaning of GitHub's response for one record. */
 public sealed interface Outcome {
-    /** Stored. */
+    /** GitHub stored the record. */
     record Accepted() implements Outcome {}
 
-    /** No artifact of that digest is known, yet. */
+    /** GitHub knows no artifact of that digest, yet. */
     record UnknownArtifact(String detail) implements Outcome {}
 
     /** The credential may not write to the artifact's repository. */
@@ -18,31 +18,32 @@ public sealed interface Outcome {
     record Rejected(String detail) implements Outcome {}
 
     /**
-     * The batch was rejected as a whole: because of some of its records, or because of what is true for all of them.
+     * GitHub rejected the batch as a whole: because of some of its records, or for a reason that is true for all of
+     * them.
      *
-     * @param detail what GitHub answered
-     * @param ofEach what it means for each record if it is true for all of them; null if it can only be about some
+     * @param detail GitHub's response
+     * @param ofEach the outcome of each record if the reason is true for all; null if it can only concern some
      */
     record BatchRejected(String detail, @Nullable Outcome ofEach) implements Outcome {}
 
-    /** The batch was too large or took too long, for GitHub or for something in between; smaller ones may pass. */
+    /** The batch was too large or took too long, for GitHub or an intermediary; smaller ones may pass. */
     record Oversized(String detail) implements Outcome {}
 
-    /** A fault that passes; the record may or may not have been stored. */
+    /** A passing fault; the record may or may not have been stored. */
     record TransientFailure(String detail) implements Outcome {}
 
-    /** The credential is bad: no record can go out. */
+    /** GitHub rejects the credential: no record can be delivered. */
     record BadCredential(String detail) implements Outcome {}
 
     /**
-     * Too fast: no record may go out before the instant.
+     * Calls are limited: no record may be sent before the instant.
      *
      * @param until when the next call may be made
-     * @param detail what GitHub said
+     * @param detail GitHub's response
      */
     record RateLimited(Instant until, String detail) implements Outcome {}
 
-    /** What was met, for people: one line, no secrets; empty where it was accepted. */
+    /** Returns a description for people: one line, no secrets; empty if the record was accepted. */
     default String detail() {
         return "";
     }

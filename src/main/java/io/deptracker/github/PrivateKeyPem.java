@@ -9,12 +9,15 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads an RSA private key from PEM: PKCS#8 ("PRIVATE KEY"), or PKCS#1 ("RSA PRIVATE KEY"), which GitHub hands out. */
+/** A reader of RSA private keys in PEM: PKCS#8 ("PRIVATE KEY"), or PKCS#1 ("RSA PRIVATE KEY"), which GitHub issues. */
 final class PrivateKeyPem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN (RSA )?PRIVATE KEY-----([^-]*)-----END (?:RSA )?PRIVATE KEY-----");
 
-    /** Version 0 and the algorithm rsaEncryption without parameters: what PKCS#8 says around a PKCS#1 key (RFC 5208, 5). */
+    /**
+     * Version 0 and the algorithm rsaEncryption without parameters: the frame that PKCS#8 puts around a PKCS#1 key (RFC
+     * 5208, 5).
+     */
     private static final byte[] RSA_PREAMBLE = {
         0x02,
         0x01,
@@ -44,12 +47,12 @@ final class PrivateKeyPem {
     /**
      * Reads the first key in a text.
      *
-     * @throws GeneralSecurityException if there is none that can be used; the message has nothing of the text
+     * @throws GeneralSecurityException if none is usable; the message contains nothing of the text
      */
     static PrivateKey read(String text) throws GeneralSecurityException {
         Matcher block = BLOCK.matcher(text);
         if (!block.find()) {
-            throw new GeneralSecurityException("no RSA private key in PEM is there");
+            throw new GeneralSecurityException("it contains no RSA private key in PEM");
         }
         byte[] der;
         try {
@@ -68,7 +71,7 @@ final class PrivateKeyPem {
         return tagged(SEQUENCE, content.toByteArray());
     }
 
-    /** A DER value: its tag, its length in as few bytes as it needs, its content. */
+    /** Returns a DER value: its tag, its length in as few bytes as possible, its content. */
     private static byte[] tagged(int tag, byte[] content) {
         var out = new ByteArrayOutputStream();
         out.write(tag);

@@ -2,7 +2,7 @@ package io.deptracker.github;
 
 import java.io.IOException;
 
-/** The proxy on the way to GitHub refused a call; the message names the proxy, and never its user. */
+/** Thrown if the proxy on the way to GitHub refused a call. The message names the proxy, never its user. */
 public final class ProxyException extends IOException {
     private static final long serialVersionUID = 1L;
 

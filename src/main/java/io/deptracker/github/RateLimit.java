@@ -9,17 +9,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads from a 403 or 429 whether, and until when, calls are limited (github-api: limits). */
+/** The rate limit that a 403 or 429 states, by GitHub's REST documentation. */
 final class RateLimit {
-    /** What a limit without a stated instant waits: GitHub asks for at least a minute. */
+    /** The wait for a limit without a stated instant: GitHub requires at least a minute. */
     private static final Duration UNSTATED = Duration.ofMinutes(1);
 
-    /** Primary limits last an hour; whatever says much more is not believed. */
+    /** Primary limits last an hour; a much longer wait is not believed. */
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private RateLimit() {}
 
-    /** The instant until which calls must wait; empty where the answer has no sign of a limit. */
+    /** Returns the instant until which calls must wait; empty if the response has no sign of a limit. */
     static Optional<Instant> until(Answer answer, Instant now) {
         Optional<Instant> retryAfter = answer.header("retry-after").flatMap(text -> retryAfter(text, now));
         boolean exhausted =
@@ -56,13 +56,13 @@ final class RateLimit {
     }
 
     private static Optional<Instant> epochSeconds(String text) {
-        // Further than any calendar goes: not an instant.
+        // Beyond the range of instants.
         return number(text)
                 .filter(value -> value >= 0 && value < Instant.MAX.getEpochSecond())
                 .map(Instant::ofEpochSecond);
     }
 
-    /** A number as headers have it, the largest there is where it is larger; empty where it is none. */
+    /** Parses a number in a header, at most the largest {@code long}; empty if it is not a number. */
     static Optional<Long> number(String text) {
         try {
             return Optional.of(Long.parseLong(text));

@@ -3,7 +3,7 @@ package io.deptracker.github;
 import java.io.IOException;
 import java.time.Instant;
 
-/** GitHub limits the calls by which a token is got. */
+/** Thrown if GitHub limits the calls that request a token. */
 public final class RateLimitException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** A reader of the deployment records that GitHub has, digest by digest (github-api: read back). Safe for many threads. */
+/** A reader of the deployment records that GitHub has stored, digest by digest. Safe for many threads. */
 public final class RecordReader {
     private final Endpoint endpoint;
     private final Credential credential;
@@ -25,39 +25,39 @@ public final class RecordReader {
     private final InstantSource clock;
 
     /**
-     * A record as GitHub has it. Its status is not among what GitHub returns.
+     * A record as GitHub stored it. GitHub does not return its status.
      *
-     * @param environment where it runs
+     * @param environment where the workload runs
      * @param deploymentName the deployment's name
      * @param tags its tags
-     * @param runtimeRisks its runtime risks by GitHub's names
+     * @param runtimeRisks its runtime risks, by GitHub's names
      */
     public record StoredRecord(
             Environment environment, String deploymentName, Map<String, String> tags, Set<String> runtimeRisks) {}
 
-    /** What GitHub answers for a digest. */
+    /** The result of reading a digest. */
     public sealed interface Result {
         /**
-         * Its records.
+         * The digest's records.
          *
-         * @param records those that the answer lists
-         * @param complete whether these are all
+         * @param records the records that the response lists
+         * @param complete whether these are all records
          */
         record Found(List<StoredRecord> records, boolean complete) implements Result {}
 
         /** GitHub knows no artifact of the digest, or the credential lacks the permission. */
         record Unknown() implements Result {}
 
-        /** Nothing can be read now, of any digest. */
+        /** Reading failed for a reason that is true for every digest. */
         record Failed(String why) implements Result {}
     }
 
     /**
-     * @param endpoint where the API is, and for which organization
+     * @param endpoint the API's address and the organization
      * @param credential authorizes each call
      * @param http the connections
-     * @param timeout what one call may take
-     * @param clock turns stated waits into instants
+     * @param timeout how long one call may take
+     * @param clock converts stated waits to instants
      */
     public RecordReader(
             Endpoint endpoint, Credential credential, HttpClient http, Duration timeout, InstantSource clock) {
@@ -68,7 +68,7 @@ public final class RecordReader {
         this.clock = clock;
     }
 
-    /** Reads the records of a digest by one call. */
+    /** Reads the records of a digest with one call. */
     public Result read(Digest digest) {
         try {
             return result(exchange.get(endpoint.recordsOf(digest.value()), credential.token(), Deadline.in(timeout)));
@@ -77,7 +77,7 @@ public final class RecordReader {
         } catch (RateLimitException limited) {
             return limited(limited.until(), String.valueOf(limited.getMessage()));
         } catch (IOException failed) {
-            return new Result.Failed("%s can't be reached: %s".formatted(endpoint.base(), ErrorText.of(failed)));
+            return new Result.Failed("cannot reach %s: %s".formatted(endpoint.base(), ErrorText.of(failed)));
         }
     }
 
@@ -98,7 +98,7 @@ public final class RecordReader {
         }
         if (!answer.isGitHubsRefusal()) {
             return status >= 500
-                    ? new Result.Failed("GitHub does not answer properly: " + answer.detail())
+                    ? new Result.Failed("unexpected response of GitHub: " + answer.detail())
                     : foreign(answer);
         }
         return switch (status) {
@@ -112,20 +112,20 @@ public final class RecordReader {
                 answer.detail().toLowerCase(Locale.ROOT).contains("no artifacts found")
                         ? new Result.Unknown()
                         : new Result.Failed(
-                                "%s is not found; see ORG, and that the credential is one of that organization: %s"
+                                "%s is not found; check ORG and whether the credential belongs to that organization: %s"
                                         .formatted(endpoint.organization(), answer.detail()));
-            default -> new Result.Failed("GitHub does not answer properly: " + answer.detail());
+            default -> new Result.Failed("unexpected response of GitHub: " + answer.detail());
         };
     }
 
     private static Result limited(Instant until, String detail) {
-        return new Result.Failed(
-                "GitHub limits the calls of this credential until %s; try again then: %s".formatted(until, detail));
+        return new Result.Failed("GitHub limits the calls of this credential until %s; try again after that: %s"
+                .formatted(until, detail));
     }
 
     private static Result foreign(Answer answer) {
         return new Result.Failed(
-                "not GitHub's answer, but that of something in between; see proxies, firewalls and the mesh"
+                "the response is not GitHub's but an intermediary's; check proxies, firewalls and the mesh"
                         + " on the way: " + answer.detail());
     }
 

@@ -6,16 +6,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a moved endpoint is now. The JDK's own redirects would make a GET of the POST. */
+/** The new address of a moved endpoint. The JDK's own redirects would turn the POST into a GET. */
 final class Redirect {
-    /** How many are followed in one call: more are a circle. */
+    /** How many are followed in one call: more would be a loop. */
     static final int MOST = 3;
 
     private static final Set<Integer> MOVED = Set.of(301, 302, 307, 308);
 
     private Redirect() {}
 
-    /** The new place; empty where it has not moved, or to another origin: that is not whom the credential is meant for. */
+    /**
+     * Returns the new address; empty if it has not moved or moved to another origin, for which the credential is not
+     * meant.
+     */
     static Optional<URI> of(HttpResponse<?> response) {
         if (!MOVED.contains(response.statusCode())) {
             return Optional.empty();

@@ -10,13 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Bodies as the API takes them (github-api: 1 and 2). What is empty is left out. */
+/** JSON bodies of the requests, as GitHub's REST API documents them. Empty fields are omitted. */
 final class RequestBody {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private RequestBody() {}
 
-    /** The body for one record. */
+    /** Returns the body for one record. */
     static byte[] single(Environment environment, DeploymentRecord record) {
         ObjectNode body = MAPPER.createObjectNode();
         put(body, environment);
@@ -26,7 +26,7 @@ final class RequestBody {
         return MAPPER.writeValueAsBytes(body);
     }
 
-    /** The body for records of one cluster. */
+    /** Returns the body for records of one cluster. */
     static byte[] batch(Environment environment, List<DeploymentRecord> records) {
         ObjectNode body = MAPPER.createObjectNode();
         put(body, environment);

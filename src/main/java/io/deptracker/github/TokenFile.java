@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A token in a file, read anew for each call: a rotated Secret is used at once, and a call costs far more than a read.
+ * A token in a file. The file is read again for each call, so that a rotated Secret is used at once; a call costs far
+ * more than a read.
  */
 public final class TokenFile implements Credential {
     private final Path file;
@@ -26,14 +27,14 @@ public final class TokenFile implements Credential {
             token = Files.readString(file).strip();
         } catch (IOException failed) {
             throw new CredentialException(
-                    "the token file can't be read: %s; see API_TOKEN_FILE".formatted(FileErrorText.of(failed)), failed);
+                    "cannot read the token file: %s; check API_TOKEN_FILE".formatted(FileErrorText.of(failed)), failed);
         }
         if (token.isEmpty()) {
-            throw new CredentialException("the token file is empty; see API_TOKEN_FILE", null);
+            throw new CredentialException("the token file is empty; check API_TOKEN_FILE", null);
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new CredentialException(
-                    "the token file holds something else than one token; see API_TOKEN_FILE", null);
+                    "the token file contains something other than one token; check API_TOKEN_FILE", null);
         }
         return token;
     }

@@ -1,4 +1,4 @@
-/** How a record is said to GitHub, and what each of its answers means. Knows no SQL. */
+/** The GitHub API: how records are posted and read, and what each response means. Knows no SQL. */
 @NullMarked
 package io.deptracker.github;
 

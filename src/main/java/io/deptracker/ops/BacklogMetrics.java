@@ -18,9 +18,9 @@ import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What is owed, as gauges: counted once a scrape, since all of them come from the same few statements. */
+/** Gauges of the backlog, counted once a scrape because all of them come from the same few statements. */
 public final class BacklogMetrics {
-    /** Gauges of one scrape are read within far less. */
+    /** Longer than reading all gauges of one scrape takes. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Statistics statistics;
@@ -33,7 +33,7 @@ public final class BacklogMetrics {
         this.clock = clock;
     }
 
-    /** Registers them all; the registry keeps what they read alive, as a gauge of a collected object reads NaN. */
+    /** Registers all gauges. The registry keeps what they read alive, since a gauge of a collected object reads NaN. */
     public void register(MeterRegistry registry, OutboxFile outbox, Gate gate, GitHub github) {
         for (String reason : Statistics.REASONS) {
             Gauge.builder(
@@ -58,7 +58,7 @@ public final class BacklogMetrics {
                             this,
                             counted(c -> c.deployments().getOrDefault(status, 0L)))
                     .tag("status", status.wireName())
-                    .description("Deployments that the outbox knows, by what the cluster says of them")
+                    .description("Deployments in the outbox, by their state in the cluster")
                     .strongReference(true)
                     .register(registry);
         }
@@ -75,13 +75,13 @@ public final class BacklogMetrics {
                         counted(c -> c.lastAccepted()
                                 .map(at -> at.toEpochMilli() / 1000.0)
                                 .orElse(0.0)))
-                .description("When GitHub last accepted a record, in seconds since 1970; 0 if it never did")
+                .description("When GitHub last accepted a record, in seconds since 1970; 0 if never")
                 .strongReference(true)
                 .register(registry);
         for (GateReason reason : GateReason.values()) {
             Gauge.builder("deptracker_gate_shut", gate, g -> g.isShut(reason) ? 1 : 0)
                     .tag("reason", reason.toString())
-                    .description("Whether nothing goes out to GitHub, and why")
+                    .description("Whether deliveries to GitHub are stopped, by reason")
                     .strongReference(true)
                     .register(registry);
         }
@@ -92,14 +92,15 @@ public final class BacklogMetrics {
                                 .map(shut -> (double) shut.until().getEpochSecond())
                                 .orElse(0.0))
                 .description(
-                        "When the next call may go out, in seconds since 1970; 0 where the gate is open, or only paused")
+                        "When the next call may be made, in seconds since 1970; 0 if the gate is open or only paused")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_rate_limit_remaining", github, g -> {
                     var remaining = g.remainingBudget();
                     return remaining.isPresent() ? remaining.getAsLong() : Double.NaN;
                 })
-                .description("Calls that GitHub's primary rate limit leaves, as it said last; NaN where it never did")
+                .description(
+                        "Calls that GitHub's primary rate limit leaves, by its last response; NaN if not stated yet")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_file_bytes", outbox, OutboxFile::fileBytes)
@@ -111,27 +112,26 @@ public final class BacklogMetrics {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_volume_free_bytes", outbox, o -> volume(o, FileStore::getUsableSpace))
-                .description("What is left of the volume that the outbox is on")
+                .description("Free space of the outbox's volume")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_volume_bytes", outbox, o -> volume(o, FileStore::getTotalSpace))
-                .description("Size of the volume that the outbox is on")
+                .description("Size of the outbox's volume")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_set_aside_files", outbox, OutboxFile::setAsideFiles)
-                .description("Torn outbox files that were set aside, and that nobody has removed yet")
+                .description("Corrupt outbox files that were moved aside and not removed yet")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder(
                         "deptracker_outbox_unwritable",
                         outbox,
                         file -> file.writeFault().isPresent() ? 1 : 0)
-                .description("Whether the outbox file takes no changes, as on a full volume")
+                .description("Whether the outbox file cannot be written, as on a full volume")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("deptracker_outbox_network_volume", outbox, file -> file.isOnNetworkVolume() ? 1 : 0)
-                .description(
-                        "Whether the outbox is on a network file system, on which SQLite's locks can't be relied on")
+                .description("Whether the outbox is on a network file system, where SQLite's locks are not reliable")
                 .strongReference(true)
                 .register(registry);
         outbox.measure(registry);

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the sample names of GitHub's Go tracker, which dashboards query: no {@code _total} on counters, no {@code _seconds}
- * on timers, and its buckets. A counter's sample always ends in {@code _total} in the exposition formats, so these are
- * exposed as untyped; rate() and increase() read them all the same.
+ * A naming convention that keeps the sample names of GitHub's Go tracker, which dashboards query: no {@code _total} on
+ * counters, no {@code _seconds} on timers, and its buckets. A counter's sample always ends in {@code _total} in the
+ * exposition formats, so these are exposed as untyped; rate() and increase() read them all the same.
  */
 final class GoTrackerNames extends PrometheusNamingConvention {
     private static final Set<String> TIMERS =
@@ -37,7 +37,7 @@ final class GoTrackerNames extends PrometheusNamingConvention {
     /** The default buckets of Prometheus' Go client, in milliseconds. */
     private static final long[] BUCKETS = {5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000};
 
-    /** Has a registry name its meters so. */
+    /** Configures a registry to name its meters so. */
     static void use(MeterRegistry registry) {
         registry.config().namingConvention(new GoTrackerNames()).meterFilter(new Buckets());
     }
@@ -47,7 +47,7 @@ final class GoTrackerNames extends PrometheusNamingConvention {
         return TIMERS.contains(name) || COUNTERS.contains(name) ? name : super.name(name, type, baseUnit);
     }
 
-    /** The snapshot under the name that it is to have. */
+    /** Returns the snapshot under its exposed name. */
     static MetricSnapshot exposed(MetricSnapshot snapshot) {
         MetricMetadata metadata = snapshot.getMetadata();
         if (!(snapshot instanceof CounterSnapshot counter) || !COUNTERS.contains(metadata.getName())) {

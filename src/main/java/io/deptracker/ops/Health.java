@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the tracker is well, in words: an empty list says that it is. Safe for many threads. */
+/** The tracker's health, in words: an empty list means that it is well. Safe for many threads. */
 public final class Health implements Probes {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
-    /** A watch that breaks comes back by itself; only when that takes long it is worth saying. */
+    /** A broken watch recovers by itself; it is reported only if that takes long. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     /** Certificates that are replaced on both sides may not match for a moment. */
@@ -32,11 +32,11 @@ public final class Health implements Probes {
     private final Lasting notWatching = new Lasting();
     private final Lasting untrusted = new Lasting();
 
-    /** Since when something has been the case. */
+    /** A timer of a condition. */
     private static final class Lasting {
         private @Nullable Instant since;
 
-        /** Notes whether it is the case now, and returns for how long it has been. */
+        /** Records whether the condition holds now; returns for how long it has held. */
         synchronized Duration lasts(boolean now, Instant at) {
             if (!now) {
                 since = null;
@@ -59,12 +59,12 @@ public final class Health implements Probes {
     @Override
     public List<String> notAlive() {
         var why = new ArrayList<String>();
-        // SQLite keeps writing to a file that was removed, and every row written to it ends with the process.
-        outbox.displaced().ifPresent(fault -> why.add(fault + "; a restart opens what is there"));
-        heartbeats.stalled().forEach(loop -> why.add("the loop '" + loop + "' stands still"));
+        // SQLite keeps writing to a file that was removed, and every row written to it is lost when the process ends.
+        outbox.displaced().ifPresent(fault -> why.add(fault + "; a restart opens the present file"));
+        heartbeats.stalled().forEach(loop -> why.add("the loop '" + loop + "' is stalled"));
         outbox.writeFault()
                 .filter(OutboxFile.WriteFault::damaged)
-                .ifPresent(fault -> why.add("the outbox is torn, a restart sets it aside: " + fault.what()));
+                .ifPresent(fault -> why.add("the outbox is corrupt; a restart moves it aside: " + fault.what()));
         informers.ended().forEach(resource -> why.add("the watch of " + resource + " has ended"));
         Optional<String> distrust = informers.untrusted();
         if (untrusted.lasts(distrust.isPresent(), clock.instant()).compareTo(UNTRUSTED_GRACE) > 0) {
@@ -92,11 +92,11 @@ public final class Health implements Probes {
         }
         outbox.writeFault()
                 .ifPresent(fault ->
-                        why.add("the outbox can't be written since %s: %s".formatted(fault.since(), fault.what())));
+                        why.add("the outbox cannot be written since %s: %s".formatted(fault.since(), fault.what())));
         return why;
     }
 
-    /** {@inheritDoc} A closed gate is one of them: a controller that is not ready could not be updated, either. */
+    /** {@inheritDoc} A shut gate is one of them: a controller that is not ready could not be updated. */
     @Override
     public List<String> remarks() {
         var remarks = new ArrayList<>(informers.unreadable().stream()
@@ -113,12 +113,12 @@ public final class Health implements Probes {
                                     .formatted(shut.reason(), shut.since(), shut.until()),
                             shut.detail())));
         } catch (OutboxException unreadable) {
-            LOG.atDebug().setCause(unreadable).log("the gate's state can't be read; the page names the file's fault");
+            LOG.atDebug().setCause(unreadable).log("cannot read the gate's state; the page names the file's fault");
         }
         return remarks;
     }
 
-    /** Appends a detail that may be empty, and may have several lines. */
+    /** Appends a detail, which may be empty or have several lines. */
     private static String line(String remark, String detail) {
         return detail.isBlank() ? remark : remark + ": " + detail.strip().replaceAll("\\s+", " ");
     }

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When each loop turned last: a loop that stands still is not alive, whatever its thread says. Safe for many threads. */
+/**
+ * A watchdog of the loops by their last turn: a stalled loop is not alive, even if its thread is. Safe for many
+ * threads.
+ */
 public final class Heartbeats {
     private final InstantSource clock;
     private final Duration tooLong;
     private final Map<String, Instant> lastBeats = new ConcurrentHashMap<>();
 
     /**
-     * @param clock tells when a loop turned
+     * @param clock the time by which turns are measured
      * @param tooLong longer than any turn may take: a call's deadline, a wait for the disk
      */
     public Heartbeats(InstantSource clock, Duration tooLong) {
@@ -22,12 +25,12 @@ public final class Heartbeats {
         this.tooLong = tooLong;
     }
 
-    /** What a loop of that name calls whenever it turns; until the first call it counts as turning. */
+    /** Returns the heartbeat that a loop calls on every turn. Until the first call the loop counts as alive. */
     public Runnable of(String loop) {
         return () -> lastBeats.put(loop, clock.instant());
     }
 
-    /** The loops that have not turned for too long. */
+    /** Returns the loops that have not turned for too long. */
     List<String> stalled() {
         Instant now = clock.instant();
         return lastBeats.entrySet().stream()

@@ -20,11 +20,11 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All meters of the process, and how they are written out for a scrape. Safe for many threads. */
+/** All meters of the process and their exposition for a scrape. Safe for many threads. */
 public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
-    /** Kept, since the registry refers only weakly to what a gauge reads. */
+    /** Kept because the registry refers only weakly to what a gauge reads. */
     private final List<MeterBinder> jvm = List.of(
             new ClassLoaderMetrics(),
             new JvmMemoryMetrics(),
@@ -42,20 +42,20 @@ public final class Metrics implements AutoCloseable {
     public Metrics(String version) {
         GoTrackerNames.use(registry);
         jvm.forEach(binder -> binder.bindTo(registry));
-        // With dots, or it is not taken for an info, and loses the end of its name.
+        // With dots; otherwise it is not recognized as an info and loses the end of its name.
         Gauge.builder("deptracker.build.info", () -> 1)
                 .tag("version", version)
                 .tag("java", Runtime.version().toString())
-                .description("Always 1; which build runs")
+                .description("Always 1; the labels name the running build")
                 .register(registry);
     }
 
-    /** Where the parts register their meters. */
+    /** Returns the registry of all meters. */
     public MeterRegistry registry() {
         return registry;
     }
 
-    /** What a scraper that accepts that would get. */
+    /** Returns the content type for a scraper that accepts that. */
     String contentType(@Nullable String accept) {
         return writer(accept).getContentType();
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server for /metrics, /livez and /readyz. Each request has a virtual thread of its own, so that a slow client holds
- * up no one else.
+ * An HTTP server for /metrics, /livez and /readyz. Each request has a virtual thread of its own, so that a slow client
+ * delays no other.
  */
 public final class OpsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpsServer.class);
@@ -27,10 +27,10 @@ public final class OpsServer implements AutoCloseable {
     /** The time within which a request must have arrived. */
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
 
-    /** The time within which an answer must have been read; as long as Prometheus waits for a scrape unless set. */
+    /** The time within which a response must have been read: Prometheus' default scrape timeout. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
-    /** One page may fail while others work; the end is when none has failed for as long as between two scrapes. */
+    /** A page may fail while others work: a fault ends when none has failed for the time between two scrapes. */
     private static final Duration SCRAPE_INTERVAL = Duration.ofMinutes(1);
 
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -50,16 +50,12 @@ public final class OpsServer implements AutoCloseable {
         this.server = server;
         this.probes = probes;
         this.faults = new FaultLog(
-                LOG,
-                "a page of the metrics port fails",
-                "the pages of the metrics port work again",
-                clock,
-                SCRAPE_INTERVAL);
+                LOG, "page of the metrics port failed", "pages of the metrics port work again", clock, SCRAPE_INTERVAL);
     }
 
     /**
-     * Sets the time limits of requests and answers, which the JDK's server takes from system properties (documented by the
-     * module jdk.httpserver, in seconds) when the first server of the process is made.
+     * Sets the time limits of requests and responses, which the JDK's server reads from system properties (documented
+     * by the module jdk.httpserver, in seconds) when the first server of the process is made.
      */
     public static void limitSlowClients() {
         System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_LIMIT.toSeconds()));
@@ -69,10 +65,10 @@ public final class OpsServer implements AutoCloseable {
     /**
      * Starts serving.
      *
-     * @param port where, on every address; 0 for any that is free
-     * @param startup answers the probes until {@link #report}
-     * @param clock tells how long a page failed
-     * @throws IOException if the port can't be had; the message names it
+     * @param port the port, on every address; 0 for any free one
+     * @param startup responds to the probes until {@link #report}
+     * @param clock measures how long a page failed
+     * @throws IOException if the port is not available; the message names it
      */
     public static OpsServer start(int port, Metrics metrics, Startup startup, InstantSource clock) throws IOException {
         HttpServer http;
@@ -80,7 +76,7 @@ public final class OpsServer implements AutoCloseable {
             http = HttpServer.create(new InetSocketAddress(port), 0);
         } catch (IOException taken) {
             throw new IOException(
-                    "port %d can't be had for -metrics-port: %s".formatted(port, taken.getMessage()), taken);
+                    "-metrics-port: port %d is not available: %s".formatted(port, taken.getMessage()), taken);
         }
         var server = new OpsServer(http, startup, clock);
         server.page("/metrics", exchange -> server.metrics(exchange, metrics));
@@ -94,17 +90,17 @@ public final class OpsServer implements AutoCloseable {
         return server;
     }
 
-    /** Answers the probes by the health of the started tracker from now on. */
+    /** Reports the health of the started tracker to the probes from now on. */
     public void report(Health health) {
         probes = health;
     }
 
-    /** The port that is served. */
+    /** Returns the port of the server. */
     public int port() {
         return server.getAddress().getPort();
     }
 
-    /** Stops serving; does nothing if it has stopped already. */
+    /** Stops serving. Does nothing if it has stopped already. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
@@ -142,7 +138,7 @@ public final class OpsServer implements AutoCloseable {
         send(exchange, 200, metrics.contentType(accept), body.toByteArray());
     }
 
-    /** The first line is ok, or the first fault; remarks follow. */
+    /** Sends a health page: its first line is ok or the first fault; remarks follow. */
     private void health(HttpExchange exchange, List<String> faults, List<String> remarks) throws IOException {
         List<String> lines = new ArrayList<>(faults.isEmpty() ? List.of("ok") : faults);
         lines.addAll(remarks);

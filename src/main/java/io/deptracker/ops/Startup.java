@@ -3,13 +3,13 @@ package io.deptracker.ops;
 import java.util.List;
 
 /**
- * The probes of a process that is starting. It is alive however long a step takes, since a restart would only begin again: the
- * repair of a large outbox takes minutes. Safe for many threads.
+ * The probes of a process that is starting. It is alive even if a step takes long, because a restart would only start
+ * over: the repair of a large outbox takes minutes. Safe for many threads.
  */
 public final class Startup implements Probes {
     private volatile String step = "starting";
 
-    /** Sets the step under way, a short phrase for /readyz such as {@code opening the outbox}. */
+    /** Sets the current step, a short phrase for /readyz such as {@code opening the outbox}. */
     public void at(String newStep) {
         step = newStep;
     }

@@ -1,4 +1,4 @@
-/** Being operated: metrics, health and the HTTP server for both. */
+/** Operations: metrics, health and the HTTP server for both. */
 @NullMarked
 package io.deptracker.ops;
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the image without tag and digest, 1 to 256 characters
  * @param digest what was built
- * @param version the tag, 1 to 100 characters, or null where there is none
+ * @param version the tag, 1 to 100 characters, or null if there is none
  */
 public record Artifact(String name, Digest digest, @Nullable String version) {
     private static final int NAME_LIMIT = 256;
@@ -22,17 +22,17 @@ public record Artifact(String name, Digest digest, @Nullable String version) {
     }
 
     /**
-     * The artifact that a container runs.
+     * Returns the artifact that a container runs.
      *
-     * <p>A tag may have up to 128 characters, but GitHub's version 100 at most: a longer one is left out.
+     * <p>A tag may have up to 128 characters, but GitHub's version at most 100: a longer one is left out.
      *
-     * @throws IllegalArgumentException if the image's name is empty or longer than GitHub takes
+     * @throws IllegalArgumentException if the image's name is empty or longer than GitHub accepts
      */
     public static Artifact of(ImageReference image, Digest digest) {
         return new Artifact(image.name(), digest, version(image));
     }
 
-    /** Checks whether it has the name and the version of an image, whatever its digest. */
+    /** Checks whether it has the name and the version of an image; the digest may differ. */
     public boolean isOf(ImageReference image) {
         return name.equals(image.name()) && Objects.equals(version, version(image));
     }

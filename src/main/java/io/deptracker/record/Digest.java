@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public record Digest(String value) {
     private static final Pattern FORM = Pattern.compile("sha256:[a-f0-9]{64}");
 
-    /** A digest that a registry gave: it stands whole behind a name and an {@code @}. */
+    /** A registry's digest: it follows a name and an {@code @}, to the end of the text. */
     private static final Pattern NAMED = Pattern.compile("[^@]+@(sha256:[a-f0-9]{64})\\z");
 
     public Digest {
@@ -22,11 +22,11 @@ public record Digest(String value) {
     }
 
     /**
-     * Returns the digest of the registry in a container status's image ID: {@code image@sha256:…}, also with a scheme before
-     * it as in {@code docker-pullable://image@sha256:…}.
+     * Returns the digest of the registry in a container status's image ID: {@code image@sha256:…}, optionally with a
+     * scheme as in {@code docker-pullable://image@sha256:…}.
      *
-     * <p>A bare {@code sha256:…}, {@code docker://sha256:…} or 64 hex digits are the hash of a local image's configuration.
-     * No registry knows them and no attestation names them.
+     * <p>A bare {@code sha256:…}, {@code docker://sha256:…} or 64 hex digits are the hash of a local image's
+     * configuration. No registry has them and no attestation names them.
      *
      * @return empty if the runtime reported none, or something of another form
      */

@@ -1,7 +1,7 @@
 package io.deptracker.record;
 
 /**
- * Where deployments run. With the deployment's name it is the identity of a record on GitHub.
+ * The environment that deployments run in. Together with the deployment's name it identifies a record on GitHub.
  *
  * @param logical such as staging or production, 1 to 128 characters
  * @param physical such as a region, up to 128 characters, may be empty

@@ -18,18 +18,18 @@ public record ImageName(String text) {
     private static final List<String> HUB_HOSTS =
             List.of(HUB, "index.docker.io/", "registry-1.docker.io/", "registry.hub.docker.com/");
 
-    /** Returns the name in the one spelling that all spellings of it have in common. */
+    /** Returns the canonical spelling of the name. */
     public String canonical() {
         String path = hubPath();
         return path == null ? text : HUB + path;
     }
 
-    /** Checks whether both name the same repository. */
+    /** Checks whether both names refer to the same repository. */
     public boolean isSameAs(ImageName other) {
         return text.equals(other.text) || canonical().equals(other.canonical());
     }
 
-    /** Returns every spelling of the name, the one that was written first; a name of another registry has no other. */
+    /** Returns every spelling of the name, the written one first; a name of another registry has only one. */
     public List<String> spellings() {
         String path = hubPath();
         if (path == null) {
@@ -46,7 +46,7 @@ public record ImageName(String text) {
         return List.copyOf(spellings);
     }
 
-    /** Returns the path within Docker Hub with its namespace, or null if the name is not of Docker Hub. */
+    /** Returns the path within Docker Hub with its namespace, or null if the name is not on Docker Hub. */
     private @Nullable String hubPath() {
         for (String host : HUB_HOSTS) {
             if (text.startsWith(host)) {
@@ -60,7 +60,7 @@ public record ImageName(String text) {
         return path.indexOf('/') < 0 ? OFFICIAL + path : path;
     }
 
-    /** The rule of image references: the first part is a host if it has a dot or a port, or is localhost. */
+    /** Checks whether the first part is a host: it is if it has a dot or a port, or is localhost. */
     private boolean hasHost() {
         int slash = text.indexOf('/');
         if (slash < 0) {

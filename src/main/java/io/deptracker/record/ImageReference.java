@@ -3,14 +3,14 @@ package io.deptracker.record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image reference as a pod's template has it, taken apart.
+ * A parsed image reference of a pod's template.
  *
  * @param name the image without tag and digest, its registry's port kept
- * @param tag the tag, or null where the reference has none
+ * @param tag the tag, or null if the reference has none
  */
 public record ImageReference(String name, @Nullable String tag) {
 
-    /** Takes a reference apart; never fails, since the cluster has the last word on what a reference is. */
+    /** Parses a reference; never fails, since the cluster decides what a valid reference is. */
     public static ImageReference parse(String reference) {
         int at = reference.indexOf('@');
         String named = at < 0 ? reference : reference.substring(0, at);

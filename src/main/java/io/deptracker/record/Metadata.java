@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What annotations say of a deployment. Equal content is equal metadata, whatever order it was gathered in.
+ * The metadata of a deployment, from annotations. Two are equal if their content is, in any order.
  *
  * @param tags at most 5, keys of 1 to 100 characters, values of at most 100
  * @param runtimeRisks any of the four
- * @param githubRepository the repository's name without its owner, for images without an attestation; null where unknown
+ * @param githubRepository the repository's name without its owner, for images without an attestation; null if unknown
  */
 public record Metadata(
         Map<String, String> tags,
         Set<RuntimeRisk> runtimeRisks,
         @Nullable String githubRepository) {
-    /** How many tags a record may carry. */
+    /** The maximum number of tags in a record. */
     public static final int TAG_LIMIT = 5;
 
-    /** How many characters a tag's key or value may have. */
+    /** The maximum length of a tag's key or value in characters. */
     public static final int TAG_LENGTH_LIMIT = 100;
 
     /** No tags, no risks, no repository. */
@@ -32,7 +32,7 @@ public record Metadata(
 
     public Metadata {
         if (tags.size() > TAG_LIMIT) {
-            throw new IllegalArgumentException(tags.size() + " tags, GitHub takes " + TAG_LIMIT);
+            throw new IllegalArgumentException(tags.size() + " tags, GitHub accepts at most " + TAG_LIMIT);
         }
         tags.forEach((key, value) -> {
             if (!isTag(key, value)) {
@@ -40,13 +40,13 @@ public record Metadata(
             }
         });
         if (githubRepository != null && !isRepositoryName(githubRepository)) {
-            throw new IllegalArgumentException("not a repository's name: '" + githubRepository + "'");
+            throw new IllegalArgumentException("not a valid repository name: '" + githubRepository + "'");
         }
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         runtimeRisks = runtimeRisks.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(runtimeRisks));
     }
 
-    /** Whether GitHub takes this as a tag. */
+    /** Returns whether GitHub accepts this as a tag. */
     public static boolean isTag(String key, String value) {
         return !key.isEmpty()
                 && Text.length(key) <= TAG_LENGTH_LIMIT
@@ -55,7 +55,7 @@ public record Metadata(
                 && Text.isWhole(value);
     }
 
-    /** Whether GitHub takes this as a repository's name. */
+    /** Returns whether GitHub accepts this as a repository's name. */
     public static boolean isRepositoryName(String text) {
         return REPOSITORY.matcher(text).matches();
     }

@@ -21,9 +21,9 @@ public final class NameTemplate {
     }
 
     /**
-     * Reads a template.
+     * Parses a template.
      *
-     * @throws IllegalArgumentException if it has no placeholder or an unknown one; the message says which
+     * @throws IllegalArgumentException if it has no placeholder or an unknown one; the message names it
      */
     public static NameTemplate parse(String template) {
         var unknown = new TreeSet<String>();
@@ -46,7 +46,7 @@ public final class NameTemplate {
         return new NameTemplate(template);
     }
 
-    /** The deployment's name for one container of a workload. */
+    /** Returns the deployment's name for one container of a workload. */
     public String render(Workload workload, String container) {
         var values = Map.of(
                 "namespace", workload.namespace(),

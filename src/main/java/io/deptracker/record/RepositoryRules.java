@@ -6,28 +6,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which repository built an image that has no attestation, by the image's name. The first rule that fits decides.
+ * Rules that map the name of an image without an attestation to the repository that built it. The first matching rule
+ * decides.
  *
  * @param rules in the order in which they are tried
  */
 public record RepositoryRules(List<Rule> rules) {
-    /** No rules: nothing is known of any image. */
+    /** An empty list of rules, which maps no image. */
     public static final RepositoryRules NONE = new RepositoryRules(List.of());
 
     /**
-     * One rule.
+     * A rule.
      *
-     * @param image what the image's name must be as a whole
+     * @param image the pattern that the whole name of the image must match
      * @param repository the repository's name without its owner; may refer to groups of the pattern, as $1
      */
     public record Rule(Pattern image, String repository) {
-        /** A rule for images whose name begins so. */
+        /** Creates a rule for images whose name begins with a prefix. */
         public static Rule ofPrefix(String prefix, String repository) {
             return new Rule(Pattern.compile(Pattern.quote(prefix) + ".*"), Matcher.quoteReplacement(repository));
         }
     }
 
-    /** The repository's name as the first fitting rule gives it, which GitHub may not take; empty where no rule fits. */
+    /**
+     * Returns the repository's name by the first matching rule, which GitHub may not accept; empty if no rule matches.
+     */
     public Optional<String> repositoryOf(String imageName) {
         for (Rule rule : rules) {
             Matcher matcher = rule.image().matcher(imageName);

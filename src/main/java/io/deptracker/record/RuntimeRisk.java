@@ -16,12 +16,12 @@ public enum RuntimeRisk {
         this.wireName = wireName;
     }
 
-    /** The word that GitHub's API and the annotation use. */
+    /** Returns the word that GitHub's API and the annotation use. */
     public String wireName() {
         return wireName;
     }
 
-    /** The risk of that name, in any case and with any white space around it; empty if there is none. */
+    /** Returns the risk of that name, in any case and surrounded by any white space; empty if there is none. */
     public static Optional<RuntimeRisk> of(String text) {
         String wanted = text.strip().toLowerCase(Locale.ROOT);
         for (RuntimeRisk risk : values()) {

@@ -1,6 +1,6 @@
 package io.deptracker.record;
 
-/** What GitHub is told of a deployment. */
+/** The status of a deployment, as posted to GitHub. */
 public enum Status {
     DEPLOYED("deployed"),
     DECOMMISSIONED("decommissioned");
@@ -11,13 +11,13 @@ public enum Status {
         this.wireName = wireName;
     }
 
-    /** The word that GitHub's API and the outbox file use. */
+    /** Returns the word that GitHub's API and the outbox file use. */
     public String wireName() {
         return wireName;
     }
 
     /**
-     * The status of that wire name.
+     * Returns the status with that wire name.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -27,6 +27,6 @@ public enum Status {
                 return status;
             }
         }
-        throw new IllegalArgumentException("no status is called '" + wireName + "'");
+        throw new IllegalArgumentException("not a status: '" + wireName + "'");
     }
 }

@@ -12,10 +12,10 @@ import java.util.Set;
  * @param name its name within the namespace
  */
 public record Workload(String namespace, String group, String kind, String name) {
-    /** The groups of Kubernetes' own workloads, which need no group to be told apart. */
+    /** The groups of Kubernetes' own workloads, whose kinds are unambiguous without a group. */
     private static final Set<String> NATIVE_GROUPS = Set.of("", "apps", "batch");
 
-    /** Returns the kind as people read it: with its group only if that is not one of Kubernetes' own. */
+    /** Returns the kind for display: with its group only if that is not one of Kubernetes' own. */
     public String qualifiedKind() {
         return NATIVE_GROUPS.contains(group) ? kind : kind + "." + group;
     }

@@ -1,4 +1,4 @@
-/** What GitHub stores of a deployment, and how it is named. Pure values: this package knows no other. */
+/** The content of a deployment record and its name. These are pure values: the package depends on no other. */
 @NullMarked
 package io.deptracker.record;
 

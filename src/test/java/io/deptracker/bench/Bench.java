@@ -9,12 +9,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the benchmarks, on files below the build's folder: where temporary files go may be no disk at all. */
+/**
+ * The benchmarks' main program, on files below the build's folder: the folder of temporary files may be no disk at all.
+ */
 public final class Bench {
     private Bench() {}
 
     /**
-     * Runs one of them, or all.
+     * Runs one benchmark or all.
      *
      * @param args the folder for files; then outbox, delivery, memory or all
      */

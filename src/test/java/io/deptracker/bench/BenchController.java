@@ -28,7 +28,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A controller on a new file that owes so many records, wired as it is in earnest but for its pace: there is none. */
+/**
+ * A controller on a new file with a backlog of so many records, wired as in production except for its pace, which is
+ * unlimited.
+ */
 final class BenchController implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int INTAKE = 1000;
@@ -50,7 +53,9 @@ final class BenchController implements AutoCloseable {
         Load.running(0, owed, 1, INTAKE).forEach(states -> intake.commit(states, _ -> true));
     }
 
-    /** How many milliseconds SQLite alone takes now to commit a row to this file: each call needs two commits. */
+    /**
+     * Returns how many milliseconds SQLite alone needs now to commit a row to this file: each call needs two commits.
+     */
     double rawCommit() throws SQLException {
         try (var raw = new RawInserts(outbox.path())) {
             long start = System.nanoTime();
@@ -59,7 +64,7 @@ final class BenchController implements AutoCloseable {
         }
     }
 
-    /** Delivers all that is owed, and says how many nanoseconds it took. */
+    /** Delivers the backlog; returns how many nanoseconds it took. */
     long deliver(int workerCount, int batchSize) throws InterruptedException {
         var registry = new SimpleMeterRegistry();
         var metrics = new DeliveryMetrics(registry);
@@ -82,7 +87,7 @@ final class BenchController implements AutoCloseable {
                 batchSize);
         var done = new CountDownLatch(1);
         var workers = new Workers(courier, gate, queue, new Signal(), clock, loop -> () -> {
-            // A worker turns after its settling is on the disk.
+            // A worker turns after its settlements are on the disk.
             if (delivered.count() >= owed) {
                 done.countDown();
             }

@@ -14,14 +14,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Records a second from the outbox to GitHub's stand-in and back, by latency, batch size and workers. */
+/**
+ * A benchmark of records a second from the outbox to GitHub's stand-in and back, by latency, batch size and workers.
+ */
 final class DeliveryBench {
     private static final int ROUNDS = 5;
     private static final List<Integer> LATENCIES = List.of(0, 50);
     private static final List<Integer> BATCHES = List.of(1, 10, 100, 1000);
     private static final List<Integer> WORKERS = List.of(1, 2, 8);
 
-    /** Enough that the first call does not count for much, few enough that all cells take a minute or two. */
+    /** Enough that the first call has little weight, few enough that all cells take a minute or two. */
     private static final int CALLS_AT_ONCE = 60;
 
     private static final int CALLS_OF_A_WAITING_WORKER = 8;

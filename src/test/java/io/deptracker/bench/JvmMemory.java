@@ -8,22 +8,22 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What another JVM on this machine takes, as Linux and the JVM itself say it. */
+/** The memory of another JVM on this machine, as Linux and the JVM itself report it. */
 record JvmMemory(long pid) {
     private static final Pattern FILLER =
             Pattern.compile("\\d+:\\s+\\d+\\s+(\\d+)\\s+\\S*jdk\\.internal\\.vm\\.Filler");
 
-    /** Resident now, in bytes. */
+    /** Returns the resident bytes now. */
     long resident() throws IOException {
         return status("VmRSS");
     }
 
-    /** The most that ever was resident, in bytes. */
+    /** Returns the most bytes that were ever resident. */
     long peak() throws IOException {
         return status("VmHWM");
     }
 
-    /** The bytes of all objects that can be reached, after a full collection. */
+    /** Returns the bytes of all reachable objects, after a full collection. */
     long live() throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         var process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")

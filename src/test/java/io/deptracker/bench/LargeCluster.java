@@ -32,15 +32,16 @@ final class LargeCluster {
         return pods / PODS_PER_WORKLOAD;
     }
 
-    /** A pod of the first build. */
+    /** Returns a pod of the first build. */
     String pod(int n) {
         return pod(n, 1, 1);
     }
 
     /**
-     * A pod as it is at a version of the cluster. The last pod of each workload is its youngest, so what it runs decides.
+     * Returns a pod at a version of the cluster. The last pod of each workload is its youngest and therefore determines
+     * its record.
      *
-     * @param build of its image
+     * @param build the build of its image
      */
     String pod(int n, int build, long version) {
         int workload = n / PODS_PER_WORKLOAD;
@@ -56,12 +57,12 @@ final class LargeCluster {
                         "changed", EPOCH.plusSeconds(version).toString()));
     }
 
-    /** What the first container of a workload runs in that build. */
+    /** Returns the digest of a workload's first container in that build. */
     static String digest(int workload, int build) {
         return "%08x%056x".formatted(build, workload);
     }
 
-    /** The name of the record of a workload's first container. */
+    /** Returns the name of the record of a workload's first container. */
     static String recordName(int workload) {
         return namespace(workload) + "/" + name(workload) + "/main";
     }
@@ -110,7 +111,7 @@ final class LargeCluster {
         return String.format(Locale.ROOT, "%010x", 0x7c9d5b8f66L - workload * 7919L);
     }
 
-    /** A resource without the white space that makes it readable. */
+    /** Returns a resource without the white space that makes it readable. */
     private static String resource(String path) {
         var json = JsonMapper.builder().build();
         try (InputStream in = LargeCluster.class.getResourceAsStream(path)) {

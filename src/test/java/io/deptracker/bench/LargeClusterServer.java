@@ -24,11 +24,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API server for a crowd. Its pages are rendered before anybody asks, so that what it does costs next to nothing: the
- * measured program has the processors for itself. What the other stand-in can do besides, it can't.
+ * An API server for large clusters. Its pages are rendered in advance, so that its work costs next to nothing and the
+ * measured program has the processors for itself. It has no other feature of the other stand-in.
  */
 final class LargeClusterServer implements AutoCloseable {
-    /** As many as the controller asks for. */
+    /** The page size that the controller requests. */
     private static final int PAGE = 200;
 
     private static final Pattern CONTINUE = Pattern.compile("[?&]continue=(\\d+)");
@@ -61,7 +61,7 @@ final class LargeClusterServer implements AutoCloseable {
                 """.formatted(server.getAddress().getPort()));
     }
 
-    /** Sends changed pods to the open watch, as fast as it takes them. */
+    /** Sends changed pods to the open watch, as fast as the watch accepts them. */
     void send(List<byte[]> events) {
         podEvents.addAll(events);
     }
@@ -95,7 +95,7 @@ final class LargeClusterServer implements AutoCloseable {
         @Nullable String query = exchange.getRequestURI().getRawQuery();
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-            // Not upgraded: the client then asks again without.
+            // Not upgraded: the client then repeats the request without.
             exchange.sendResponseHeaders(200, -1);
         } else if (query != null && query.contains("watch=true")) {
             watch(exchange, path.endsWith("/pods"));

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Workloads of one container each, as wide as real ones: every record has a version, a tag and a runtime risk. */
+/** Workloads of one container each, as large as real ones: every record has a version, a tag and a runtime risk. */
 final class Load {
     static final Environment PRODUCTION = new Environment("production", "eu-west-1", "main");
     private static final Metadata METADATA =
@@ -23,7 +23,10 @@ final class Load {
 
     private Load() {}
 
-    /** Workloads first to last, each running an image of its own of that build, in as many lists as needed. */
+    /**
+     * Returns the workloads from first to last, each running an image of its own of that build, in as many lists as
+     * needed.
+     */
     static List<List<DesiredState>> running(int first, int count, int build, int perList) {
         List<List<DesiredState>> lists = new ArrayList<>();
         for (int from = first; from < first + count; from += perList) {
@@ -33,7 +36,7 @@ final class Load {
         return lists;
     }
 
-    /** So many workloads from the first on, all running one image. */
+    /** Returns so many workloads from the first on, all running one image. */
     static List<DesiredState> ofOneImage(int first, int count) {
         var artifact = new Artifact("ghcr.io/other/agent", new Digest("sha256:%064x".formatted(7)), "v7");
         return IntStream.range(first, first + count)

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What was measured of one thing, round by round. */
+/** The measurements of one thing, round by round. */
 final class Measurements {
     private final List<Double> values = new ArrayList<>();
 
@@ -20,7 +20,7 @@ final class Measurements {
         return median(values);
     }
 
-    /** The median of each round's ratio to the other, so that what slowed down a whole round cancels out. */
+    /** Returns the median of each round's ratio to the other, so that what slowed down a whole round cancels out. */
     double ratioTo(Measurements other) {
         return median(IntStream.range(0, values.size())
                 .mapToObj(round -> values.get(round) / other.values.get(round))

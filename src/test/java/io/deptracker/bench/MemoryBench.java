@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the packaged program takes, with the image's flags, to watch clusters of several sizes; a process for each. */
+/**
+ * A benchmark of the memory and the time that the packaged program needs, with the image's flags, to watch clusters of
+ * several sizes; a process for each.
+ */
 final class MemoryBench {
     private static final List<Integer> SIZES = List.of(1_000, 5_000, 10_000, 50_000);
     /** Few enough for the heap that the options allow. */
@@ -33,16 +36,16 @@ final class MemoryBench {
     }
 
     /**
-     * What was measured with one number of pods; sizes in bytes.
+     * The measurements with one number of pods; sizes in bytes.
      *
-     * @param peak the most that was resident until all was caught up
-     * @param resident a moment after that
-     * @param live the heap's objects that can be reached
-     * @param ready from the start of the process until it had listed the cluster
-     * @param caughtUp until GitHub had all records
+     * @param peak the most that was resident until it had caught up
+     * @param resident resident a moment after that
+     * @param live the heap's reachable objects
+     * @param ready the time from the start of the process until it had listed the cluster
+     * @param caughtUp the time until GitHub had all records
      * @param cpu the processor time until then
-     * @param events pods a second that it took from a watch
-     * @param peakOfEvents the most that was resident until those were handled
+     * @param events pods a second that it processed from a watch
+     * @param peakOfEvents the most that was resident until those were processed
      */
     private record Run(
             int pods,
@@ -75,7 +78,7 @@ final class MemoryBench {
         try (var server = new LargeClusterServer(largeCluster);
                 var gitHub = GitHubStandIn.start()) {
             gitHub.withoutContractCheck();
-            // GitHub's limit is not what is measured.
+            // GitHub's limit is not measured.
             var variables = Map.of("BASE_URL", gitHub.baseUrl().toString(), "PACE", "1000", "BURST", "1000");
             Path kubeconfig = server.kubeconfig(home);
             long start = System.nanoTime();
@@ -96,7 +99,10 @@ final class MemoryBench {
         }
     }
 
-    /** Changes pods one after the other, of every tenth the image; GitHub has the last one's when all are handled. */
+    /**
+     * Changes pods one after another, and of every tenth the image. GitHub has the last one's record when all are
+     * processed.
+     */
     private static double burst(LargeCluster largeCluster, LargeClusterServer server, GitHubStandIn gitHub) {
         List<byte[]> events = new ArrayList<>();
         int last = 0;
@@ -189,10 +195,11 @@ final class MemoryBench {
                     Table.whole(parsed),
                     Table.fraction(run.events / parsed)));
         }
-        table.print(("Bytes kept a pod, its part of its owners included: how much more heap is live than with %,d pods;"
-                        + " and beside it the same of a program that keeps the client's pods whole. Events are %,d changed"
-                        + " pods of a watch, with a new image every tenth; parsed/s is what that program parsed on one"
-                        + " thread.")
-                .formatted(first.pods, EVENTS));
+        table.print(
+                ("Bytes kept a pod, including its part of its owners: how much more heap is live than with %,d pods;"
+                                + " and next to it the same of a program that keeps the client's pods whole. Events are %,d changed"
+                                + " pods of a watch, with a new image every tenth; parsed/s is what that program parsed on one"
+                                + " thread.")
+                        .formatted(first.pods, EVENTS));
     }
 }

@@ -19,10 +19,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/** Rows a second through the outbox, beside what SQLite alone does on the same file. */
+/** A benchmark of rows a second through the outbox, compared with SQLite alone on the same file. */
 final class OutboxBench {
     private static final int WARM_UPS = 4;
-    /** Many and short, so that what else the machine does hits both sides of a ratio alike. */
+    /** Many and short, so that other load of the machine affects both sides of a ratio alike. */
     private static final int ROUNDS = 15;
 
     private final Path folder;
@@ -39,7 +39,7 @@ final class OutboxBench {
                 "rows/s", "rows a transaction", "raw insert", "ours", "ours/raw", "raw CPU, µs", "our CPU, µs");
         try (var file = Outbox.open(folder.resolve("outbox.db"));
                 var raw = new RawInserts(file.path())) {
-            // The most first: they warm up all the code there is for the fewer.
+            // The largest batches first: they warm up the code for the smaller ones.
             measure(file, raw, 100, 1000, table);
             measure(file, raw, 10, 300, table);
             measure(file, raw, 1, 60, table);
@@ -77,7 +77,10 @@ final class OutboxBench {
         row(table, "lease, then deliver", perTransaction, ways.raw, ways.delivered);
     }
 
-    /** Many workloads of one image that GitHub does not know: what an answer costs, whatever number of rows waits for it. */
+    /**
+     * Measures many workloads of one image that GitHub does not know: the cost of a response must not depend on the
+     * number of rows that wait for it.
+     */
     private void missingArtifact(OutboxFile file) {
         var clock = InstantSource.system();
         var intake = new Intake(file, clock, () -> {});
@@ -142,6 +145,6 @@ final class OutboxBench {
                 Table.whole(ours.cpuMicros().median())));
     }
 
-    /** What is measured, side by side. */
+    /** The measured ways to write, side by side. */
     private record Ways(Way raw, Way created, Way changed, Way delivered) {}
 }

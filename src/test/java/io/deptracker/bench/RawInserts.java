@@ -7,8 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * The measure to be compared with: plain JDBC on the outbox's own file, under the same pragmas. One statement, prepared once,
- * inserts rows of the outbox's width into a table without an index or a constraint, so nothing can write a row for less.
+ * The baseline of a comparison: plain JDBC on the outbox's own file, under the same pragmas. One statement, prepared
+ * once, inserts rows of the outbox's width into a table without an index or a constraint, so nothing can write a row
+ * for less.
  */
 final class RawInserts implements AutoCloseable {
     private static final String INSERT = """
@@ -46,7 +47,7 @@ final class RawInserts implements AutoCloseable {
         connection.setAutoCommit(true);
     }
 
-    /** Writes the log back, so that nobody's measurement pays for what another wrote; the log's file keeps its size. */
+    /** Writes the log back, so that no measurement pays for what another wrote; the log's file keeps its size. */
     void checkpoint() throws SQLException {
         execute("PRAGMA wal_checkpoint(RESTART)");
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Where one worker's time goes: its steps, taken one by one. */
+/** A benchmark of one worker's steps, one by one. */
 final class StepsBench {
     private static final int WARM_UPS = 100;
 
@@ -78,12 +78,12 @@ final class StepsBench {
         long settled = System.nanoTime();
         steps.lease.add((leased - start) / 1e6);
         steps.json.add((written - leased) / 1e6);
-        // The client writes the body itself, once more.
+        // The client writes the body itself, a second time.
         steps.http.add((posted - written - (written - leased)) / 1e6);
         steps.settle.add((settled - posted) / 1e6);
     }
 
-    /** Milliseconds of each step, call by call. */
+    /** The milliseconds of each step, call by call. */
     private record Steps(Measurements lease, Measurements json, Measurements http, Measurements settle) {
         static Steps none() {
             return new Steps(new Measurements(), new Measurements(), new Measurements(), new Measurements());

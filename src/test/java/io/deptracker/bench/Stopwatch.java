@@ -3,14 +3,16 @@ package io.deptracker.bench;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** Takes the time of what one thread does, and its processor's time, which no neighbour on the machine adds to. */
+/**
+ * A stopwatch of one thread's elapsed time and of its processor time, which other load of the machine does not affect.
+ */
 final class Stopwatch {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final long start = System.nanoTime();
     private final long cpuStart = THREADS.getCurrentThreadCpuTime();
 
-    /** Adds what so many rows took since the start. */
+    /** Adds the time of so many rows since the start. */
     void stop(int rows, Way way) {
         long cpu = THREADS.getCurrentThreadCpuTime() - cpuStart;
         way.rate().addRate(rows, System.nanoTime() - start);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table as Markdown has it and people can read it. */
+/** A Markdown table that is aligned for people. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -19,7 +19,7 @@ final class Table {
         rows.add(List.copyOf(cells));
     }
 
-    /** Prints it under a title. */
+    /** Prints the table under a title. */
     void print(String title) {
         int columns = rows.getFirst().size();
         List<Integer> widths = IntStream.range(0, columns)

@@ -8,14 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The measure to be compared with: a program that parses pods with the same client and keeps them whole in a map, as an
- * informer does by itself. A process of its own, so that it runs with the same flags.
+ * The baseline of a comparison: a program that parses pods with the same client and keeps them whole in a map, as an
+ * informer does by default. A process of its own, so that it runs with the same flags.
  */
 final class WholePods {
     private WholePods() {}
 
     /**
-     * Says how many pods a second it parsed, and then keeps them until its input ends.
+     * Prints how many pods a second it parsed, and then keeps them until its input ends.
      *
      * @param args the number of pods
      */

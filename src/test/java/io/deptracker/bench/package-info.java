@@ -1,4 +1,7 @@
-/** How fast it is: programs to be run by hand, which print tables. Nothing here is a test, and no test has a time to keep. */
+/**
+ * Benchmarks: programs that are run manually and print tables. Nothing here is a test, and no test has a time limit to
+ * keep.
+ */
 @NullMarked
 package io.deptracker.bench;
 

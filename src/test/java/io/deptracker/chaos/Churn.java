@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Changes a cluster without rest: new workloads, rollouts, rollbacks, scaling, jobs, deletions. */
+/** Continuous random changes of a cluster: new workloads, rollouts, rollbacks, scaling, jobs, deletions. */
 final class Churn {
     private static final String NAMESPACE = "shop";
     private static final int APPS = 40;
@@ -30,7 +30,7 @@ final class Churn {
         JOB
     }
 
-    /** A workload, or the place of one that is not there now. */
+    /** A workload, or the slot of one that does not exist now. */
     private static final class App {
         private final Kind kind;
         private String name;
@@ -67,7 +67,7 @@ final class Churn {
         changing = thread.scheduleWithFixedDelay(this::change, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
     }
 
-    /** How many there were so far. */
+    /** Returns the number of changes so far. */
     int changes() {
         return changes.get();
     }
@@ -114,7 +114,7 @@ final class Churn {
     }
 
     private void scale(App app) {
-        // A workload of no pods keeps its record, so one kind of them is let down to none.
+        // A workload without pods keeps its record, so one kind of them is scaled down to zero at times.
         app.replicas = app.kind == Kind.DEPLOYMENT ? random.nextInt(4) : 1 + random.nextInt(3);
         switch (app.kind) {
             case DEPLOYMENT -> cluster.scale(NAMESPACE, app.name, app.replicas);
@@ -144,7 +144,7 @@ final class Churn {
         }
     }
 
-    /** Runs a CronJob; one that has run often, and a Job, goes. */
+    /** Runs a CronJob. Removes a CronJob that has run often, and a Job. */
     private void run(App app) {
         if (app.kind == Kind.CRON_JOB && app.replicas <= MOST_RUNS) {
             app.replicas++;
@@ -184,7 +184,7 @@ final class Churn {
         return NAMESPACE + "/" + app.name + "/" + container;
     }
 
-    /** Ends, with every rollout at its end and pods of every workload. */
+    /** Ends with every rollout finished and with pods of every workload. */
     void rest() throws InterruptedException {
         thread.shutdown();
         if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
@@ -198,7 +198,7 @@ final class Churn {
             }
         }
         rollouts.values().forEach(Rollout::finish);
-        // A workload without pods keeps whatever GitHub has of it: only pods tell what is true.
+        // GitHub keeps the last record of a workload without pods, so only pods show what is right.
         for (App app : apps) {
             if (app.kind == Kind.DEPLOYMENT && !app.images.isEmpty() && app.replicas == 0) {
                 cluster.scale(NAMESPACE, app.name, 1);
@@ -208,7 +208,7 @@ final class Churn {
         }
     }
 
-    /** Ends wherever it is. */
+    /** Ends at once. */
     void stop() {
         thread.shutdownNow();
     }

@@ -12,7 +12,7 @@ final class Histories {
 
     private final Map<String, List<String>> states = new HashMap<>();
 
-    /** To be noted before the cluster shows it, so that nobody can be told of it earlier. */
+    /** Records a state. To be called before the cluster shows the state, so that GitHub cannot get it earlier. */
     synchronized void deployed(String name, String digest) {
         states.computeIfAbsent(name, _ -> new ArrayList<>()).add(digest);
     }
@@ -21,7 +21,10 @@ final class Histories {
         states.computeIfAbsent(name, _ -> new ArrayList<>()).add(GONE);
     }
 
-    /** The records that put a name back to an older state: each name's must be in the order of its history. */
+    /**
+     * Returns the records that put a name back to an older state: each name's records must be in the order of its
+     * history.
+     */
     synchronized List<String> backwards(List<ReceivedRecord> accepted) {
         var found = new ArrayList<String>();
         var reached = new HashMap<String, Integer>();
@@ -35,7 +38,7 @@ final class Histories {
                 found.add("%s was set to %s, which is not among what came from %d on in %s"
                         .formatted(name, state, from, history));
             } else {
-                // Stays on it: to say the same once more, after a kill, is no step back.
+                // Remains at this state: a second record of the same state, after a kill, is no step back.
                 reached.put(name, from + at);
             }
         }

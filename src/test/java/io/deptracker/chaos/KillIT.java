@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nothing is lost by kill -9, whenever it comes. As many kills as {@code -Dkills} says; {@code -Dchaos.seed} makes the
- * choices of an earlier run again.
+ * Nothing is lost by kill -9 at any moment. {@code -Dkills} is the number of kills; {@code -Dchaos.seed} repeats the
+ * choices of an earlier run.
  */
 class KillIT {
     private static final int KILLS = Integer.getInteger("kills", 25);
     private static final long SEED = Long.getLong("chaos.seed", new SecureRandom().nextInt(1_000_000));
     private static final int MOST_TRIES = 6;
 
-    /** First on a file that is not there yet; the third comes to have a schema. */
+    /** First on a file that does not exist yet; after the third kill it has a schema. */
     private static final List<KillPoint> FIRST = List.of(KillPoint.MIGRATING, KillPoint.MIGRATING, KillPoint.COMMITTED);
 
-    /** In any order. */
+    /** In random order. */
     private static final List<KillPoint> THEN = List.of(
             KillPoint.LEASED,
             KillPoint.CALLED,

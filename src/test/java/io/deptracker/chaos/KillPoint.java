@@ -1,6 +1,6 @@
 package io.deptracker.chaos;
 
-/** Where in its work a controller is killed. */
+/** The step of its work in which a controller is killed. */
 enum KillPoint {
     AT_RANDOM("at a random moment"),
     MIGRATING("while the file and its schema were made"),

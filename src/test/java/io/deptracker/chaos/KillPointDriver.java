@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Leads one controller to a step, sees it there, and tells by what is left whether it was killed in that step. */
+/**
+ * A driver that leads one controller to a step, detects it there, and determines from the remains whether it was killed
+ * in that step.
+ */
 final class KillPointDriver {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SLOW = Duration.ofMillis(300);
@@ -44,10 +47,10 @@ final class KillPointDriver {
     private final AtomicReference<@Nullable Call> held = new AtomicReference<>();
 
     /**
-     * @param killPoint where to
-     * @param github what the controller calls
-     * @param file what it owns
-     * @param before what its predecessor left of that
+     * @param killPoint the step
+     * @param github the GitHub that the controller calls
+     * @param file the controller's file
+     * @param before the remains of its predecessor
      * @param random chooses the moment within the step
      */
     KillPointDriver(KillPoint killPoint, GitHubStandIn github, Path file, PostMortem before, Random random) {
@@ -59,7 +62,7 @@ final class KillPointDriver {
         this.callsBefore = github.calls().size();
     }
 
-    /** To be called before the controller starts: lets GitHub be such that the step can be seen. */
+    /** Prepares GitHub so that the step can be detected. To be called before the controller starts. */
     void prepare() {
         switch (killPoint) {
             case COMMITTED, STOPPING -> github.latency(SLOW);
@@ -69,7 +72,7 @@ final class KillPointDriver {
         }
     }
 
-    /** After some calls, each one gets no answer. */
+    /** Withholds the response of each call after some calls. */
     private void hold(Reply reply) {
         var free = new AtomicInteger(random.nextInt(MOST_CALLS_BEFORE));
         github.answerWith(call -> {
@@ -81,7 +84,7 @@ final class KillPointDriver {
         });
     }
 
-    /** Whether to let the controller get ready first. */
+    /** Returns whether the controller should get ready first. */
     boolean late() {
         return switch (killPoint) {
             case STOPPING -> true;
@@ -91,7 +94,7 @@ final class KillPointDriver {
         };
     }
 
-    /** Returns as soon as the step is seen. */
+    /** Returns as soon as the step is detected. */
     void await(TrackerProcess tracker) throws IOException, SQLException, InterruptedException {
         switch (killPoint) {
             case AT_RANDOM -> tracker.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
@@ -147,7 +150,10 @@ final class KillPointDriver {
         }
     }
 
-    /** The file is looked at only once the controller has it open, so as not to mend what it is to mend itself. */
+    /**
+     * Queries the file only once the controller has it open: otherwise the query would repair what the controller is to
+     * repair.
+     */
     private void see(TrackerProcess tracker, String sql) throws IOException, SQLException, InterruptedException {
         see(tracker, () -> tracker.status("/livez") != 0);
         see(tracker, () -> tracker.page("/metrics").contains("deptracker_outbox_rows"));
@@ -157,10 +163,10 @@ final class KillPointDriver {
     }
 
     /**
-     * Whether it was killed in the step.
+     * Returns whether the controller was killed in the step.
      *
-     * @param after what it left
-     * @param ended how it ended; 0 where it was not killed at all
+     * @param after the controller's remains
+     * @param ended how it ended; 0 if it was not killed at all
      */
     boolean wasHit(PostMortem after, int ended) {
         List<Call> calls = github.calls();
@@ -185,7 +191,7 @@ final class KillPointDriver {
                 };
     }
 
-    /** What it had leased itself. */
+    /** Returns the rows that this controller itself had leased. */
     private Set<Content> leased(PostMortem after) {
         var contents = new HashSet<Content>();
         after.in("leased").stream()

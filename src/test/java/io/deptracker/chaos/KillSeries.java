@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
- * One cluster, one GitHub and one file from its beginning on, and the controllers that are killed on it one after another;
- * the last one is left to live.
+ * One cluster, one GitHub and one file from its creation on, and the controllers that are killed on it one after
+ * another; only the last one survives.
  */
 final class KillSeries implements AutoCloseable {
     static final int WORKERS = 2;
@@ -29,7 +29,7 @@ final class KillSeries implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** What a start after a kill may take on a busy machine: far less than a lease lasts, which here is 150 s. */
+    /** The longest start after a kill on a busy machine: far less than a lease lasts, which here is 150 s. */
     private static final Duration LONGEST_START = Duration.ofSeconds(45);
 
     private final Path folder;
@@ -60,10 +60,10 @@ final class KillSeries implements AutoCloseable {
         signIn.prepare(github, new Random(seed + 2));
     }
 
-    /** Kills a controller in that step; false where it was a moment too late. */
+    /** Kills a controller in that step; returns false if it was a moment too late. */
     boolean kill(KillPoint killPoint) throws Exception {
         if (killPoint == KillPoint.MIGRATING && postMortem.migrated()) {
-            anew();
+            createAgain();
         }
         if (killPoint == KillPoint.PRUNING) {
             oldRows++;
@@ -90,8 +90,8 @@ final class KillSeries implements AutoCloseable {
         return hit;
     }
 
-    /** A file that was made too fast for the kill is made once more, as on a new volume. */
-    private void anew() throws IOException {
+    /** Removes a file that was created too fast for the kill, so that it is created again as on a new volume. */
+    private void createAgain() throws IOException {
         assertThat(github.accepted()).as("what GitHub has is in the file").isEmpty();
         try (var files = Files.list(data)) {
             for (Path file : files.toList()) {
@@ -102,7 +102,7 @@ final class KillSeries implements AutoCloseable {
         postMortem = PostMortem.NOTHING;
     }
 
-    /** Lets the cluster rest and the last controller do what is left, and holds the end against the cluster. */
+    /** Stops the changes, lets the last controller deliver the rest, and compares the end with the cluster. */
     void finish() throws Exception {
         churn.rest();
         RunningDigests runningDigests = RunningDigests.of(server);
@@ -114,7 +114,7 @@ final class KillSeries implements AutoCloseable {
                             .as("GitHub's view and the cluster")
                             .isEmpty();
                     assertThat(live.number("SELECT count(*) FROM outbox WHERE finished_at IS NULL"))
-                            .as("rows still owed")
+                            .as("rows still in the backlog")
                             .isZero();
                     assertThat(live.number("SELECT count(*) FROM outbox WHERE finished_at = 1"))
                             .as("rows still to be pruned")
@@ -127,7 +127,7 @@ final class KillSeries implements AutoCloseable {
         ledger.enter(postMortem, github.accepted());
         assertThat(runningDigests.differences(github.view())).isEmpty();
         assertThat(histories.backwards(github.accepted()))
-                .as("records that say what was true before")
+                .as("records of an older state")
                 .isEmpty();
         assertThat(postMortem.rows().stream().map(PostMortem.Row::state).collect(Collectors.toSet()))
                 .as("the states of the rows at the end")
@@ -156,14 +156,17 @@ final class KillSeries implements AutoCloseable {
                 "10ms",
                 "BACKOFF_LONGEST",
                 "100ms",
-                // A killed process can't remove the libraries that it unpacked.
+                // A killed process cannot remove the libraries that it unpacked.
                 "JDK_JAVA_OPTIONS",
                 "-Djava.io.tmpdir=" + copies));
         variables.putAll(signIn.variables());
         return TrackerProcess.start(folder, kubeconfig, variables, "-workers", String.valueOf(WORKERS));
     }
 
-    /** It is ready in time whatever its predecessor left, and holds none of the leases of that. */
+    /**
+     * Waits until the controller is ready: in time with any remains of its predecessor, and with none of the leases of
+     * those.
+     */
     private void awaitReady(TrackerProcess tracker) throws SQLException {
         long start = System.nanoTime();
         tracker.awaitReady();

@@ -13,14 +13,14 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * What the file said at each death, beside what GitHub accepted. A row is said once, and once more for each death that found
- * it leased; a row that the file calls delivered was said.
+ * The rows of the file at each death, compared with what GitHub accepted. A row is posted once, and once more for each
+ * death that found it leased; a row that is delivered in the file was posted.
  */
 final class Ledger {
     private final Map<Long, Row> rows = new HashMap<>();
     private final Map<Long, Integer> deathsWhileLeased = new HashMap<>();
 
-    /** Holds what is left against what is known; the controller is dead, so nothing moves. */
+    /** Compares the remains with what is known. The controller is dead, so nothing changes. */
     void enter(PostMortem postMortem, List<ReceivedRecord> accepted) {
         Map<Long, Row> now = postMortem.rows().stream().collect(Collectors.toMap(Row::id, row -> row));
         var faults = new ArrayList<String>();
@@ -50,7 +50,7 @@ final class Ledger {
                         .formatted(times, allowed.getOrDefault(content, 0L), content));
             }
         });
-        assertThat(faults).as("what the file says and what GitHub got").isEmpty();
+        assertThat(faults).as("what the file contains and what GitHub received").isEmpty();
     }
 
     private Map<Content, Long> count(ToLongFunction<Row> weight) {

@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The file of a running controller, looked at beside it as anyone may; closed again it leaves everything as it is. */
+/**
+ * Read access to the file of a running controller, as any other process may have. Closing it leaves everything
+ * unchanged.
+ */
 final class LiveFile implements AutoCloseable {
     private final Connection connection;
     private final Statement statement;

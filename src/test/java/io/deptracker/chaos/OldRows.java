@@ -6,7 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Rows and deployments of long ago, put into a file that no controller holds, so that there is much to prune. */
+/** Old rows and deployments, put into a file that no controller holds, so that there is much to prune. */
 final class OldRows {
     static final String NAMESPACE = "long-ago";
     static final int COUNT = 6000;

@@ -20,15 +20,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a killed controller left, read from a copy: to open the file itself would mend what the next start is to find.
+ * The remains of a killed controller, read from a copy: opening the file itself would repair what the next start is to
+ * find.
  *
- * @param file whether there is a file at all
- * @param migrated whether it has its whole schema
- * @param rows the rows of the outbox, without those that were put there to be pruned
+ * @param file whether a file exists
+ * @param migrated whether it has the whole schema
+ * @param rows the rows of the outbox, without those of {@link OldRows}
  * @param old how many of those are left
  */
 record PostMortem(boolean file, boolean migrated, List<Row> rows, int old) {
-    /** What a row says. */
+    /** The content of a row. */
     record Content(
             String deploymentName,
             String status,
@@ -48,7 +49,7 @@ record PostMortem(boolean file, boolean migrated, List<Row> rows, int old) {
             SELECT o.id, o.state, o.lease_token, d.deployment_name, o.status, o.digest, o.version, d.namespace
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id ORDER BY o.id""";
 
-    /** Copies it, and checks that it is whole. */
+    /** Copies the file and checks the copy for corruption. */
     static PostMortem of(Path file, Path copies) throws IOException, SQLException {
         if (!Files.exists(file)) {
             return NOTHING;
@@ -113,19 +114,19 @@ record PostMortem(boolean file, boolean migrated, List<Row> rows, int old) {
         return rows.stream().filter(row -> row.state.equals(state)).toList();
     }
 
-    /** Those of a state that came after a row. */
+    /** Returns the rows in a state that were written after a row. */
     List<Row> in(String state, long after) {
         return in(state).stream().filter(row -> row.id > after).toList();
     }
 
-    /** The leases that nobody holds any more. */
+    /** Returns the leases, which have no holder any more. */
     Set<String> tokens() {
         return in("leased").stream()
                 .map(row -> Objects.requireNonNull(row.token))
                 .collect(Collectors.toSet());
     }
 
-    /** As SQL takes them. */
+    /** Returns the tokens as SQL literals. */
     static String quoted(Set<String> tokens) {
         return tokens.stream().map(token -> "'" + token + "'").collect(Collectors.joining(", "));
     }

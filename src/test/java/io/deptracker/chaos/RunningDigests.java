@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a cluster runs, read from its objects without any help of the tracker.
+ * What a cluster runs, read from its objects independently of the tracker.
  *
  * @param running the digest of each container by its name on GitHub
  */
@@ -58,7 +58,7 @@ record RunningDigests(Map<String, String> running) {
         }
     }
 
-    /** In what GitHub's view differs. */
+    /** Returns the differences to GitHub's view. */
     List<String> differences(Map<String, ReceivedRecord> view) {
         var found = new ArrayList<String>();
         running.forEach((name, digest) -> {

@@ -21,7 +21,9 @@ enum SignIn {
         void prepare(GitHubStandIn github, Random random) {}
     },
 
-    /** A GitHub App whose installation tokens are due for renewal after a second, by an endpoint that is often slow. */
+    /**
+     * A GitHub App whose installation tokens are due for renewal after a second, from an endpoint that is often slow.
+     */
     APP {
         @Override
         Map<String, String> variables() {
@@ -42,12 +44,12 @@ enum SignIn {
         }
     };
 
-    /** As long before its end is a token renewed. */
+    /** How long before its end a token is renewed. */
     private static final Duration RENEWED_BEFORE_END = Duration.ofMinutes(5);
 
     private static final int MOST_DELAY_MILLIS = 1500;
 
-    /** The settings of this credential. */
+    /** Returns the settings of this credential. */
     abstract Map<String, String> variables();
 
     /** Sets up the token endpoint. */

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a run did, to be read by people. */
+/** A summary of a run, for people. */
 final class Summary {
     private final long seed;
     private final long begun = System.nanoTime();
@@ -49,7 +49,10 @@ final class Summary {
         return kills.getOrDefault(killPoint, 0);
     }
 
-    /** Records that were posted although their row had been accepted before: a kill came between that and the settle. */
+    /**
+     * Returns how many records were posted although their row had been accepted before: a kill came between that and
+     * settling.
+     */
     int duplicates() {
         return posted - delivered;
     }

@@ -1,4 +1,4 @@
-/** Controllers that are killed at every step of their work, beside a cluster that never rests. */
+/** Controllers that are killed at every step of their work, while the cluster changes continuously. */
 @NullMarked
 package io.deptracker.chaos;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Starts at which much of what the file has is not in the cluster. */
+/** The brake at starts with a cluster that lacks much of what the file contains. */
 class BrakeTest {
     private static final String NAMESPACE = "shop";
 
@@ -30,7 +30,7 @@ class BrakeTest {
     private OutboxFile file;
     private Intake intake;
 
-    /** A start of the controller on the file, with a cluster of its own. */
+    /** A start of the controller on the file, with its own cluster. */
     private final class Start {
         private final WorkQueue queue = new WorkQueue();
         private final ClusterState state = new ClusterState(queue::add);
@@ -218,11 +218,11 @@ class BrakeTest {
         assertThat(new Start(true, 0).brake.held()).isZero();
         assertThat(intake.brake().deployed(_ -> true)).isZero();
 
-        // The setting was forgotten, and the next mistake is held back all the same.
+        // Even if an operator forgets to remove the setting, the next mistake is held back.
         var _ = new Start(true, 50);
         assertThat(new Start(true, 0).brake.held()).isEqualTo(50);
         assertThat(new Start(true, 0).brake.held()).isEqualTo(50);
-        // Taken away and given again, it is a confirmation.
+        // Removed and set again, it confirms again.
         assertThat(new Start(false, 0).brake.held()).isEqualTo(50);
         assertThat(new Start(true, 0).brake.held()).isZero();
         assertThat(intake.brake().deployed(_ -> true)).isZero();

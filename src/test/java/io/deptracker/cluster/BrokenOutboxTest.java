@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An outbox that can't be read makes the loop wait, not spin: it would fill the log and take a whole CPU. */
+/** With an unreadable outbox the loop must wait, not spin: it would fill the log and use a whole CPU. */
 class BrokenOutboxTest {
     @Test
     void theLoopPausesAfterAFailure(@TempDir Path folder) throws Exception {
@@ -35,7 +35,7 @@ class BrokenOutboxTest {
                         new SimpleMeterRegistry(),
                         InstantSource.system(),
                         () -> beats.add(System.nanoTime()))) {
-            // Nothing may go out of an outbox that was never compared, so its start does not end.
+            // Nothing may be delivered from an outbox that was never compared, so its start does not end.
             Thread starting = Thread.ofPlatform().start(() -> {
                 try {
                     watch.start();

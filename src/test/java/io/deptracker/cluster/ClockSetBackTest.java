@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The clock is set by an hour in either direction: the next full comparison is not put off. */
+/** The clock is set by an hour in either direction: the next full comparison is not postponed. */
 class ClockSetBackTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
@@ -55,7 +55,7 @@ class ClockSetBackTest {
             watch.start();
             var intake = new Intake(outbox, clock, () -> {});
             await().until(() -> intake.brake().deployed(_ -> true) == 1 && watch.isIdle());
-            // Somebody meddles with the file: only a full comparison finds it out.
+            // The file is modified from outside: only a full comparison detects it.
             try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                     var statement = connection.createStatement()) {
                 statement.executeUpdate("DELETE FROM outbox; DELETE FROM deployment");

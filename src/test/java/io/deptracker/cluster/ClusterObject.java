@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An object of a {@link SimulatedCluster}, in the little that decides about records. */
+/** An object of a {@link SimulatedCluster}, reduced to what decides about records. */
 sealed interface ClusterObject {
     ObjectKey key();
 
-    /** The controller that it names, or null where it has none. */
+    /** Returns the controller that the object names, or null if it has none. */
     @Nullable
     Controller controller();
 
-    /** The name of an object; a kind that is none of Kubernetes' own has its API group behind a dot. */
+    /** The name of an object; a kind that is not one of Kubernetes' own has its API group after a dot. */
     record ObjectKey(String kind, String namespace, String name) {}
 
-    /** Told apart from a later one of its name by its uid, as the garbage collector does. */
+    /** A controller. Its uid distinguishes it from a later one of its name, as in the garbage collector. */
     record Controller(String kind, String name, int uid) {
-        /** What a pod names that a kubelet runs from a file. */
+        /** Returns what a pod names that a kubelet runs from a file. */
         static Controller node(String name) {
             return new Controller("Node", name, 0);
         }
@@ -54,7 +54,7 @@ sealed interface ClusterObject {
         FAILED
     }
 
-    /** A container, of a template or of a pod; only a pod's has a digest, once its image is pulled. */
+    /** A container of a template or a pod; only a pod's has a digest, once its image is pulled. */
     record Box(
             String name,
             String image,
@@ -65,7 +65,7 @@ sealed interface ClusterObject {
         }
     }
 
-    /** A pod; its template is a number, for the controller to tell which pods are old. */
+    /** A pod; its template is a number, by which the controller recognizes old pods. */
     record Pod(
             ObjectKey key,
             @Nullable Controller controller,
@@ -97,7 +97,7 @@ sealed interface ClusterObject {
             return new Pod(key, controller, hash, createdAt, template, life, terminating, boxes, others);
         }
 
-        /** Neither at its end nor on the way to it. */
+        /** Returns whether the pod has neither ended nor is being deleted. */
         boolean isActive() {
             return !terminating && (life == Life.PENDING || life == Life.RUNNING);
         }

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An API server in trouble is not brought down for good by its clients: each asks less and less. Takes a minute. */
+/**
+ * An API server in trouble must not be overloaded by its clients: each sends fewer and fewer requests. Takes a minute.
+ */
 class ClusterRefusalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int INFORMERS = 9;
@@ -40,7 +42,7 @@ class ClusterRefusalIT {
         }
     }
 
-    /** The time is what is measured, so there is nothing else to wait for. */
+    /** Counts requests for a fixed time. The time itself is measured, so there is nothing else to wait for. */
     private static int requestsWithin(Duration time, ApiServerStandIn server) {
         await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
         return server.requests().size();

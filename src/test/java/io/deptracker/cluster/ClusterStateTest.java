@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose pods are whose, in the orders in which the cluster may tell it. */
+/** The ownership of pods, for every order in which the cluster may report it. */
 class ClusterStateTest {
     private static final Workload DEPLOYMENT = new Workload("shop", "apps", "Deployment", "web");
     private static final Workload ROLLOUT = new Workload("shop", "argoproj.io", "Rollout", "web");
@@ -92,7 +92,7 @@ class ClusterStateTest {
         var job = new Workload("shop", "batch", "Job", "report-1");
         state.put(pod("report-1-x", new OwnerRef("batch", "Job", "report-1")));
         assertThat(state.view(job).members()).isEmpty();
-        assertThat(state.runs(job)).as("it may run").isTrue();
+        assertThat(state.runs(job)).as("runs, since its pods may be running").isTrue();
 
         assertThat(state.giveUpUnseen(start)).isEmpty();
         assertThat(state.giveUpUnseen(start.plus(UnseenOwners.PATIENCE).minusMillis(1)))
@@ -158,7 +158,7 @@ class ClusterStateTest {
         assertThat(state.view(DEPLOYMENT).members()).hasSize(1);
     }
 
-    /** The hash tells of another Deployment than before; the first one must not keep what it has lost. */
+    /** The hash now points to another Deployment; the first one must not keep what it has lost. */
     @Test
     void aWorkloadThatLosesItsPodsToAnotherIsNamed(@TempDir Path folder) throws Exception {
         try (var file = Outbox.open(folder.resolve("outbox.db"))) {

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** What the settings say of a cluster where they say nothing in particular. */
+/** Informers and desired states under the default settings. */
 final class DefaultTracking {
     static final Settings.Tracked EVERYTHING =
             new Settings.Tracked(Set.of(), List.of(), "", List.of(), List.of(), KindFilter.DEFAULT, false);
@@ -26,7 +26,7 @@ final class DefaultTracking {
         return new Namespaces(NamespaceScope.of(EVERYTHING), () -> {});
     }
 
-    /** Informers that watch everything, and keep nothing of what can be read beyond the cluster state. */
+    /** Returns informers that watch everything and remember nothing about readable kinds beyond the cluster state. */
     static Informers informers(KubernetesClient client, ClusterState state) {
         var listener = new KindListener() {
             @Override
@@ -42,7 +42,7 @@ final class DefaultTracking {
         return new Informers(client, EVERYTHING, state, namespaces(), listener, InstantSource.system());
     }
 
-    /** What a cluster says where everything is tracked. */
+    /** Returns the desired states of a cluster if everything is tracked. */
     static DesiredStates truth(ClusterState state, MeterRegistry registry) {
         return new DesiredStates(
                 state,

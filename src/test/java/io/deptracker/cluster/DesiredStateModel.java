@@ -21,16 +21,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What should stand on GitHub by the rules of the design, computed from the true cluster alone after each of its changes,
- * and what stood there before. It shares no code with the tracker.
+ * A model of what GitHub should show by the documented rules, computed only from the true cluster after each of its
+ * changes, and of what it showed before. It shares no code with the tracker.
  */
 final class DesiredStateModel {
     static final String GONE = "gone";
 
-    /** The workload is there, but nothing tells what it runs: whatever was said stays. */
+    /** The workload exists, but it is unknown what it runs: an earlier record stays. */
     static final String STAYS = "stays";
 
-    /** What they ran stays deployed after their pods have ended. */
+    /** Kinds whose records stay after their pods have ended. */
     private static final Set<String> KEEPS_ENDED = Set.of("Job", "CronJob", "ScaledJob.keda.sh");
 
     /** Kinds of other groups that run to completion: they are gone once all their pods have ended. */
@@ -38,54 +38,54 @@ final class DesiredStateModel {
 
     private static final Comparator<Pod> NEWEST_LAST = Comparator.comparingInt(Pod::createdAt);
 
-    /** A deployment name's past. */
+    /** The history of a deployment name. */
     static final class Past {
         private Set<String> last = Set.of(GONE);
         private int changes;
         private boolean shared;
         private final Set<String> possible = new HashSet<>(Set.of(GONE));
 
-        /** How often the truth has changed. */
+        /** Returns how often the truth has changed. */
         int changes() {
             return changes;
         }
 
-        /** What may stand on GitHub where the truth is that it stays. */
+        /** Returns what GitHub may show if the truth is that the record stays. */
         Set<String> possible() {
             return possible;
         }
 
-        /** What stands on GitHub was looked at. */
+        /** Records what GitHub showed when it was checked. */
         void known(String value) {
             possible.clear();
             possible.add(value);
         }
 
-        /** Whether several workloads ever wanted it at once. */
+        /** Returns whether several workloads ever wanted the name at once. */
         boolean isShared() {
             return shared;
         }
 
         private void now(Set<String> values, boolean wantedBySeveral) {
             shared |= wantedBySeveral;
-            var told = new TreeSet<>(values);
-            told.remove(STAYS);
-            if (told.isEmpty()) {
+            var shown = new TreeSet<>(values);
+            shown.remove(STAYS);
+            if (shown.isEmpty()) {
                 if (shared) {
-                    // The one that is silent may have lost it to another that is gone.
+                    // The silent workload may have lost the name to another one that is gone.
                     possible.add(GONE);
                 }
                 return;
             }
-            if (!told.equals(last)) {
+            if (!shown.equals(last)) {
                 changes++;
-                last = told;
+                last = shown;
             }
-            possible.addAll(told);
+            possible.addAll(shown);
         }
     }
 
-    /** A workload's wish for a deployment name: what it would have there, and whether pods of it run. */
+    /** A workload's claim on a deployment name: what it would record there, and whether its pods run. */
     private record Claim(String value, boolean runs) {}
 
     private final SimulatedCluster cluster;
@@ -97,7 +97,7 @@ final class DesiredStateModel {
 
     /**
      * @param cluster the truth
-     * @param readable the kinds of owners that may be read
+     * @param readable the readable kinds of owners
      */
     DesiredStateModel(SimulatedCluster cluster, Set<String> readable) {
         this.cluster = cluster;
@@ -105,7 +105,7 @@ final class DesiredStateModel {
         cluster.onChange(this::changed);
     }
 
-    /** The workloads that are there themselves or have pods. */
+    /** Returns the workloads that exist themselves or have pods. */
     Set<ObjectKey> workloads(String namespace) {
         return podsOf(namespace).keySet();
     }
@@ -127,7 +127,7 @@ final class DesiredStateModel {
         look(change.key().namespace());
     }
 
-    /** Whoever looks at the cluster anew knows nothing of owners that were deleted before. */
+    /** Removes the deleted owners: an observer that lists the cluster again does not know of them. */
     void forgetTheDeleted() {
         deleted.clear();
         List.copyOf(pasts.keySet()).forEach(this::look);
@@ -148,18 +148,18 @@ final class DesiredStateModel {
     }
 
     /**
-     * By deployment name what may stand on GitHub; a name that is missing is gone. It is one thing, but where workloads of one
-     * name want it: which was the first to have it depends on when each was seen.
+     * Returns what GitHub may show under each deployment name; a missing name is gone. There is one possibility unless
+     * several workloads want the name: which of them had it first depends on when each was seen.
      */
-    Map<String, Set<String>> says(String namespace) {
-        var says = new TreeMap<String, Set<String>>();
-        claims(namespace).forEach((name, claims) -> says.put(name, outcomes(claims)));
-        return says;
+    Map<String, Set<String>> expected(String namespace) {
+        var expected = new TreeMap<String, Set<String>>();
+        claims(namespace).forEach((name, claims) -> expected.put(name, outcomes(claims)));
+        return expected;
     }
 
     /**
-     * One that runs takes the name from one that does not, once it knows what it runs; otherwise the first keeps it, and so
-     * each may be the one.
+     * Returns the possible outcomes. A workload that runs takes the name from one that does not, once it knows what it
+     * runs; otherwise the first keeps it, so any of them may have it.
      */
     private static Set<String> outcomes(List<Claim> claims) {
         if (claims.isEmpty()) {
@@ -177,27 +177,31 @@ final class DesiredStateModel {
         var claims = new TreeMap<String, List<Claim>>();
         podsOf(namespace).forEach((workload, pods) -> {
             boolean runs = pods.stream().anyMatch(pod -> pod.life() == Life.RUNNING);
-            says(workload, pods)
+            expected(workload, pods)
                     .forEach((name, value) -> claims.computeIfAbsent(name, any -> new ArrayList<>())
                             .add(new Claim(value, runs)));
         });
         return claims;
     }
 
-    /** The same for whoever saw an owner's end before the pods that it left, and so has nothing of it. */
-    Map<String, Set<String>> saysWithoutTheDeleted(String namespace) {
+    /**
+     * Returns the same for an observer that saw an owner's end before its remaining pods, and so has nothing of the
+     * owner.
+     */
+    Map<String, Set<String>> expectedWithoutDeleted(String namespace) {
         var remembered = Map.copyOf(deleted);
         deleted.clear();
         try {
-            return says(namespace);
+            return expected(namespace);
         } finally {
             deleted.putAll(remembered);
         }
     }
 
     /**
-     * Whether a name's workload is there and nothing tells what it runs. Whoever sees its pods and its owners at different
-     * moments may have taken another's pods for its own, and has nothing to set that right by.
+     * Returns whether a name's workload exists and it is unknown what it runs. An observer that sees its pods and
+     * owners at different moments may have attributed another workload's pods to it, and has nothing to correct that
+     * with.
      */
     boolean isSilent(String namespace, String name) {
         return podsOf(namespace).entrySet().stream()
@@ -207,8 +211,8 @@ final class DesiredStateModel {
     }
 
     /**
-     * Whether a name's workload is of an owner that was deleted while its pods stayed. Whoever did not see its last changes
-     * knows the annotations that it had before, and will not see others.
+     * Returns whether a name's workload has an owner that was deleted while its pods stayed. An observer that missed
+     * its last changes has its earlier annotations, and will not see others.
      */
     boolean isOfDeleted(String namespace, String name) {
         return podsOf(namespace).entrySet().stream()
@@ -233,34 +237,37 @@ final class DesiredStateModel {
         return podsOf;
     }
 
-    /** A mirror pod is a bare one, and those are not tracked here; nor are kinds whose every object is one run. */
+    /**
+     * Returns whether a controller is not tracked: a mirror pod is a bare one, which is not tracked here, and neither
+     * is a kind whose every object is one run.
+     */
     private static boolean isLeftOut(Controller controller) {
         return controller.isNode() || controller.kind().equals("TaskRun.tekton.dev");
     }
 
-    private Map<String, String> says(ObjectKey workload, List<Pod> pods) {
+    private Map<String, String> expected(ObjectKey workload, List<Pod> pods) {
         if (RUNS_OF_OTHERS.contains(workload.kind())
                 && pods.stream().allMatch(pod -> pod.life() == Life.SUCCEEDED || pod.life() == Life.FAILED)) {
             return Map.of();
         }
         List<Pod> telling = telling(workload, pods);
         Set<String> names = namesOf.computeIfAbsent(workload, key -> new TreeSet<>());
-        var says = new TreeMap<String, String>();
+        var expected = new TreeMap<String, String>();
         if (telling.isEmpty()) {
-            names.forEach(name -> says.put(name, STAYS));
+            names.forEach(name -> expected.put(name, STAYS));
         }
         for (Pod pod : telling) {
             for (Box box : pod.boxes()) {
                 String name = workload.namespace() + "/" + workload.name() + "/" + box.name();
                 names.add(name);
-                String before = says.getOrDefault(name, STAYS);
-                says.put(name, before.equals(STAYS) && box.digest() != null ? value(workload, pod, box) : before);
+                String before = expected.getOrDefault(name, STAYS);
+                expected.put(name, before.equals(STAYS) && box.digest() != null ? value(workload, pod, box) : before);
             }
         }
-        return says;
+        return expected;
     }
 
-    /** The pods that count, the one that decides first. */
+    /** Returns the pods that count, the deciding one first. */
     private List<Pod> telling(ObjectKey workload, List<Pod> pods) {
         List<Pod> running = pods.stream()
                 .filter(pod -> pod.life() == Life.RUNNING)
@@ -281,7 +288,7 @@ final class DesiredStateModel {
         return (pulled.isEmpty() ? ended : pulled).stream().limit(1).toList();
     }
 
-    /** The same pods with those of one template together, in the order in which the first of each came. */
+    /** Returns the same pods with those of one template together, in the order in which the first of each came. */
     private List<Pod> byTemplate(List<Pod> pods) {
         var groups = new LinkedHashMap<Object, List<Pod>>();
         for (Pod pod : pods) {
@@ -308,7 +315,7 @@ final class DesiredStateModel {
         return controller == null ? null : read(controller, pod.key().namespace());
     }
 
-    /** An owner as whoever watches the cluster knows it, also if it is deleted by now. */
+    /** Returns an owner as a watching observer knows it, even if it is deleted by now. */
     private @Nullable Owner read(Controller controller, String namespace) {
         var key = new ObjectKey(controller.kind(), namespace, controller.name());
         if (!readable.contains(key.kind())) {
@@ -336,7 +343,7 @@ final class DesiredStateModel {
         return new ObjectKey(controller.kind(), namespace, controller.name());
     }
 
-    /** Whether it is a workload of its own whose presence is seen. */
+    /** Returns whether an owner is a workload of its own whose existence is visible. */
     private boolean isWorkload(Owner owner) {
         return readable.contains(owner.key().kind()) && owner.controller() == null;
     }

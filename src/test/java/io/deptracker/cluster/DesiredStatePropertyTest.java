@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever happens in a cluster, and however little and late the tracker is told of it: once it is quiet GitHub shows the
- * truth, and was never told more often than the truth has changed. A sequence is what happens in one namespace; those of
- * one round share a tracker, so that they share its writes to the disk.
+ * Random sequences of cluster events, seen late and incompletely by the tracker. Once the cluster is quiet, GitHub must
+ * show the truth, and must not have received more records than the truth has changed. A sequence is what happens in one
+ * namespace; those of one round share a tracker, so that they share its writes to disk.
  */
 class DesiredStatePropertyTest {
     private static final int ROUNDS = Integer.getInteger("truth.rounds", 50);
@@ -56,16 +56,19 @@ class DesiredStatePropertyTest {
         }
     }
 
-    /** Some sequences side by side, seen by one tracker. */
+    /** Several sequences in parallel, seen by one tracker. */
     private static final class Round {
         private final Random random;
         private final SettableClock clock;
         private final SimulatedCluster cluster = new SimulatedCluster();
 
-        /** Whether the tracker sees all resources as of one moment, however late: only then it sees but what was true. */
+        /**
+         * Whether the tracker sees all resources as of one moment, however late: only then does it see nothing but true
+         * states.
+         */
         private final boolean consistent;
 
-        /** Whether kinds are refused now and then: their changes go unseen until they are listed again. */
+        /** Whether kinds are refused from time to time: their changes are not seen until they are listed again. */
         private final boolean refusing;
 
         private final Set<Kind> unreadable = EnumSet.noneOf(Kind.class);
@@ -75,7 +78,7 @@ class DesiredStatePropertyTest {
         private final Map<String, RandomClusterEvents> sequences = new HashMap<>();
         private final Map<String, Integer> eventsOf = new HashMap<>();
 
-        /** The apps that have lasting records while a kind is refused, and of which nothing but pods has gone since. */
+        /** The apps with lasting records while a kind is refused, if they have lost nothing but pods since. */
         private final Set<String> kept = new HashSet<>();
 
         private int turn;
@@ -164,7 +167,7 @@ class DesiredStatePropertyTest {
             kept.removeIf(app -> !isLasting(app));
         }
 
-        /** Whether an app is one workload that is seen itself, and all of its pods have the same containers. */
+        /** Returns whether an app is one workload that is seen itself, and all of its pods have the same containers. */
         private boolean isLasting(String app) {
             String namespace = app.substring(0, app.indexOf('/'));
             Set<ObjectKey> workloads = model.workloads(namespace).stream()
@@ -182,7 +185,7 @@ class DesiredStatePropertyTest {
                     && workloads.stream().allMatch(key -> model.isReadable(key.kind()) && cluster.get(key) != null);
         }
 
-        /** A workload of a kind that is refused keeps its records, also once its last pod is gone. */
+        /** Ends the refusals. A workload of a refused kind must have kept its records, even if its last pod is gone. */
         private void permit() {
             tracker.seeAll();
             tracker.reconcile();
@@ -203,7 +206,7 @@ class DesiredStatePropertyTest {
 
         private void listAnew() {
             if (consistent) {
-                // What an owner was that went unseen while its pods stayed, nobody can know.
+                // An owner that was never seen, while its pods stayed, cannot be known.
                 sequences.values().forEach(RandomClusterEvents::collectAll);
                 tracker.listAll();
             } else {
@@ -211,7 +214,7 @@ class DesiredStatePropertyTest {
             }
         }
 
-        /** All is quiet: the garbage collector, the watches, the outbox. */
+        /** Checks the result once the garbage collector, the watches and the outbox are quiet. */
         private void check() {
             permit();
             sequences.values().forEach(RandomClusterEvents::collectAll);
@@ -225,8 +228,8 @@ class DesiredStatePropertyTest {
 
         private List<String> faults(String namespace) {
             var faults = new ArrayList<String>();
-            Map<String, Set<String>> says = model.says(namespace);
-            Map<String, Set<String>> saysElse = isExact() ? says : model.saysWithoutTheDeleted(namespace);
+            Map<String, Set<String>> expected = model.expected(namespace);
+            Map<String, Set<String>> expectedElse = isExact() ? expected : model.expectedWithoutDeleted(namespace);
             Map<String, Past> pasts = model.pasts(namespace);
             var names = new TreeSet<>(pasts.keySet());
             github.names().stream()
@@ -235,10 +238,10 @@ class DesiredStatePropertyTest {
             for (String name : names) {
                 Past past = pasts.getOrDefault(name, new Past());
                 String shown = github.view(name);
-                Set<String> truth = says.getOrDefault(name, GONE);
+                Set<String> truth = expected.getOrDefault(name, GONE);
                 boolean stays =
                         truth.contains(DesiredStateModel.STAYS) || (!isExact() && model.isSilent(namespace, name));
-                Set<String> orElse = saysElse.getOrDefault(name, GONE);
+                Set<String> orElse = expectedElse.getOrDefault(name, GONE);
                 if (stays
                         ? isExact() && !past.possible().contains(shown)
                         : !truth.contains(shown)
@@ -272,18 +275,21 @@ class DesiredStatePropertyTest {
             return values.stream().map(DesiredStatePropertyTest.Round::artifact).collect(Collectors.toSet());
         }
 
-        /** A value without its tags and risks. */
+        /** Returns a value without its tags and risks. */
         private static String artifact(String value) {
             return value.split(" [{]", 2)[0];
         }
 
-        /** A name that two workloads want may be taken back of one and posted of the other for the same event. */
+        /**
+         * Returns the maximum number of records. A name that two workloads want may be taken from one and posted for
+         * the other because of one event.
+         */
         private int mostRecords(String name, Past past) {
             int events = eventsOf.getOrDefault(app(name), 0);
             return past.isShared() ? 2 * events : isExact() ? past.changes() : events;
         }
 
-        /** Of the app that an object or a deployment belongs to; all of an app begin with its name. */
+        /** Returns the app of an object or a deployment; all names of an app begin with its name. */
         private static String app(String name) {
             String[] parts = name.split("[/-]", 4);
             return parts[0] + "-" + parts[1] + "/" + parts[2];

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What users want of one workload: the spec that its controller acts by. */
+/** The desired state of one workload: the spec that its controller acts by. */
 final class DesiredWorkload {
     static final String VOLCANO_JOB = "Job.batch.volcano.sh";
     static final String KRUISE_STATEFUL_SET = "StatefulSet.apps.kruise.io";
@@ -14,7 +14,10 @@ final class DesiredWorkload {
     static final String JOB_SET = "JobSet.jobset.x-k8s.io";
     static final String TASK_RUN = "TaskRun.tekton.dev";
 
-    /** Kinds of other groups have their group behind a dot; the tracker never reads them. Two have the name of a native one. */
+    /**
+     * Kinds of other groups have their group after a dot; the tracker never reads them. Two have the name of a native
+     * one.
+     */
     static final List<String> KINDS = List.of(
             "Deployment",
             "Deployment",
@@ -38,7 +41,7 @@ final class DesiredWorkload {
     boolean deleting;
     int replicas = 2;
 
-    /** The newest revision given to a ReplicaSet. */
+    /** The newest revision assigned to a ReplicaSet. */
     int revision;
 
     private final List<List<Box>> templates = new ArrayList<>();
@@ -63,13 +66,13 @@ final class DesiredWorkload {
         return kind.equals("StatefulSet") || kind.equals(KRUISE_STATEFUL_SET);
     }
 
-    /** Returns whether the pods that a controller of that kind starts are to end. */
+    /** Returns whether the pods that a controller of that kind starts run to completion. */
     static boolean startsRuns(@Nullable Controller controller) {
         return controller != null && List.of("Job", VOLCANO_JOB, TASK_RUN).contains(controller.kind());
     }
 
     void template(List<Box> template) {
-        // Those of a ReplicaSet or a run of its own can't be changed.
+        // The template of a bare ReplicaSet or run is immutable.
         if (!List.of("ReplicaSet", "Job", VOLCANO_JOB, TASK_RUN).contains(kind)) {
             templates.add(template);
             current = templates.size() - 1;
@@ -84,7 +87,7 @@ final class DesiredWorkload {
         replicas = to;
     }
 
-    /** The number of the template that is wanted now. */
+    /** Returns the number of the template that is desired now. */
     int current() {
         return current;
     }

@@ -25,7 +25,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first start on a file of a schema that knew no groups: what runs keeps its records, under its whole identity. */
+/**
+ * The first start on a file of a schema without groups: running workloads keep their records, under their whole
+ * identity.
+ */
 class EarlierSchemaTest {
     private static final List<String> BUILDS = List.of(
             "delivered",
@@ -75,7 +78,7 @@ class EarlierSchemaTest {
         assertThat(statuses().values().stream().filter("decommissioned"::equals))
                 .as("shop/gone/app")
                 .hasSize(1);
-        assertThat(rows()).as("nothing is owed beside what was").isEqualTo(12);
+        assertThat(rows()).as("the backlog has not grown").isEqualTo(12);
     }
 
     @Test
@@ -96,7 +99,7 @@ class EarlierSchemaTest {
                 .containsEntry("shop/leased/app", "decommissioned");
     }
 
-    /** Starts once on the file, and returns the workloads that it has then. */
+    /** Starts once on the file, and returns the workloads that it then contains. */
     private List<Workload> start() throws InterruptedException {
         try (var file = Outbox.open(folder.resolve("outbox.db"))) {
             var intake = new Intake(file, clock, () -> {});
@@ -132,7 +135,7 @@ class EarlierSchemaTest {
         runs(name, kind.group(), kind.kindName());
     }
 
-    /** A pod with the image that the file has for the workload. */
+    /** Adds a pod with the image that the file has for the workload. */
     private void runs(String name, String group, String kind) {
         int build = BUILDS.indexOf(name) + 1;
         boolean tagged =

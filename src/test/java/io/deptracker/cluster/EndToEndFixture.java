@@ -105,7 +105,7 @@ final class EndToEndFixture implements AutoCloseable {
     }
 
     /**
-     * Opens it on the folder's file and watches; what is there already has been compared and delivered on return.
+     * Opens the path on the folder's file and watches; on return, existing objects are compared and delivered.
      *
      * @param given environment variables, and flags with their dash
      */
@@ -114,7 +114,7 @@ final class EndToEndFixture implements AutoCloseable {
         return open(folder, server.kubeconfig(folder), github, given);
     }
 
-    /** The same with the server that a kubeconfig names. */
+    /** Opens the path with the server that a kubeconfig names. */
     static EndToEndFixture open(Path folder, Path kubeconfig, GitHubStandIn github, Map<String, String> given)
             throws Exception {
         var path = new EndToEndFixture(folder, kubeconfig, github, given);
@@ -137,7 +137,7 @@ final class EndToEndFixture implements AutoCloseable {
                 .until(() -> cluster.informers().seenVersion(recordedEvent.resource()) >= recordedEvent.version());
     }
 
-    /** Waits until all that the server has now was seen, compared and delivered. */
+    /** Waits until everything that the server has now was seen, compared and delivered. */
     void settleAt(ApiServerStandIn server) {
         for (String resource : List.of(
                 "pods",
@@ -158,7 +158,7 @@ final class EndToEndFixture implements AutoCloseable {
         settle();
     }
 
-    /** Waits until everything that was seen has been compared, and what is owed by that was delivered. */
+    /** Waits until everything that was seen has been compared and the backlog was delivered. */
     void settle() {
         await().atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
@@ -166,13 +166,13 @@ final class EndToEndFixture implements AutoCloseable {
                 .until(() -> cluster.isIdle() && statistics.count().owed() == 0);
     }
 
-    /** What GitHub was told, as "status name image:version". */
-    static String said(ReceivedRecord record) {
+    /** Returns a record as "status name image:version". */
+    static String text(ReceivedRecord record) {
         return record.status() + " " + record.deploymentName() + " " + record.name()
                 + (record.version() == null ? "" : ":" + record.version());
     }
 
-    /** How many containers were counted for that reason to make no record, or not all of it. */
+    /** Returns how many containers were counted, for that reason, as having no record or an incomplete one. */
     int skipped(String reason) {
         return (int) registry.get("deptracker_containers_skipped")
                 .tag("reason", reason)

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which of a Job's pods tells what it ran, once none runs any more. */
+/** Which of a Job's pods determines the record once none runs any more. */
 class EndedPodsTest {
     private static final Workload JOB = new Workload("shop", "batch", "Job", "import");
     private static final Digest OLD = new Digest("sha256:" + "a".repeat(64));

@@ -18,7 +18,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who delivers once the cluster is watched finds all that is owed: what changed while it was away fills its batches. */
+/**
+ * A delivery that begins once the cluster is watched finds the whole backlog: what changed during the downtime fills
+ * its batches.
+ */
 class FirstComparisonTest {
     private static final int DEPLOYMENTS = 1_000;
 

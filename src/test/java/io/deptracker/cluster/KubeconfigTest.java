@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What kubectl makes of a kubeconfig, this program does too, or it names what it can't do. */
+/** A kubeconfig is read as kubectl reads it, or the error names what is not supported. */
 class KubeconfigTest {
-    /** What makes a kubeconfig unusable, and what is said of it. */
+    /** Kubeconfigs that are not usable, each with its error. */
     enum Unusable {
         NO_CURRENT_CONTEXT("current-context: here", "current-context: ''", "has no current-context"),
         NO_SUCH_CONTEXT("current-context: here", "current-context: there", "has no context 'there'"),
@@ -36,12 +36,12 @@ class KubeconfigTest {
 
         private final String part;
         private final String instead;
-        private final String said;
+        private final String message;
 
-        Unusable(String part, String instead, String said) {
+        Unusable(String part, String instead, String message) {
             this.part = part;
             this.instead = instead;
-            this.said = said;
+            this.message = message;
         }
     }
 
@@ -65,7 +65,7 @@ class KubeconfigTest {
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("KUBECONFIG: " + file + " ")
-                .hasMessageContaining(unusable.said);
+                .hasMessageContaining(unusable.message);
     }
 
     @Test
@@ -151,7 +151,7 @@ class KubeconfigTest {
         return KubernetesAccess.config(Optional.empty(), Map.of("KUBECONFIG", named), folder);
     }
 
-    /** The last request. */
+    /** Keeps the headers of the last request. */
     private static final class Headers implements io.fabric8.kubernetes.client.http.Interceptor {
         private volatile @Nullable HttpRequest last;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The order in which a cluster is looked for: a flag, KUBECONFIG, the cluster this runs in, the home folder. */
+/** The order of the places that name a cluster: a flag, KUBECONFIG, the cluster this runs in, the home folder. */
 class KubernetesAccessTest {
     @TempDir
     Path folder;
@@ -80,7 +80,7 @@ class KubernetesAccessTest {
                 .hasMessageContaining("is not a kubeconfig file");
     }
 
-    /** All ways at once. */
+    /** Returns variables with all places at once. */
     private Map<String, String> everything() throws IOException {
         Files.writeString(folder.resolve("token"), "first\n");
         Path home = Files.createDirectories(folder.resolve("home"));

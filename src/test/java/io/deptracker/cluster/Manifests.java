@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes things as a Kubernetes API server does. */
+/** A writer of objects in the form of a Kubernetes API server. */
 final class Manifests {
     private static final Instant BEGINNING = Instant.parse("2026-03-01T10:00:00Z");
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pod with one container, as an API server and a kubelet write it: its spec is changed by users, its status by the node.
- * Seconds count from the same beginning.
+ * A pod with one container, as an API server and a kubelet write it: users change its spec, the node its status. All
+ * seconds count from the same origin.
  */
 final class NodePod {
     private static final Instant BEGINNING = Instant.parse("2026-03-01T10:00:00Z");
@@ -45,7 +45,7 @@ final class NodePod {
                 .endStatus();
     }
 
-    /** A pod of any controller, which labels it with a hash of its template. */
+    /** Creates a pod of any controller, which labels it with a hash of its template. */
     static NodePod of(
             String apiVersion, String kind, String owner, String hash, String name, int second, String image) {
         var pod = new NodePod("shop", name, second, image);
@@ -66,12 +66,12 @@ final class NodePod {
         return pod;
     }
 
-    /** Its container starts with what the spec has now. */
+    /** Starts its container with what the spec has now. */
     NodePod starts(int second, String id) {
         return starts(second, image, id);
     }
 
-    /** The same, where the node has the image under another name. */
+    /** Starts its container on a node that has the image under another name. */
     NodePod starts(int second, String reportedImage, String id) {
         if (!containerId.isEmpty()) {
             restarts++;
@@ -87,14 +87,14 @@ final class NodePod {
         return phase("Running");
     }
 
-    /** Its spec is changed in place. */
+    /** Changes its spec in place. */
     NodePod changes(int second, String newImage) {
         specChanges.add(second);
         image = newImage;
         return this;
     }
 
-    /** Its container has ended, and waits to be started again. */
+    /** Ends its container, which waits to be started again. */
     NodePod waits(String reason) {
         if (state.getRunning() != null) {
             lastState = new ContainerStateBuilder()
@@ -108,7 +108,7 @@ final class NodePod {
         return this;
     }
 
-    /** The node evicts it: it failed, and nothing is left of its containers. */
+    /** Evicts it: it failed, and nothing is left of its containers. */
     NodePod evicted() {
         hasStatus = false;
         return phase("Failed");

@@ -34,7 +34,7 @@ class NullFieldsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Map<String, String> WEB = Map.of("app", "ghcr.io/lab-org/web:v1");
 
-    /** Without these nothing is known of whose the pod is, of its containers, or of what they run. */
+    /** The fields without which the pod's owner, its containers, or what they run is unknown. */
     private static final Set<String> NEEDED = Set.of(
             "/metadata/ownerReferences",
             "/metadata/ownerReferences/0",
@@ -64,7 +64,7 @@ class NullFieldsTest {
         try (var path = open()) {
             cluster.deployment("shop", "web", 1, WEB);
             path.settleAt(server);
-            assertThat(said()).containsExactly("deployed shop/web/app ghcr.io/lab-org/web:v1");
+            assertThat(records()).containsExactly("deployed shop/web/app ghcr.io/lab-org/web:v1");
         }
     }
 
@@ -82,7 +82,7 @@ class NullFieldsTest {
             server.awaitWatches("deployments", 1, PATIENCE);
             server.awaitWatches("replicasets", 1, PATIENCE);
             path.settleAt(server);
-            assertThat(said())
+            assertThat(records())
                     .containsExactly(
                             "deployed shop/web/app ghcr.io/lab-org/web:v1",
                             "decommissioned shop/web/app ghcr.io/lab-org/web:v1");
@@ -110,12 +110,12 @@ class NullFieldsTest {
                 }
             }
         }
-        assertThat(said()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(records()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(github.accepted())
                 .allSatisfy(record -> assertThat(record.digest()).isEqualTo(digestOf("ghcr.io/lab-org/web:v1")));
     }
 
-    /** No API server accepts such a pod; if one came by, it must cost the others nothing. */
+    /** No API server accepts such a pod; if one arrived, it must not affect the others. */
     @ParameterizedTest
     @CsvSource({
         "/metadata/ownerReferences/0/kind, ",
@@ -138,7 +138,7 @@ class NullFieldsTest {
             server.put("pods", odd);
             server.put("pods", podWithNull("shop", 2, "/metadata/labels"));
             path.settleAt(server);
-            assertThat(said()).contains("deployed shop/set-2/web ghcr.io/lab-org/web:v1");
+            assertThat(records()).contains("deployed shop/set-2/web ghcr.io/lab-org/web:v1");
         }
     }
 
@@ -159,7 +159,7 @@ class NullFieldsTest {
         }
         try (var path = open()) {
             path.settleAt(server);
-            assertThat(said()).containsExactly("deployed shop/web/app ghcr.io/lab-org/web:v1");
+            assertThat(records()).containsExactly("deployed shop/web/app ghcr.io/lab-org/web:v1");
         }
     }
 
@@ -167,11 +167,11 @@ class NullFieldsTest {
         return EndToEndFixture.open(folder, server, github, Map.of());
     }
 
-    private List<String> said() {
-        return github.accepted().stream().map(EndToEndFixture::said).toList();
+    private List<String> records() {
+        return github.accepted().stream().map(EndToEndFixture::text).toList();
     }
 
-    /** A recorded pod of a controller that cannot be read, with null at one place. */
+    /** Returns a recorded pod of an unreadable controller, with null at one place. */
     private static ObjectNode podWithNull(String namespace, int number, String pointer) throws Exception {
         ObjectNode pod = recordedPod();
         pod.withObject("metadata").put("namespace", namespace).put("name", "pod-" + number);
@@ -189,7 +189,7 @@ class NullFieldsTest {
         return pod;
     }
 
-    /** Every list, map and object of a recorded pod; its metadata itself, which holds its name, excepted. */
+    /** Returns every list, map and object of a recorded pod, except its metadata itself, which contains its name. */
     private static List<String> pointers() throws Exception {
         var pointers = new ArrayList<String>();
         collect(recordedPod(), JsonPointer.empty(), pointers);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Containers of every sort, and annotations that nobody should write, over the whole path. */
+/** Containers of every kind, and unreasonable annotations, over the whole path. */
 class OddPodsTest {
     private static final String TAG = "metadata.github.com/";
     private static final Box APP = box("app", "ghcr.io/lab-org/web:v1");
@@ -52,7 +52,7 @@ class OddPodsTest {
                 .revision(1)
                 .running("a", 1, APP, init("setup", "ghcr.io/lab-org/setup:v1"), init("mesh", "istio/proxyv2:1.27"))
                 .asWell("a", OddPodsTest::withSidecarAndDebugger)
-                .told(
+                .expect(
                         "deployed app ghcr.io/lab-org/web:v1",
                         "deployed setup ghcr.io/lab-org/setup:v1",
                         "deployed mesh istio/proxyv2:1.27");

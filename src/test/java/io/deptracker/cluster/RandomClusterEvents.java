@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** What users, nodes and the garbage collector do at random in one namespace; the controllers are {@link WorkloadControllers}. */
+/**
+ * Random actions of users, nodes and the garbage collector in one namespace; the controllers are {@link
+ * WorkloadControllers}.
+ */
 final class RandomClusterEvents {
     private static final List<String> CONTAINERS = List.of("app", "proxy", "setup");
     private static final List<Map<String, String>> ANNOTATIONS = List.of(
@@ -27,7 +30,9 @@ final class RandomClusterEvents {
     private final List<Place> places = new ArrayList<>();
     private final Map<String, Integer> pushes = new HashMap<>();
 
-    /** What may be created: of one name, a template of deployment names makes the same of them. */
+    /**
+     * A possible workload: if two have the same name, so do their deployments under a template that ignores the kind.
+     */
     private record Place(String kind, String name) {}
 
     RandomClusterEvents(SimulatedCluster cluster, String namespace, RandomGenerator random) {
@@ -97,7 +102,7 @@ final class RandomClusterEvents {
         }
     }
 
-    /** A kubelet runs a pod from a file, and shows it; or no longer. */
+    /** Adds or removes a mirror pod, which a kubelet runs from a file. */
     private void mirror() {
         var node = Controller.node(any(List.of("node", "web")));
         var key = new ObjectKey("Pod", namespace, "web-on-" + node.name());
@@ -142,7 +147,7 @@ final class RandomClusterEvents {
 
     private void nodeActs(Pod pod) {
         if (pod.terminating()) {
-            // It may take long over it.
+            // It may take a long time.
             if (random.nextInt(3) == 0) {
                 cluster.remove(pod.key());
             }
@@ -151,7 +156,7 @@ final class RandomClusterEvents {
         boolean isRun = DesiredWorkload.startsRuns(pod.controller());
         switch (pod.life()) {
             case PENDING -> {
-                // Otherwise its image can't be pulled, this time.
+                // Otherwise its image cannot be pulled, this time.
                 if (random.nextInt(4) > 0) {
                     boolean isQuick = isRun && random.nextBoolean();
                     cluster.put(pulled(pod, 5).living(isQuick ? ended() : Life.RUNNING));
@@ -181,7 +186,7 @@ final class RandomClusterEvents {
         return random.nextInt(3) > 0 ? Life.SUCCEEDED : Life.FAILED;
     }
 
-    /** Most of its images are pulled now, and their digests known. */
+    /** Returns the pod with most of its images pulled, and their digests known. */
     private Pod pulled(Pod pod, int oddsAgainstOne) {
         return pod.with(pod.boxes().stream()
                 .map(box -> box.digest() == null && random.nextInt(oddsAgainstOne) > 0 ? box.running(digest(box)) : box)
@@ -210,7 +215,7 @@ final class RandomClusterEvents {
         }
     }
 
-    /** The garbage collector has done all its work. */
+    /** Completes all the work of the garbage collector. */
     void collectAll() {
         boolean some = true;
         while (some) {
@@ -218,7 +223,7 @@ final class RandomClusterEvents {
         }
     }
 
-    /** Everything goes. */
+    /** Deletes everything. */
     void end() {
         List.copyOf(workloadControllers.apps()).forEach(workloadControllers::deleteInBackground);
         collectAll();

@@ -28,8 +28,8 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whatever a cluster says of a container: a record comes of it that keeps the contract, or none. The lines of an input are
- * the template of names, the image, the image's ID, and annotations.
+ * Any content of a container becomes a record that keeps the contract, or none. The lines of an input are the template
+ * of names, the image, the image's ID, and annotations.
  */
 class RecordFuzzTest {
     private static final Environment ENVIRONMENT = new Environment("production", "", "main");
@@ -50,7 +50,7 @@ class RecordFuzzTest {
             Artifact artifact = Artifact.of(ImageReference.parse(lines[1]), digest.get());
             record = new DeploymentRecord(name, Status.DEPLOYED, artifact, metadata(lines));
         } catch (IllegalArgumentException refused) {
-            assertThat(refused.getMessage()).containsAnyOf("placeholder", ", GitHub takes");
+            assertThat(refused.getMessage()).containsAnyOf("placeholder", ", GitHub accepts");
             return;
         }
         byte[] body = RequestBodies.body(ENVIRONMENT, List.of(record));

@@ -31,7 +31,7 @@ import org.quicktheories.core.Gen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever stands in annotations and image references: a record comes of it that keeps the contract, or none. */
+/** Any annotations and image references become a record that keeps the contract, or none. */
 class RecordPropertyTest {
     private static final int CASES = 10_000;
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -81,7 +81,7 @@ class RecordPropertyTest {
                         record = new DeploymentRecord(
                                 name, Status.DEPLOYED, Artifact.of(ImageReference.parse(image), DIGEST), Metadata.NONE);
                     } catch (IllegalArgumentException refused) {
-                        assertThat(refused).hasMessageContaining(", GitHub takes");
+                        assertThat(refused).hasMessageContaining(", GitHub accepts");
                         return;
                     }
                     assertKeepsTheContract(contract, record);
@@ -107,7 +107,7 @@ class RecordPropertyTest {
         }
     }
 
-    /** Characters that a report can't hold would cut it off. */
+    /** Escapes characters that are not allowed in a report and would cut it off. */
     private static String escaped(Object value) {
         return value.toString()
                 .codePoints()

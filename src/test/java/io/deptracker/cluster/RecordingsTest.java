@@ -21,11 +21,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real API server sent, through the whole path. What is expected follows from the stories and the design's rules. */
+/**
+ * What a real API server sent, through the whole path. The expectations follow from the stories and the documented rules.
+ */
 class RecordingsTest {
     private static final String QUOTED = "\"it's\" \\ <b>ü中🚀</b>";
 
-    /** Each story, played step by step once: what GitHub accepted, in order. */
+    /** The records that GitHub accepted, in order, for each story; each is played step by step once. */
     private static final Map<String, List<ReceivedRecord>> STEP_BY_STEP = new ConcurrentHashMap<>();
 
     @TempDir
@@ -55,7 +57,7 @@ class RecordingsTest {
                                 "deployed rec-kinds/db/db postgres:17.3",
                                 "decommissioned rec-kinds/db/db postgres:17.3",
                                 "decommissioned rec-kinds/lone-replicaset/app localhost:5000/lone:1.0")),
-                // Both Jobs are the CronJob's, by their owner and not by their name.
+                // Both Jobs belong to the CronJob, by their owner and not by their name.
                 Arguments.of(
                         "jobs",
                         List.of(
@@ -63,8 +65,7 @@ class RecordingsTest {
                                 "deployed rec-jobs/nightly/report ghcr.io/lab-org/report:v7",
                                 "decommissioned rec-jobs/import/import ghcr.io/lab-org/import:2024.11",
                                 "decommissioned rec-jobs/nightly/report ghcr.io/lab-org/report:v7")),
-                // A container goes when the last pod that has it is gone; orphaned ReplicaSets are workloads of their
-                // own.
+                // A container is gone with the last pod that has it; orphaned ReplicaSets are workloads of their own.
                 Arguments.of(
                         "containers",
                         List.of(
@@ -77,7 +78,7 @@ class RecordingsTest {
                                 "deployed rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1",
                                 "decommissioned rec-containers/api/server ghcr.io/lab-org/server:1",
                                 "decommissioned rec-containers/api-fc67bbb94/server ghcr.io/lab-org/server:1")),
-                // Opted out and in again: what the ReplicaSet keeps of the removed annotations is not read.
+                // Opted out and in again: annotations that only the ReplicaSet still has are not read.
                 Arguments.of(
                         "takenback",
                         List.of(
@@ -101,7 +102,8 @@ class RecordingsTest {
                                 "deployed rec-inplace/web/app ghcr.io/lab-org/web:v9",
                                 "deployed rec-inplace/web/app ghcr.io/lab-org/web:latest",
                                 "decommissioned rec-inplace/web/app ghcr.io/lab-org/web:latest")),
-                // Images of a node alone are no artifacts; kinds of other groups are not the native ones of their name.
+                // Images that exist only on a node are no artifacts; kinds of other groups are not the native ones of
+                // their name.
                 Arguments.of(
                         "forms",
                         List.of(
@@ -115,7 +117,7 @@ class RecordingsTest {
     @ParameterizedTest
     @MethodSource("stories")
     void eachChangeIsSaidOnce(String story, List<String> expected) {
-        assertThat(stepByStep(story)).extracting(EndToEndFixture::said).containsExactlyElementsOf(expected);
+        assertThat(stepByStep(story)).extracting(EndToEndFixture::text).containsExactlyElementsOf(expected);
     }
 
     @ParameterizedTest
@@ -195,7 +197,7 @@ class RecordingsTest {
                 .toList();
     }
 
-    /** What stands as deployed at the end, by name. */
+    /** Returns the records that are deployed at the end, by name. */
     private static Map<String, ReceivedRecord> deployed(List<ReceivedRecord> records) {
         var view = new TreeMap<String, ReceivedRecord>();
         records.forEach(record -> view.put(record.deploymentName(), record));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kinds of owners that the API server refuses: at first, for good, again, and later than at the start. */
+/** Kinds of owners that the API server refuses: at the start, permanently, repeatedly, and only after the start. */
 class RefusedKindTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String IMAGE = "ghcr.io/lab-org/web:v1";
@@ -132,7 +132,9 @@ class RefusedKindTest {
 
         cluster.deleteDeployment("shop", "web", Propagation.BACKGROUND);
         await().atMost(PATIENCE).until(() -> state.workloads().isEmpty());
-        assertThat(state.view(WEB).exists()).as("nobody knows that it is gone").isTrue();
+        assertThat(state.view(WEB).exists())
+                .as("exists, since its deletion is not known")
+                .isTrue();
 
         server.allow("deployments");
         superviseUntil(() -> informers.unreadable().isEmpty(), Duration.ofMinutes(5));
@@ -163,7 +165,7 @@ class RefusedKindTest {
         superviseUntil(done, Duration.ZERO);
     }
 
-    /** Supervises as the program does, the clock going on by so much each time. */
+    /** Supervises as the program does, advancing the clock by the step each time. */
     private void superviseUntil(Callable<Boolean> done, Duration step) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
             time = time.plus(step);
@@ -172,7 +174,7 @@ class RefusedKindTest {
         });
     }
 
-    /** Lets the time be over that it waits, until the refusal has come back; at a time that stands still that is all. */
+    /** Advances past the wait until the refusal has come back; while the clock stands still, nothing else happens. */
     private void askedAgain() {
         int before = asked("deployments");
         superviseUntil(() -> asked("deployments") > before);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A restart at which a kind is refused that could be read before: nothing that was recorded goes, nothing wrong comes. */
+/** A restart at which a formerly readable kind is refused: no record is removed, and no wrong one appears. */
 class RememberedKindTest {
     private static final String IMAGE = "ghcr.io/lab-org/web:v1";
 

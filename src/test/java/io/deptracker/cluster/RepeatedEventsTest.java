@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that tells the past once more, old versions and all: what is true last is what stands in the end. */
+/** A server that repeats earlier events with their old versions: in the end, GitHub shows the latest state. */
 class RepeatedEventsTest {
     private static final String IMAGE = "ghcr.io/lab-org/web:v";
     private static final int ALL = 1_000;
@@ -39,7 +39,7 @@ class RepeatedEventsTest {
                 for (String resource : List.of("replicasets", "pods", "deployments")) {
                     server.replay(resource, ALL);
                 }
-                // Told after all that was told again.
+                // Sent after all repeated events.
                 cluster.deployment("shop", "last", 1, Map.of("app", IMAGE + 1));
                 await().atMost(Duration.ofSeconds(20)).until(() -> github.view().containsKey("shop/last/app"));
                 path.settleAt(server);

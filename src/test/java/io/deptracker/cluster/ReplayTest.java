@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real API server answered, byte for byte, to the real client; nothing of the stand-in is between them. */
+/** What a real API server sent, byte for byte, to the real client, without the stand-in in between. */
 class ReplayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String DEPLOYED = "deployed rec-protocol/web/web ghcr.io/lab-org/web:v1";
@@ -47,7 +47,7 @@ class ReplayTest {
     @BeforeEach
     void read() throws Exception {
         pages = new String[] {recorded("list-page-1.json"), recorded("list-page-2.json"), recorded("list-page-3.json")};
-        // The lists of this watch, up to its bookmark, are what the pages hold.
+        // The lists of this watch, up to its bookmark, are what the pages contain.
         podEvents = recorded("pods-watchlist.jsonl")
                 .lines()
                 .filter(line -> !line.startsWith("{\"type\":\"ADDED\""))
@@ -82,7 +82,7 @@ class ReplayTest {
             await().atMost(PATIENCE).until(() -> tags().contains(Map.of("team", "search")));
             path.settle();
         }
-        assertThat(said()).containsOnly(DEPLOYED);
+        assertThat(records()).containsOnly(DEPLOYED);
         assertThat(server.requests("pods").subList(0, 3))
                 .satisfiesExactly(
                         first -> assertThat(first).doesNotContain("continue="),
@@ -106,11 +106,11 @@ class ReplayTest {
                 .watch("replicasets", tooOld)
                 .watch("deployments", deploymentEvents[0], deploymentEvents[1], tooOld);
         try (var path = open()) {
-            await().atMost(PATIENCE).until(() -> said().contains(GONE));
+            await().atMost(PATIENCE).until(() -> records().contains(GONE));
             path.settle();
         }
-        assertThat(said()).last().isEqualTo(GONE);
-        assertThat(said().subList(0, said().size() - 1)).containsOnly(DEPLOYED);
+        assertThat(records()).last().isEqualTo(GONE);
+        assertThat(records().subList(0, records().size() - 1)).containsOnly(DEPLOYED);
         assertThat(server.requests("pods").stream().filter(request -> request.startsWith("list")))
                 .hasSize(4);
     }
@@ -129,7 +129,7 @@ class ReplayTest {
         }
         assertThat(watches().get(0)).contains("resourceVersion=1046");
         assertThat(watches().get(1)).contains("resourceVersion=1051");
-        assertThat(said()).containsExactly(DEPLOYED);
+        assertThat(records()).containsExactly(DEPLOYED);
     }
 
     @Test
@@ -140,7 +140,7 @@ class ReplayTest {
         try (var path = open()) {
             path.settle();
         }
-        assertThat(said()).containsExactly(DEPLOYED);
+        assertThat(records()).containsExactly(DEPLOYED);
     }
 
     @Test
@@ -162,8 +162,8 @@ class ReplayTest {
                 .toList();
     }
 
-    private List<String> said() {
-        return github.accepted().stream().map(EndToEndFixture::said).toList();
+    private List<String> records() {
+        return github.accepted().stream().map(EndToEndFixture::text).toList();
     }
 
     private List<Map<String, String>> tags() {

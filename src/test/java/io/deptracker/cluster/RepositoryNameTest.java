@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which repository a record names: the annotation nearest to the pod, else the rules, else none. */
+/** The repository that a record names: the annotation nearest to the pod, else the rules, else none. */
 class RepositoryNameTest {
     private static final String ANNOTATION = "deptracker.io/github-repository";
     private static final Workload WEB = new Workload("shop", "apps", "Deployment", "web");
@@ -60,7 +60,7 @@ class RepositoryNameTest {
                 .isNull();
         assertThat(bad()).isOne();
 
-        // The rules are for where nobody said anything.
+        // The rules apply only without an annotation.
         assertThat(repository("ghcr.io/acme/web:v1", List.of(Map.of(ANNOTATION, ""))))
                 .isNull();
         assertThat(bad()).isEqualTo(2);

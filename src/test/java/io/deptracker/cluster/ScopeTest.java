@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What of the cluster is watched, by the settings and by what may be read. */
+/** What of the cluster is watched, given the settings and the permissions. */
 class ScopeTest {
     private static final String IMAGE = "ghcr.io/lab-org/web:v1";
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Connections to the API server that are dead without a sign, as behind a firewall that forgot them: what changes is recorded
- * within a minute all the same. The time is real.
+ * Connections to the API server that die silently, as behind a firewall that has lost them: changes are still recorded
+ * within a minute. The time is real.
  */
 class SilentWatchIT {
     private static final Duration MOST = Duration.ofSeconds(60);
@@ -66,7 +66,7 @@ class SilentWatchIT {
         }
     }
 
-    /** Nothing gets through for a while, new connections neither. */
+    /** Nothing passes for a while, on new connections either. */
     @Test
     void watchesRecoverFromASilenceThatNewConnectionsMeetToo() throws Exception {
         try (var server = new ApiServerStandIn();

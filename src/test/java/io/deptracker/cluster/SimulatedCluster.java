@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What there really is in a cluster, and every change of it in order. */
+/** The true state of a cluster, and every change of it in order. */
 final class SimulatedCluster {
     /**
      * A change of one object.
      *
-     * @param number its place in the order of all
+     * @param number its position in the order of all
      * @param key the object
-     * @param now what it is now, null where it is gone
+     * @param now the new state, null if it is gone
      */
     record Change(long number, ObjectKey key, @Nullable ClusterObject now) {}
 
@@ -50,7 +50,7 @@ final class SimulatedCluster {
         listeners.forEach(listener -> listener.accept(change));
     }
 
-    /** A number that nothing else here has: a uid, a part of a name, a second. */
+    /** Returns a number that is used nowhere else here: a uid, a part of a name, a second. */
     int next() {
         return ++counter;
     }
@@ -92,7 +92,7 @@ final class SimulatedCluster {
         });
     }
 
-    /** What the garbage collector is still to take: what names a controller that is not there. */
+    /** Returns what the garbage collector still has to remove: objects that name a missing controller. */
     List<ClusterObject> leftovers(String namespace) {
         Set<Integer> there = new HashSet<>();
         for (ClusterObject clusterObject : things(namespace)) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The deadline of the first lists is for standing still, and its message names what stands still and why. */
+/**
+ * The deadline of the first lists limits the time without progress, and its message names what does not progress and
+ * why.
+ */
 class StartProgressTest {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final int PODS = 12;

@@ -21,7 +21,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Takes rows from the outbox as the delivery does, and keeps what a GitHub would show; some answers get lost. */
+/**
+ * A GitHub that leases rows from the outbox as the delivery does, and keeps what GitHub would show; some responses are
+ * lost.
+ */
 final class SteppedGitHub {
     private final Random random;
     private final InstantSource clock;
@@ -37,12 +40,14 @@ final class SteppedGitHub {
                 outbox, clock, Duration.ofMinutes(1), () -> UUID.randomUUID().toString());
     }
 
-    /** What it shows under a name, as the model says it. */
+    /** Returns what it shows under a name, in the model's form. */
     String view(String name) {
         return view.getOrDefault(name, DesiredStateModel.GONE);
     }
 
-    /** How many records it was told under a name; one whose answer got lost is told again, but is one. */
+    /**
+     * Returns how many records it received under a name; one whose response was lost is sent again, but counts once.
+     */
     int accepted(String name) {
         return accepted.getOrDefault(name, Set.of()).size();
     }
@@ -51,7 +56,7 @@ final class SteppedGitHub {
         return accepted.keySet();
     }
 
-    /** Delivers what is due, but for those whose answers get lost. */
+    /** Delivers what is due; some of the responses are lost. */
     void deliverSome() {
         List<Lease> leases = queue.lease(1 + random.nextInt(20)).leases();
         settle(leases, 8);
@@ -63,7 +68,7 @@ final class SteppedGitHub {
         }
     }
 
-    /** The tracker dies with calls in flight, some of which have arrived. */
+    /** Simulates a crash of the tracker with calls in progress; some of them have arrived. */
     void crash() {
         lease().stream().filter(lease -> random.nextBoolean()).forEach(this::store);
         queue.reapAll();
@@ -89,7 +94,7 @@ final class SteppedGitHub {
         if (random.nextBoolean()) {
             store(lease);
         }
-        return new Transition.Retry(lease, clock.instant(), null, "no answer", false);
+        return new Transition.Retry(lease, clock.instant(), null, "no response", false);
     }
 
     private void store(Lease lease) {

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracker's way from watch events to the outbox, stepped by hand: the events of each resource wait in a stream of their
- * own, may be lost, and are made good by a new list, as an informer does it.
+ * The tracker's path from watch events to the outbox, advanced step by step: the events of each resource wait in a
+ * stream of their own, may be lost, and are made up for by a new list, as in an informer.
  */
 final class SteppedTracker {
     private final SimulatedCluster cluster;
@@ -72,7 +72,7 @@ final class SteppedTracker {
         restart();
     }
 
-    /** All that was known is lost but the file; everything is listed, and then compared. */
+    /** Restarts: everything but the file is lost; everything is listed and then compared. */
     void restart() {
         queue = new WorkQueue();
         state = new ClusterState(queue::add);
@@ -99,7 +99,7 @@ final class SteppedTracker {
         compareAll();
     }
 
-    /** The API server refuses a kind from now on: its watch ends. */
+    /** Refuses a kind from now on: its watch ends. */
     void refuse(Kind kind) {
         refused.add(kind);
         Optional.ofNullable(streams.get(kind.kindName())).ifPresent(Deque::clear);
@@ -107,7 +107,7 @@ final class SteppedTracker {
         compareAll();
     }
 
-    /** What was refused is listed again, while the rest goes on. */
+    /** Lists again what was refused, while the other watches continue. */
     void permitAll() {
         for (Kind kind : List.copyOf(refused)) {
             refused.remove(kind);
@@ -139,7 +139,7 @@ final class SteppedTracker {
         }
     }
 
-    /** Sees the next changes of one resource, and maybe only the last of several of an object. */
+    /** Sees the next changes of one resource, and possibly only the last of several of an object. */
     void seeOfOne(int count) {
         Deque<Change> stream = List.copyOf(streams.values()).get(random.nextInt(streams.size()));
         for (int i = 0; i < count && !stream.isEmpty(); i++) {
@@ -157,14 +157,14 @@ final class SteppedTracker {
         }
     }
 
-    /** Every watch broke, and lists anew before anything is compared. */
+    /** Breaks every watch, and lists everything again before anything is compared. */
     void listAll() {
         var kinds = new ArrayList<>(watched());
         Collections.shuffle(kinds, random);
         kinds.forEach(kind -> list(kind, () -> {}));
     }
 
-    /** The watch of one resource broke, and lists anew while the rest goes on. */
+    /** Breaks the watch of one resource, and lists it again while the others continue. */
     void listOne() {
         List<String> watched = watched();
         list(watched.get(random.nextInt(watched.size())), this::maybeReconcile);
@@ -180,20 +180,20 @@ final class SteppedTracker {
         }
     }
 
-    private void list(String kind, Runnable meanwhile) {
+    private void list(String kind, Runnable inBetween) {
         Optional.ofNullable(streams.get(kind)).ifPresent(Deque::clear);
         var listed = new HashSet<String>();
         for (ClusterObject clusterObject : cluster.ofKind(kind)) {
             apply(new Change(0, clusterObject.key(), clusterObject));
             listed.add(
                     clusterObject.key().namespace() + "/" + clusterObject.key().name());
-            meanwhile.run();
+            inBetween.run();
         }
         ReducedStore<?> store = store(kind);
         for (String key : store.keySet().toList()) {
             if (!listed.contains(key)) {
                 store.remove(key);
-                meanwhile.run();
+                inBetween.run();
             }
         }
     }
@@ -228,7 +228,7 @@ final class SteppedTracker {
         return reconciler;
     }
 
-    /** Compares all that waits. */
+    /** Compares everything in the queue. */
     void reconcile() {
         try {
             while (!queue.isIdle()) {
@@ -239,7 +239,7 @@ final class SteppedTracker {
         }
     }
 
-    /** The workloads of these namespaces that the outbox has something deployed of. */
+    /** Returns the workloads of these namespaces with deployments in the outbox. */
     Stream<Workload> deployed() {
         return intake.workloads().stream();
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An API server that does not answer must not keep the tracker from stopping. */
+/** An API server that does not respond must not keep the tracker from stopping. */
 class StopWhileSyncingTest {
     private final ClusterState state = new ClusterState((workload, cause) -> {});
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What of a watched cluster is tracked: by selectors, globs and annotations, and kinds that are not everywhere. */
+/** What of a watched cluster is tracked: selectors, globs, annotations, and optional kinds. */
 class TrackedTest {
     private static final String IMAGE = "ghcr.io/lab-org/web:v1";
     private static final Map<String, String> OPT_OUT = Map.of("deptracker.io/track", "false");
@@ -78,7 +78,7 @@ class TrackedTest {
 
             assertThat(status("a/web/app")).isEqualTo("deployed");
             assertThat(status("b/web/app"))
-                    .describedAs("of a workload that may not be read, no pods means gone")
+                    .describedAs("gone, since the workload is unreadable and has no pods")
                     .isEqualTo("decommissioned");
         }
     }
@@ -175,7 +175,7 @@ class TrackedTest {
         given.put("IMAGE_EXCLUDE", exclude == null ? "" : exclude);
         try (var _ = open(given)) {
             assertThat(github.view()).containsOnlyKeys(recorded.split(", "));
-            // The record has the name as the spec has it.
+            // The record has the name as the spec spells it.
             Optional.ofNullable(github.view().get("shop/web/long"))
                     .ifPresent(record -> assertThat(record.name()).isEqualTo("index.docker.io/library/nginx"));
         }

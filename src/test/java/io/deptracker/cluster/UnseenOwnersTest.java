@@ -45,7 +45,9 @@ class UnseenOwnersTest {
             state.put(pod("x7k2p-a", new OwnerRef(group, kind, "x7k2p")));
             state.put(pod("x7k2p-b", new OwnerRef(group, kind, "x7k2p")));
             reconciler.runOnce(Duration.ZERO);
-            assertThat(intake.workloads()).as("it may yet be seen").isEmpty();
+            assertThat(intake.workloads())
+                    .as("undecided while the owner may still be seen")
+                    .isEmpty();
 
             for (int minute = 0; minute < 10; minute++) {
                 reconciler.giveUpUnseen(clock.instant());

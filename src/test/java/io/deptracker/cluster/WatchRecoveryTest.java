@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Informers that would never come back by themselves, and those that would. */
+/** Informers that would never recover by themselves, and those that would. */
 class WatchRecoveryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
@@ -64,7 +64,7 @@ class WatchRecoveryTest {
         server.close();
     }
 
-    /** As where the file of the token can't be read for a moment: the client never asks again by itself. */
+    /** As if the token file were unreadable for a moment: the client never retries by itself. */
     @Test
     void whatFailsWithinTheClientIsBegunAnew() {
         killWatches();
@@ -100,7 +100,7 @@ class WatchRecoveryTest {
         server.dropWatches();
         await().atMost(PATIENCE).until(() -> server.requests().size() == before + ALL && informers.watching() == ALL);
         informers.supervise(START.plusSeconds(180));
-        // Neither listed nor begun anew.
+        // Neither listed nor started again.
         assertThat(server.requests()).hasSize(before + ALL);
     }
 
@@ -114,7 +114,7 @@ class WatchRecoveryTest {
         informers.supervise(START);
     }
 
-    /** Nothing watches, and nothing begins to for that long. */
+    /** Waits until nothing watches, and nothing starts to within that time. */
     private void awaitNone(Duration quiet) {
         await().dontCatchUncaughtExceptions().during(quiet).atMost(PATIENCE).until(() -> informers.watching() == 0);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of watches is asked for in the midst of a stop, as a scrape of the metrics may do: after fabric8 has dropped the
+ * The number of watches is requested during a stop, as a scrape of the metrics may do: after fabric8 has dropped the
  * future of a watch and before it has closed it, where it logs that it stops.
  */
 class WatchStoppingTest {

@@ -19,8 +19,8 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Evictions, restarts, changes in place, moving tags and restarts of the tracker in any order. After each of them the record
- * is that of the container that should decide, by a model that shares no code with the tracker.
+ * Evictions, restarts, changes in place, moving tags and restarts of the tracker in any order. After each of them the
+ * record must be that of the container that should decide, by a model that shares no code with the tracker.
  */
 class WhichImagePropertyTest {
     private static final int SEQUENCES = Integer.getInteger("images.sequences", 500);
@@ -50,7 +50,7 @@ class WhichImagePropertyTest {
         }
     }
 
-    /** The tracker's way from watch events to the record of the container, without what was recorded before. */
+    /** The tracker's path from watch events to the record of the container, without what was recorded before. */
     private static final class Tracker {
         private final Workload workload;
         private PodStore store;
@@ -79,7 +79,7 @@ class WhichImagePropertyTest {
             store.remove("shop/" + name);
         }
 
-        /** As "image:tag digest", or empty if it makes no record now. */
+        /** Returns the record as "image:tag digest", or empty if there is none now. */
         Optional<String> record() {
             return desiredStates.desired(workload).map(DesiredState::records).orElse(List.of()).stream()
                     .map(DeploymentRecord::artifact)
@@ -160,7 +160,7 @@ class WhichImagePropertyTest {
             tracker.see(pod(name).build());
         }
 
-        /** The node starts the container with what the spec has. */
+        /** Starts the container with what the spec has. */
         private void start(String name) {
             String image = Objects.requireNonNull(specs.get(name));
             String digest = "sha256:%064x".formatted(1 + random.nextInt(9));
@@ -177,15 +177,15 @@ class WhichImagePropertyTest {
         }
 
         private String image() {
-            // A tag that is pinned in place, and seen first before that runs, can't be told from a runtime that drops
-            // digests.
+            // A tag that is pinned in place, and seen first before that runs, is indistinguishable from a runtime that
+            // drops digests.
             return random.nextInt(4) == 0
                     ? WEB + ":pinned@sha256:%064x".formatted(100 + random.nextInt(3))
                     : WEB + ":v" + random.nextInt(4);
         }
     }
 
-    /** A StatefulSet whose pods from the partition on are of a newer revision, also when they come back. */
+    /** A StatefulSet whose pods from the partition on are of a newer revision, even when they come back. */
     private static final class Partition {
         private final Random random;
         private final Tracker tracker = new Tracker(new Workload("shop", "apps", "StatefulSet", "pg"));

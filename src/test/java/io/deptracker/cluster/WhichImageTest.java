@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which artifact a record names, over the whole path. A digest of 64 times the same digit is written as that digit. */
+/**
+ * The artifact that a record names, over the whole path. A digest of 64 times the same digit is written as that digit.
+ */
 class WhichImageTest {
     private static final String WEB = "ghcr.io/lab-org/web";
 
@@ -32,7 +34,7 @@ class WhichImageTest {
     private final GitHubStandIn github = GitHubStandIn.start();
     private final StandInSink sink = new StandInSink(server);
     private EndToEndFixture path;
-    private int told;
+    private int checked;
 
     @BeforeEach
     void open() throws Exception {
@@ -64,7 +66,7 @@ class WhichImageTest {
                 // Not a digest that GitHub knows.
                 "ghcr.io/lab-org/web:v1        | ghcr.io/lab-org/web@sha512:<hex>          |                           | no_digest",
                 "ghcr.io/lab-org/web:v1        |                                           |                           | no_digest",
-                // Pinned: whatever the node calls the image.
+                // Pinned: the node's name of the image does not matter.
                 "ghcr.io/lab-org/web:v1@<a>    | ghcr.io/lab-org/web@<a>                   | ghcr.io/lab-org/web:v1 @a |",
                 "ghcr.io/lab-org/web@<a>       | <hex>                                     | ghcr.io/lab-org/web @a    |",
                 "ghcr.io/lab-org/web:v1@<a>    | <c>                                       | ghcr.io/lab-org/web:v1 @a |",
@@ -91,14 +93,14 @@ class WhichImageTest {
         NodePod pod = web("web-1-a", 1, digests(image)).starts(2, imageId == null ? "" : digests(imageId));
         put(pod.build());
         if (recorded == null) {
-            told();
+            assertRecords();
         } else {
-            told("deployed " + recorded);
+            assertRecords("deployed " + recorded);
         }
-        // Seen once more, nothing is counted once more.
+        // Seen again, nothing is counted again.
         put(pod.phase("Pending").build());
         put(pod.phase("Running").build());
-        told();
+        assertRecords();
         for (String reason : List.of("local_image", "no_digest", "other_repository", "not_recordable")) {
             assertThat(path.skipped(reason)).as(reason).isEqualTo(reason.equals(counted) ? 1 : 0);
         }
@@ -109,9 +111,9 @@ class WhichImageTest {
         deployment(1);
         NodePod pod = web("web-1-a", 1, digests(WEB + ":v1@<a>"));
         put(pod.waits("ImagePullBackOff").phase("Running").build());
-        told();
+        assertRecords();
         put(pod.starts(3, digests("<c>")).build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
     }
 
     @Test
@@ -120,18 +122,18 @@ class WhichImageTest {
         NodePod local = web("web-1-a", 1, WEB + ":v1").starts(2, digests("<1>"));
         put(local.build());
         put(web("web-1-b", 3, WEB + ":v1").starts(4, digests("docker://<2>")).build());
-        told();
+        assertRecords();
         NodePod pulled = web("web-1-c", 5, WEB + ":v1").starts(6, digests(WEB + "@<a>"));
         put(pulled.build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         put(web("web-1-d", 7, WEB + ":v1").starts(8, digests("<3>")).build());
         put(local.starts(9, digests("<1>")).build());
-        told();
-        // Only those of local images are left; what they run is not known to be another artifact.
+        assertRecords();
+        // Only pods of local images are left; what they run is not known to be another artifact.
         put(pulled.evicted().build());
-        told();
+        assertRecords();
         put(web("web-1-e", 10, WEB + ":v1").starts(11, digests(WEB + "@<a>")).build());
-        told();
+        assertRecords();
     }
 
     @Test
@@ -139,12 +141,12 @@ class WhichImageTest {
         deployment(1);
         NodePod pod = web("web-1-a", 1, WEB + ":v1").starts(2, digests(WEB + "@<a>"));
         put(pod.build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         deployment(2);
         put(web(2, "web-2-a", 3, WEB + ":v2").starts(4, digests("<c>")).build());
-        told();
+        assertRecords();
         sink.delete(pod.build());
-        told("decommissioned ghcr.io/lab-org/web:v1 @a");
+        assertRecords("decommissioned ghcr.io/lab-org/web:v1 @a");
     }
 
     @Test
@@ -153,20 +155,20 @@ class WhichImageTest {
         put(web("web-1-a", 1, WEB + ":v1")
                 .starts(2, digests("quay.io/other/web@<b>"))
                 .build());
-        told("deployed ghcr.io/lab-org/web:v1 @b");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @b");
         assertThat(path.skipped("other_repository")).isOne();
         put(web("web-1-b", 3, WEB + ":v1").starts(4, digests(WEB + "@<a>")).build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         put(web("web-1-c", 5, WEB + ":v1")
                 .starts(6, digests("quay.io/other/web@<b>"))
                 .build());
-        told();
-        // It is of an older revision.
+        assertRecords();
+        // This pod is of an older revision.
         deployment(2);
         put(web(2, "web-2-a", 7, WEB + ":v2")
                 .starts(8, digests("quay.io/other/web@<c>"))
                 .build());
-        told("deployed ghcr.io/lab-org/web:v2 @c");
+        assertRecords("deployed ghcr.io/lab-org/web:v2 @c");
     }
 
     @Test
@@ -174,19 +176,19 @@ class WhichImageTest {
         deployment(1);
         NodePod pod = web("web-1-a", 1, WEB + ":v1").starts(2, digests(WEB + "@<a>"));
         put(pod.build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         put(pod.changes(10, WEB + ":v9").build());
-        told();
+        assertRecords();
         put(pod.waits("ErrImagePull").build());
         put(pod.waits("ImagePullBackOff").build());
-        told();
+        assertRecords();
         restart();
-        told();
+        assertRecords();
         put(pod.starts(20, digests(WEB + "@<9>")).build());
-        told("deployed ghcr.io/lab-org/web:v9 @9");
+        assertRecords("deployed ghcr.io/lab-org/web:v9 @9");
         restart();
         put(pod.starts(30, digests(WEB + "@<9>")).build());
-        told();
+        assertRecords();
     }
 
     /** The same digest under a newer tag: only the container's ID shows that it was started again. */
@@ -196,10 +198,10 @@ class WhichImageTest {
         NodePod pod = web("web-1-a", 1, WEB + ":v1").starts(2, digests(WEB + "@<a>"));
         put(pod.build());
         put(pod.changes(10, WEB + ":stable").build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
-        // The node names the image by the tag that it knew first.
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
+        // The node reports the image by the tag that it knew first.
         put(pod.starts(20, WEB + ":v1", digests(WEB + "@<a>")).build());
-        told("deployed ghcr.io/lab-org/web:stable @a");
+        assertRecords("deployed ghcr.io/lab-org/web:stable @a");
     }
 
     @Test
@@ -207,14 +209,14 @@ class WhichImageTest {
         deployment(1);
         NodePod pod = web("web-1-a", 1, digests(WEB + ":v1@<a>")).starts(2, digests("<1>"));
         put(pod.build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         put(pod.changes(10, digests(WEB + ":v2@<b>")).build());
         put(pod.waits("ImagePullBackOff").build());
-        told();
+        assertRecords();
         restart();
-        told();
+        assertRecords();
         put(pod.starts(20, digests("<2>")).build());
-        told("deployed ghcr.io/lab-org/web:v2 @b");
+        assertRecords("deployed ghcr.io/lab-org/web:v2 @b");
     }
 
     @ParameterizedTest
@@ -227,29 +229,29 @@ class WhichImageTest {
         deployment(1);
         sink.put((waits ? pod.waits("ImagePullBackOff") : pod).build());
         path = EndToEndFixture.open(folder, server, github, Map.of());
-        told("deployed nginx:1.26 @a");
+        assertRecords("deployed nginx:1.26 @a");
         put(pod.starts(20, "docker.io/library/nginx:1.27", digests("docker.io/library/nginx@<b>"))
                 .build());
-        told("deployed nginx:1.27 @b");
+        assertRecords("deployed nginx:1.27 @b");
         restart();
-        told();
+        assertRecords();
     }
 
-    /** A runtime reports any tag of the image; unless the pod was changed since, the spec's is the right one. */
+    /** A runtime reports any tag of the image; unless the pod was changed since, the spec's is correct. */
     @Test
     void theRuntimesNameOfAnImageIsNotTakenForAChange() throws Exception {
         deployment(1);
         put(web("web-1-a", 1, WEB + ":v1.2.3")
                 .starts(2, "ghcr.io/lab-org/alias:latest", digests(WEB + "@<a>"))
                 .build());
-        told("deployed ghcr.io/lab-org/web:v1.2.3 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1.2.3 @a");
         restart();
-        told();
+        assertRecords();
         // Changed in place, and started again since then.
         NodePod resized = web("web-1-b", 3, WEB + ":v1.2.3").changes(10, WEB + ":v1.2.3");
         put(resized.starts(20, WEB + ":latest", digests(WEB + "@<a>")).build());
         restart();
-        told();
+        assertRecords();
     }
 
     @Test
@@ -260,16 +262,16 @@ class WhichImageTest {
         put(web("web-1-b", 10, WEB + ":latest")
                 .starts(11, digests(WEB + "@<a>"))
                 .build());
-        told("deployed ghcr.io/lab-org/web:latest @a");
+        assertRecords("deployed ghcr.io/lab-org/web:latest @a");
         put(older.starts(20, digests(WEB + "@<b>")).build());
-        told("deployed ghcr.io/lab-org/web:latest @b");
-        // Between two crashes it is no older than it was.
+        assertRecords("deployed ghcr.io/lab-org/web:latest @b");
+        // Between two crashes it is no older than before.
         put(older.waits("CrashLoopBackOff").build());
-        told();
+        assertRecords();
         restart();
-        told();
+        assertRecords();
         put(older.starts(30, digests(WEB + "@<b>")).build());
-        told();
+        assertRecords();
     }
 
     @Test
@@ -279,13 +281,13 @@ class WhichImageTest {
         NodePod second = web("web-1-b", 1, WEB + ":v1").starts(2, digests(WEB + "@<a>"));
         put(first.build());
         put(second.build());
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         put(first.starts(10, digests(WEB + "@<a>")).build());
         put(first.evicted().build());
         put(web("web-1-c", 11, WEB + ":v1").build());
         put(second.evicted().build());
         put(web("web-1-c", 11, WEB + ":v1").starts(12, digests(WEB + "@<a>")).build());
-        told();
+        assertRecords();
     }
 
     @ParameterizedTest
@@ -294,25 +296,25 @@ class WhichImageTest {
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             put(postgres(apiVersion, ordinal, 1, ordinal));
         }
-        told("deployed postgres:1 @1");
+        assertRecords("deployed postgres:1 @1");
         put(postgres(apiVersion, 2, 2, 10));
-        told("deployed postgres:2 @2");
+        assertRecords("deployed postgres:2 @2");
         for (int second = 20; second < 30; second++) {
             // Each comes back at the old revision, younger than all others.
             put(postgres(apiVersion, second % 2, 1, second));
         }
         put(postgres(apiVersion, 2, 2, 40));
         put(postgres(apiVersion, 0, 1, 41));
-        told();
+        assertRecords();
         put(postgres(apiVersion, 1, 2, 50));
         put(postgres(apiVersion, 0, 2, 51));
-        told();
-        // More than nine: ordinals are numbers.
+        assertRecords();
+        // More than nine: ordinals are compared as numbers.
         put(postgres(apiVersion, 10, 3, 60));
-        told("deployed postgres:3 @3");
+        assertRecords("deployed postgres:3 @3");
     }
 
-    /** The image is the same in both templates: only the hash that the controller labels its pods with tells them apart. */
+    /** The image is the same in both templates: only the hash label of the controller distinguishes them. */
     @ParameterizedTest
     @CsvSource({
         "apps/v1, DaemonSet",
@@ -327,9 +329,9 @@ class WhichImageTest {
         put(NodePod.of(apiVersion, kind, "agent", "h2", "agent-b", 10, image)
                 .starts(11, digests(image + "@<2>"))
                 .build());
-        told("deployed ghcr.io/lab-org/agent @1", "deployed ghcr.io/lab-org/agent @2");
+        assertRecords("deployed ghcr.io/lab-org/agent @1", "deployed ghcr.io/lab-org/agent @2");
         put(old.starts(20, digests(image + "@<1>")).build());
-        told();
+        assertRecords();
     }
 
     /** A Deployment's annotations are copied to its ReplicaSets, which keep what is removed from it. */
@@ -357,15 +359,15 @@ class WhichImageTest {
         });
         deployment(1, optOut, optOut);
         path.settleAt(server);
-        told = 2;
-        told("decommissioned ghcr.io/lab-org/web:v1 @a");
+        checked = 2;
+        assertRecords("decommissioned ghcr.io/lab-org/web:v1 @a");
         deployment(1, Map.of(), optOut);
-        told("deployed ghcr.io/lab-org/web:v1 @a");
+        assertRecords("deployed ghcr.io/lab-org/web:v1 @a");
         restart();
-        told();
+        assertRecords();
     }
 
-    /** Nothing else tells what a controller asks for that may not be read. */
+    /** The ReplicaSet is the only source of annotations if its Deployment is unreadable. */
     @Test
     void aReplicaSetsAnnotationsCountIfItsControllerIsNotSeen() throws Exception {
         server.forbid("deployments");
@@ -439,22 +441,22 @@ class WhichImageTest {
         path = EndToEndFixture.open(folder, server, github, Map.of());
     }
 
-    /** What GitHub was told since it was asked last, as "status image:tag @digit". */
-    private void told(String... records) {
+    /** Asserts the records that GitHub received since the last call, as "status image:tag @digit". */
+    private void assertRecords(String... records) {
         path.settleAt(server);
         List<ReceivedRecord> all = github.accepted();
-        assertThat(all.subList(told, all.size()))
-                .extracting(WhichImageTest::said)
+        assertThat(all.subList(checked, all.size()))
+                .extracting(WhichImageTest::text)
                 .containsExactly(records);
-        told = all.size();
+        checked = all.size();
     }
 
-    private static String said(ReceivedRecord record) {
-        return EndToEndFixture.said(record).replace(" " + record.deploymentName() + " ", " ") + " @"
+    private static String text(ReceivedRecord record) {
+        return EndToEndFixture.text(record).replace(" " + record.deploymentName() + " ", " ") + " @"
                 + record.digest().charAt("sha256:".length());
     }
 
-    /** Writes out what is short for a digest, or for its digits alone. */
+    /** Expands the short forms of digests and hex digits. */
     private static String digests(String text) {
         var digests = new StringBuilder();
         for (String part : text.replace("<hex>", "5".repeat(64)).split("[<>]", -1)) {

@@ -17,17 +17,17 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The controllers of a namespace: each act is one step of one of them towards what is wanted. */
+/** The controllers of a namespace: each act is one step of one of them towards the desired state. */
 final class WorkloadControllers {
     private final SimulatedCluster cluster;
     private final String namespace;
     private final RandomGenerator random;
     private final Map<ObjectKey, DesiredWorkload> apps = new LinkedHashMap<>();
 
-    /** Which template a ReplicaSet is of, by its uid. */
+    /** The template of a ReplicaSet, by its uid. */
     private final Map<Integer, Integer> templates = new HashMap<>();
 
-    /** The hash that a Deployment's ReplicaSet labels its pods with, by its uid; it keeps it as an orphan. */
+    /** The hash that a Deployment's ReplicaSet labels its pods with, by its uid; an orphan keeps it. */
     private final Map<Integer, String> hashes = new HashMap<>();
 
     WorkloadControllers(SimulatedCluster cluster, String namespace, RandomGenerator random) {
@@ -54,7 +54,7 @@ final class WorkloadControllers {
         }
     }
 
-    /** It takes ReplicaSets that an earlier one of its name left behind. */
+    /** Adopts ReplicaSets that an earlier Deployment of its name left behind. */
     private void adopt(DesiredWorkload desiredWorkload) {
         for (DesiredWorkload orphan : List.copyOf(apps.values())) {
             if (orphan.kind.equals("ReplicaSet")
@@ -96,7 +96,7 @@ final class WorkloadControllers {
         deleteInBackground(desiredWorkload);
     }
 
-    /** An autoscaler wants one more of what was there before. */
+    /** Scales as an autoscaler does, by one replica of the earlier template. */
     void autoscale(DesiredWorkload desiredWorkload) {
         List<Owner> replicaSets = replicaSets(desiredWorkload);
         if (!replicaSets.isEmpty()) {
@@ -143,7 +143,7 @@ final class WorkloadControllers {
         if (newest == null) {
             return;
         }
-        // They are copied, and never removed.
+        // Annotations are copied and never removed.
         var copied = new TreeMap<>(newest.annotations());
         copied.putAll(owner(desiredWorkload).annotations());
         if (desiredWorkload.kind.equals("Deployment") && !newest.annotations().equals(copied)) {
@@ -172,7 +172,7 @@ final class WorkloadControllers {
         }
     }
 
-    /** The one of the wanted template, made if need be; while paused, the newest that there is. */
+    /** Returns the ReplicaSet of the desired template, created if necessary; while paused, the newest existing one. */
     private @Nullable Owner newestReplicaSet(DesiredWorkload desiredWorkload) {
         List<Owner> all = replicaSets(desiredWorkload);
         Owner newest = all.isEmpty() ? null : all.getLast();
@@ -235,7 +235,7 @@ final class WorkloadControllers {
         }
     }
 
-    /** Pods that have ended are not replaced. */
+    /** Starts the pods of a run; pods that have ended are not replaced. */
     private void runOnce(DesiredWorkload desiredWorkload) {
         if (cluster.podsOf(namespace, desiredWorkload.uid).size() < desiredWorkload.replicas) {
             start(owner(desiredWorkload), desiredWorkload.boxes(0), 0);
@@ -263,7 +263,7 @@ final class WorkloadControllers {
         }
     }
 
-    /** Under the first name that is free; a pod without a controller that has it is adopted. */
+    /** Starts a pod under the first free name; a pod without a controller that has the name is adopted. */
     private void startOrdinal(DesiredWorkload desiredWorkload, int active) {
         for (int ordinal = 0; ordinal <= active; ordinal++) {
             ObjectKey name = key("Pod", desiredWorkload.name + "-" + ordinal);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which workload pods belong to, by group and kind, over the whole path. */
+/** The workload that pods belong to, by group and kind, over the whole path. */
 class WorkloadIdentityTest {
     private static final String V1 = "ghcr.io/lab-org/web:v1";
     private static final String V2 = "ghcr.io/lab-org/web:v2";
@@ -260,7 +260,9 @@ class WorkloadIdentityTest {
             Pod ofRollout = running("web-r1-a", rolloutsSet, V2);
             sink.put(ofRollout);
             path.settleAt(server);
-            assertThat(recorded()).as("the first keeps it while its pods run").containsExactly("deployed v1");
+            assertThat(recorded())
+                    .as("the first keeps the name while its pods run")
+                    .containsExactly("deployed v1");
 
             sink.delete(ofDeployment);
             path.settleAt(server);
@@ -270,7 +272,9 @@ class WorkloadIdentityTest {
             path.settleAt(server);
             sink.delete(ofRollout);
             path.settleAt(server);
-            assertThat(recorded()).as("and back").containsExactly("deployed v1", "deployed v2", "deployed v1");
+            assertThat(recorded())
+                    .as("the name changes back")
+                    .containsExactly("deployed v1", "deployed v2", "deployed v1");
 
             sink.delete(ofDeployment);
             sink.delete(named(new Deployment(), "web", null));
@@ -293,7 +297,7 @@ class WorkloadIdentityTest {
             path.settleAt(server);
             assertThat(statuses()).isEqualTo(Map.of("shop/web/proxy", "deployed", "shop/web/app", "deployed"));
         }
-        // The garbage collector takes the owner before its pods, and a tracker that starts then never sees it.
+        // The garbage collector deletes the owner before its pods, and a tracker that starts then never sees it.
         sink.delete(old);
         try (var path = open(Map.of())) {
             path.settleAt(server);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What GitHub is told of each kind of workload in each story that may happen to it, over the whole path; beside what the
- * recordings of a real API server tell. A Rollout owns ReplicaSets and a CloneSet pods; neither can be read.
+ * The records that GitHub receives for each kind of workload in each possible story, over the whole path, in addition
+ * to the recordings of a real API server. A Rollout owns ReplicaSets and a CloneSet pods; neither is readable.
  */
 class WorkloadLifecycleTest {
     private static final Box V1 = box("app", "ghcr.io/lab-org/web:v1");
@@ -72,22 +72,16 @@ class WorkloadLifecycleTest {
                                 OVER_REPLICA_SETS,
                                 WorkloadLifecycleTest::surge),
                         story("a replacement pod by pod is one record", OVER_PODS, WorkloadLifecycleTest::replacement),
-                        story(
-                                "a rollback on the heels of a rollout",
-                                OVER_REPLICA_SETS,
-                                WorkloadLifecycleTest::rollback),
+                        story("a rollback right after a rollout", OVER_REPLICA_SETS, WorkloadLifecycleTest::rollback),
                         story(
                                 "a rollout paused half way does not flap",
                                 OVER_REPLICA_SETS,
                                 WorkloadLifecycleTest::paused),
                         story("an image that can't be pulled is not deployed", ALL, WorkloadLifecycleTest::unpullable),
-                        story(
-                                "a crash loop is deployed all the same",
-                                OVER_REPLICA_SETS,
-                                WorkloadLifecycleTest::crashLoop),
+                        story("a crash loop is still deployed", OVER_REPLICA_SETS, WorkloadLifecycleTest::crashLoop),
                         story("scaled to zero it stays until it is deleted", READ, WorkloadLifecycleTest::scaledToZero),
                         story(
-                                "scaled to zero it is gone where it can't be read",
+                                "scaled to zero it is gone if it is unreadable",
                                 UNREAD,
                                 WorkloadLifecycleTest::scaledUnread),
                         story("deleted in the background", ALL, WorkloadLifecycleTest::background),
@@ -96,9 +90,9 @@ class WorkloadLifecycleTest {
                                 "orphaned ReplicaSets are workloads",
                                 OVER_REPLICA_SETS,
                                 WorkloadLifecycleTest::orphanedSet),
-                        story("orphaned pods are none", OVER_PODS, WorkloadLifecycleTest::orphanedPods),
-                        story("its namespace goes, and pods first", ALL, WorkloadLifecycleTest::namespace),
-                        story("deleted and made again at once it stays", ALL, WorkloadLifecycleTest::madeAgain),
+                        story("orphaned pods are not workloads", OVER_PODS, WorkloadLifecycleTest::orphanedPods),
+                        story("its namespace is deleted, pods first", ALL, WorkloadLifecycleTest::namespace),
+                        story("deleted and created again at once it stays", ALL, WorkloadLifecycleTest::madeAgain),
                         story(
                                 "a container goes with the last pod that has it",
                                 ALL,
@@ -125,124 +119,124 @@ class WorkloadLifecycleTest {
     }
 
     private static void created(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1, PROXY).told(DEPLOYED_V1, "deployed proxy envoyproxy/envoy:v1.31.0");
-        workloadScenario.running("b", 1, V1, PROXY).running("c", 1, V1, PROXY).told();
+        runs(workloadScenario, V1, PROXY).expect(DEPLOYED_V1, "deployed proxy envoyproxy/envoy:v1.31.0");
+        workloadScenario.running("b", 1, V1, PROXY).running("c", 1, V1, PROXY).expect();
     }
 
     private static void surge(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).running("b", 1, V1).told(DEPLOYED_V1);
-        workloadScenario.revision(2).pod("c", 2, Life.PENDING, unpulled(V2)).told();
+        runs(workloadScenario, V1).running("b", 1, V1).expect(DEPLOYED_V1);
+        workloadScenario.revision(2).pod("c", 2, Life.PENDING, unpulled(V2)).expect();
         workloadScenario
                 .change("c", pod -> pod.with(List.of(V2)).living(Life.RUNNING))
-                .told(DEPLOYED_V2);
-        workloadScenario.terminating("a").gone("a").told();
+                .expect(DEPLOYED_V2);
+        workloadScenario.terminating("a").gone("a").expect();
         // An autoscaler, in the middle of it.
-        workloadScenario.running("d", 1, V1).told();
+        workloadScenario.running("d", 1, V1).expect();
         workloadScenario
                 .running("e", 2, V2)
                 .terminating("b", "d")
                 .gone("b", "d")
-                .told();
+                .expect();
     }
 
     private static void replacement(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).running("b", 1, V1).told(DEPLOYED_V1);
-        workloadScenario.terminating("b").gone("b").told();
-        workloadScenario.running("b", 1, V2).told(DEPLOYED_V2);
-        workloadScenario.terminating("a").gone("a").running("a", 1, V2).told();
+        runs(workloadScenario, V1).running("b", 1, V1).expect(DEPLOYED_V1);
+        workloadScenario.terminating("b").gone("b").expect();
+        workloadScenario.running("b", 1, V2).expect(DEPLOYED_V2);
+        workloadScenario.terminating("a").gone("a").running("a", 1, V2).expect();
     }
 
     private static void rollback(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.revision(2).running("b", 2, V2).told(DEPLOYED_V2);
-        workloadScenario.revision(1, 3).told(DEPLOYED_V1);
-        workloadScenario.terminating("b").gone("b").told();
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.revision(2).running("b", 2, V2).expect(DEPLOYED_V2);
+        workloadScenario.revision(1, 3).expect(DEPLOYED_V1);
+        workloadScenario.terminating("b").gone("b").expect();
     }
 
     private static void paused(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.revision(2).running("b", 2, V2).told(DEPLOYED_V2);
-        workloadScenario.terminating("a").gone("a").running("a", 1, V1).told();
-        workloadScenario.terminating("a").gone("a").running("c", 2, V2).told();
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.revision(2).running("b", 2, V2).expect(DEPLOYED_V2);
+        workloadScenario.terminating("a").gone("a").running("a", 1, V1).expect();
+        workloadScenario.terminating("a").gone("a").running("c", 2, V2).expect();
     }
 
     private static void unpullable(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.revision(2).pod("b", 2, Life.PENDING, unpulled(V2)).told();
-        workloadScenario.terminating("b").gone("b").told();
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.revision(2).pod("b", 2, Life.PENDING, unpulled(V2)).expect();
+        workloadScenario.terminating("b").gone("b").expect();
     }
 
     private static void crashLoop(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.revision(2).running("b", 2, V2).told(DEPLOYED_V2);
-        workloadScenario.change("b", pod -> pod.with(List.of(V2))).told();
-        workloadScenario.revision(1, 3).terminating("b").gone("b").told(DEPLOYED_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.revision(2).running("b", 2, V2).expect(DEPLOYED_V2);
+        workloadScenario.change("b", pod -> pod.with(List.of(V2))).expect();
+        workloadScenario.revision(1, 3).terminating("b").gone("b").expect(DEPLOYED_V1);
     }
 
     private static void scaledToZero(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.terminating("a").gone("a").told();
-        workloadScenario.holderGone(1).told();
-        workloadScenario.topGone().told(GONE_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.terminating("a").gone("a").expect();
+        workloadScenario.holderGone(1).expect();
+        workloadScenario.topGone().expect(GONE_V1);
     }
 
     private static void scaledUnread(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.terminating("a").told();
-        workloadScenario.gone("a").told(GONE_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.terminating("a").expect();
+        workloadScenario.gone("a").expect(GONE_V1);
     }
 
     private static void background(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.topGone().holderGone(1).terminating("a").told();
-        workloadScenario.gone("a").told(GONE_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.topGone().holderGone(1).terminating("a").expect();
+        workloadScenario.gone("a").expect(GONE_V1);
     }
 
     private static void foreground(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.terminating("a").gone("a").holderGone(1).topGone().told(GONE_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.terminating("a").gone("a").holderGone(1).topGone().expect(GONE_V1);
     }
 
     private static void orphanedSet(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
         workloadScenario.disown(1).topGone();
         assertThat(workloadScenario.news())
-                .extracting(record -> EndToEndFixture.said(record).replaceAll(" s\\d+/", " "))
+                .extracting(record -> EndToEndFixture.text(record).replaceAll(" s\\d+/", " "))
                 .containsExactlyInAnyOrder(
                         "deployed web-h1/app ghcr.io/lab-org/web:v1", "decommissioned web/app ghcr.io/lab-org/web:v1");
     }
 
     private static void orphanedPods(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.disown(1, "a").topGone().told(GONE_V1);
-        workloadScenario.gone("a").told();
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.disown(1, "a").topGone().expect(GONE_V1);
+        workloadScenario.gone("a").expect();
     }
 
     private static void namespace(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).running("b", 1, V1).told(DEPLOYED_V1);
-        workloadScenario.terminating("a", "b").gone("a").holderGone(1).told();
-        workloadScenario.topGone().gone("b").told(GONE_V1);
+        runs(workloadScenario, V1).running("b", 1, V1).expect(DEPLOYED_V1);
+        workloadScenario.terminating("a", "b").gone("a").holderGone(1).expect();
+        workloadScenario.topGone().gone("b").expect(GONE_V1);
     }
 
     private static void madeAgain(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
-        workloadScenario.topGone().create().holderGone(1).terminating("a").told();
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
+        workloadScenario.topGone().create().holderGone(1).terminating("a").expect();
         workloadScenario
                 .revision(4, 1)
                 .pod("b", 4, Life.PENDING, unpulled(V1))
                 .gone("a")
-                .told();
+                .expect();
         workloadScenario
                 .change("b", pod -> pod.with(List.of(V1)).living(Life.RUNNING))
-                .told();
-        workloadScenario.running("c", 4, V2).told(DEPLOYED_V2);
+                .expect();
+        workloadScenario.running("c", 4, V2).expect(DEPLOYED_V2);
     }
 
     private static void containerLeaves(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1, PROXY).told(DEPLOYED_V1, "deployed proxy envoyproxy/envoy:v1.31.0");
-        workloadScenario.revision(2).running("b", 2, V2).told(DEPLOYED_V2);
-        workloadScenario.terminating("a").told();
-        workloadScenario.gone("a").told("decommissioned proxy envoyproxy/envoy:v1.31.0");
+        runs(workloadScenario, V1, PROXY).expect(DEPLOYED_V1, "deployed proxy envoyproxy/envoy:v1.31.0");
+        workloadScenario.revision(2).running("b", 2, V2).expect(DEPLOYED_V2);
+        workloadScenario.terminating("a").expect();
+        workloadScenario.gone("a").expect("decommissioned proxy envoyproxy/envoy:v1.31.0");
     }
 
     private static void quick(WorkloadScenario workloadScenario) {
@@ -250,10 +244,10 @@ class WorkloadLifecycleTest {
                 .create()
                 .revision(1)
                 .pod("a", 1, Life.PENDING, unpulled(V1))
-                .told();
+                .expect();
         workloadScenario
                 .change("a", pod -> pod.with(List.of(V1)).living(Life.SUCCEEDED))
-                .told(DEPLOYED_V1);
+                .expect(DEPLOYED_V1);
     }
 
     private static void late(WorkloadScenario workloadScenario) {
@@ -261,17 +255,17 @@ class WorkloadLifecycleTest {
                 .create()
                 .revision(1)
                 .pod("a", 1, Life.RUNNING, unpulled(V1, PROXY))
-                .told();
+                .expect();
         workloadScenario
                 .change("a", pod -> pod.with(List.of(V1, PROXY.running(null))))
-                .told(DEPLOYED_V1);
+                .expect(DEPLOYED_V1);
         workloadScenario
                 .change("a", pod -> pod.with(List.of(V1, PROXY)))
-                .told("deployed proxy envoyproxy/envoy:v1.31.0");
+                .expect("deployed proxy envoyproxy/envoy:v1.31.0");
     }
 
     private static void annotated(WorkloadScenario workloadScenario) {
-        runs(workloadScenario, V1).told(DEPLOYED_V1);
+        runs(workloadScenario, V1).expect(DEPLOYED_V1);
         workloadScenario.annotate(Map.of("metadata.github.com/team", "payments"));
         assertThat(workloadScenario.news())
                 .singleElement()
@@ -279,7 +273,7 @@ class WorkloadLifecycleTest {
                 .isEqualTo(Map.of("team", "payments"));
         workloadScenario
                 .annotate(Map.of("example.com/unrelated", "y", "metadata.github.com/team", "payments"))
-                .told();
-        workloadScenario.annotate(Map.of()).told(DEPLOYED_V1);
+                .expect();
+        workloadScenario.annotate(Map.of()).expect(DEPLOYED_V1);
     }
 }

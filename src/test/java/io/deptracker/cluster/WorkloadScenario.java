@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * One workload called web in a namespace of its own, which a story plays write by write on the API server. What stands
- * between it and its pods (ReplicaSets by revision, a CronJob's Jobs) is made and named as its kind has it.
+ * One workload called web in its own namespace, in a story that is played write by write on the API server. The objects
+ * between it and its pods (ReplicaSets by revision, a CronJob's Jobs) are created and named as usual for its kind.
  */
 final class WorkloadScenario {
     private static final String NAME = "web";
@@ -43,7 +43,7 @@ final class WorkloadScenario {
     private final StandInSink sink;
     private final Map<ObjectKey, ClusterObject> things = new HashMap<>();
     private int uids;
-    private int told;
+    private int checked;
 
     WorkloadScenario(
             String kind, String namespace, ApiServerStandIn server, GitHubStandIn github, EndToEndFixture path) {
@@ -55,13 +55,13 @@ final class WorkloadScenario {
         this.sink = new StandInSink(server);
     }
 
-    /** The workload itself. */
+    /** Creates the workload itself. */
     WorkloadScenario create() {
         put(new Owner(top(), ++uids, null, 0, Map.of()));
         return this;
     }
 
-    /** What owns the pods of a revision; where that is the workload itself, there is nothing to do. */
+    /** Creates the owner of a revision's pods; does nothing if that is the workload itself. */
     WorkloadScenario revision(int number, int revision) {
         ObjectKey key = holder(number);
         if (!key.equals(top())) {
@@ -124,7 +124,7 @@ final class WorkloadScenario {
         return this;
     }
 
-    /** Its dependents name no owner any more. */
+    /** Removes the owner from its dependents. */
     WorkloadScenario disown(int revision, String... pods) {
         if (holder(revision).equals(top())) {
             for (String pod : pods) {
@@ -136,33 +136,36 @@ final class WorkloadScenario {
         return this;
     }
 
-    /** Writes a pod as it is, but for what no {@link ClusterObject} has. */
+    /** Writes a pod unchanged except for what no {@link ClusterObject} has. */
     WorkloadScenario asWell(String pod, UnaryOperator<io.fabric8.kubernetes.api.model.Pod> change) {
         sink.put(change.apply((io.fabric8.kubernetes.api.model.Pod) manifest(thing(key("Pod", pod)))));
         return this;
     }
 
-    /** All that GitHub was told of this since it was asked last, in order, as "status container image:version". */
-    WorkloadScenario told(String... records) {
+    /**
+     * Asserts the records that GitHub received of this since the last call, in order, as "status container
+     * image:version".
+     */
+    WorkloadScenario expect(String... records) {
         List<ReceivedRecord> news = news();
         assertThat(news)
-                .extracting(record -> EndToEndFixture.said(record).replace(namespace + "/" + NAME + "/", ""))
+                .extracting(record -> EndToEndFixture.text(record).replace(namespace + "/" + NAME + "/", ""))
                 .containsExactly(records);
         return this;
     }
 
-    /** The records since it was asked last. */
+    /** Returns the records since the last call. */
     List<ReceivedRecord> news() {
         path.settleAt(server);
         List<ReceivedRecord> all = github.accepted().stream()
                 .filter(record -> record.deploymentName().startsWith(namespace + "/"))
                 .toList();
-        List<ReceivedRecord> news = all.subList(told, all.size());
-        told = all.size();
+        List<ReceivedRecord> news = all.subList(checked, all.size());
+        checked = all.size();
         return news;
     }
 
-    /** A container that runs the image. */
+    /** Creates a container that runs the image. */
     static Box box(String name, String image) {
         return new Box(name, image, false, MiniCluster.digestOf(image));
     }

@@ -47,7 +47,7 @@ class BaseUrlTest {
     void plainHttpIsRefusedByTheParsedHost(String host) {
         assertThat(faults(with("BASE_URL", "http://" + host + ":80/api")))
                 .containsExactly("BASE_URL: is plain http to " + host
-                        + "; a token may travel so only to localhost, 127.0.0.1 and *.svc.cluster.local");
+                        + "; plain http is accepted only for localhost, 127.0.0.1 and *.svc.cluster.local");
     }
 
     @ParameterizedTest

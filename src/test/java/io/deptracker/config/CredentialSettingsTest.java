@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A GitHub App over a token, a whole App or none, and no credential at all for a dry run. */
+/** A GitHub App is preferred to a token, an App is complete or rejected, and a dry run needs no credential. */
 class CredentialSettingsTest {
     private static final String PEM =
             "-----BEGIN RSA PRIVATE KEY-----\n" + "c2VjcmV0".repeat(20) + "\n-----END RSA PRIVATE KEY-----\n";
@@ -31,7 +31,7 @@ class CredentialSettingsTest {
                 .isEqualTo(new GitHubCredential.App("12345", 67890, new AppKey.File(Path.of("/keys/app.pem"))));
     }
 
-    /** As .env files, Secrets and shells hand it on. */
+    /** In the forms in which .env files, Secrets and shells pass it on. */
     @ParameterizedTest
     @ValueSource(strings = {"%s", " \n%s\n", "\"%s\"", "'%s'", "\" %s \""})
     void theKeyMayBePemOrItsBase64InAnyWrapping(String around) throws Exception {
@@ -62,8 +62,8 @@ class CredentialSettingsTest {
     @Test
     void aKeyThatIsCutOffIsNamed() {
         assertThat(faults(app("GH_APP_PRIVATE_KEY", PEM.substring(0, 40))))
-                .containsExactly("GH_APP_PRIVATE_KEY: has the begin of a private key, but not its end; write its line"
-                        + " breaks as \\n, or give it as base64");
+                .containsExactly("GH_APP_PRIVATE_KEY: is a private key without its last line; write its line"
+                        + " breaks as \\n, or encode it as base64");
     }
 
     private static String base64(String text) {

@@ -27,7 +27,7 @@ class KubernetesSettingsTest {
     void whatIsNoNamespacesNameIsAFault(String given) {
         assertThat(faults(with(), Map.of(Setting.NAMESPACE, "ok," + given)))
                 .containsExactly(
-                        "-namespace: '" + given + "' is no namespace's name; globs go into -exclude-namespaces only");
+                        "-namespace: '" + given + "' is not a namespace name; only -exclude-namespaces accepts globs");
     }
 
     @ParameterizedTest

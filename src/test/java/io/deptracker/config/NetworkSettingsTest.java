@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The proxy, what goes around it, and extra certificates. */
+/** The proxy, the hosts that bypass it, and extra certificates. */
 class NetworkSettingsTest {
     @ParameterizedTest
     @CsvSource({
@@ -80,7 +80,9 @@ class NetworkSettingsTest {
         assertThat(read(with("CA_CERT_FILE", "/etc/ca.pem")).network().caCertificates())
                 .contains(Path.of("/etc/ca.pem"));
         assertThat(faults(with("CA_CERT_FILE", "a\0b")))
-                .containsExactly("CA_CERT_FILE: has control characters, which no path has, so its value is not shown");
+                .containsExactly(
+                        "CA_CERT_FILE: contains control characters, which are not valid in a path, so its value"
+                                + " is not shown");
     }
 
     @Test

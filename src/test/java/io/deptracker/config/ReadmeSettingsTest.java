@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of settings is the program's. */
+/** The README's table of settings matches the program's. */
 class ReadmeSettingsTest {
     private static final Config DEFAULTS = ConfigFactory.parseResources("reference.conf");
 
@@ -34,7 +34,7 @@ class ReadmeSettingsTest {
         ReadmeTable.rows("flag or variable").forEach(row -> written.addAll(ReadmeTable.code(row.getFirst())));
 
         assertThat(written).doesNotHaveDuplicates();
-        // Of a proxy's variables both spellings are meant.
+        // Both spellings of a proxy's variables count.
         assertThat(written)
                 .containsExactlyInAnyOrderElementsOf(byName.keySet().stream()
                         .filter(name -> !name.matches("[a-z_]+"))

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is taken for a secret by its form, what is not, and what a message shows of it. */
+/** Which texts count as secrets by their form, which do not, and what a message shows of them. */
 class SecretTextTest {
     private static final String BODY = "MIIEowIBAAKCAQEAx0q7" + "aB3dE5fG7hJ9kLmN".repeat(20);
     private static final String PEM = "-----BEGIN RSA PRIVATE KEY-----\n" + BODY + "\n-----END RSA PRIVATE KEY-----\n";

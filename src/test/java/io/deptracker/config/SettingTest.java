@@ -16,7 +16,7 @@ class SettingTest {
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 Arrays.stream(Setting.values()).map(Setting::path),
-                                // Rules are too much for a variable.
+                                // Rules are too complex for a variable.
                                 Stream.of(RepositoryRulesReader.PATH))
                         .toList());
     }

@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every fault of the settings, word for word as an operator reads it. */
 class SettingsFaultsTest {
     private static final String A_CONTROL_CHARACTER =
-            "has control characters, which no path has, so its value is not shown";
+            "contains control characters, which are not valid in a path, so its value is not shown";
     private static final String A_DURATION = ": is not a duration such as 30s, 5m, 2h or 7d";
     private static final String KNOWN = "; known are {{namespace}}, {{deploymentName}}, {{containerName}}, {{kind}}";
 
     private static final String IS_NO_KIND =
-            "is no kind; kinds are written as owner references have them, such as Deployment, Job.batch or"
-                    + " Rollout.argoproj.io, and may be globs";
+            "is not a kind; write kinds as owner references do, such as Deployment, Job.batch or"
+                    + " Rollout.argoproj.io; globs are accepted";
 
     @Test
     void completeSettingsHaveNone() {
@@ -111,7 +111,7 @@ class SettingsFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"30", "-30", " 30 ", "0.5"})
     void aNumberAloneIsNoDuration(String number) {
-        // HOCON would take it for milliseconds; who writes it means seconds.
+        // HOCON would read it as milliseconds; the author means seconds.
         assertThat(faults(with("REQUEST_TIMEOUT", number))).containsExactly("REQUEST_TIMEOUT" + A_DURATION);
     }
 
@@ -179,7 +179,7 @@ class SettingsFaultsTest {
 
     @Test
     void pathsCanBePaths() {
-        // Only a file of settings can hold such a character; a variable can't.
+        // Only a file of settings can contain such a character; a variable cannot.
         assertThat(faults(with("API_TOKEN_FILE", "a\0b", "API_TOKEN", "")))
                 .containsExactly("API_TOKEN_FILE: " + A_CONTROL_CHARACTER);
         assertThat(faults(with("OUTBOX_PATH", "a\0b"))).containsExactly("OUTBOX_PATH: " + A_CONTROL_CHARACTER);
@@ -215,7 +215,7 @@ class SettingsFaultsTest {
         assertThat(faults(with("API_TOKEN_FILE", "/token")))
                 .containsExactly("API_TOKEN_FILE: is set, but so is API_TOKEN; set one of them");
         assertThat(faults(with("API_TOKEN", "token-1\nX-Header: 1")))
-                .containsExactly("API_TOKEN: has characters that no token has");
+                .containsExactly("API_TOKEN: contains characters that are not valid in a token");
         assertThat(read(with("API_TOKEN", " token-1\n")).github().credential())
                 .isEqualTo(new Settings.GitHubCredential.Token("token-1"));
     }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever stands in the file of settings, they are read or refused, by a message that shows no secret. */
+/** Settings files of any content are read or rejected, with a message that shows no secret. */
 class SettingsFileFuzzTest {
     private static final String TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ";
     private static final String PASSWORD = "correct-horse";
@@ -33,7 +33,7 @@ class SettingsFileFuzzTest {
         } catch (SettingsException refused) {
             String message = String.valueOf(refused.getMessage());
             assertThat(message).isNotBlank().doesNotContain(TOKEN);
-            // Where it can't be read, nobody knows what of it is secret.
+            // In an unreadable file it is unknown what is secret.
             assertThat(message.lines().filter(line -> line.contains("can't be read")))
                     .allSatisfy(
                             line -> assertThat(line).startsWith("CONFIG_FILE: ").doesNotContain(PASSWORD));

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flags win over environment variables, those over a file, that over reference.conf. */
+/** Flags override environment variables, those a file, and that reference.conf. */
 class SettingsPrecedenceTest {
     @TempDir
     private Path folder;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
-/** Whatever stands in the environment, the settings are read or refused, and nothing else happens. */
+/** Settings from any environment are read or rejected, and nothing else happens. */
 class SettingsPropertyTest {
     private static final List<String> VARIABLES = Stream.concat(
                     Stream.of(SettingsReader.FILE_VARIABLE),
@@ -27,7 +27,7 @@ class SettingsPropertyTest {
             .filter(setting -> setting.flag() != null)
             .toList();
 
-    /** Words that mean something somewhere, so that more is reached than the first refusal. */
+    /** Words with a meaning in some setting, so that more than the first rejection is reached. */
     private static final List<String> WORDS = List.of(
             "",
             " ",
@@ -100,7 +100,7 @@ class SettingsPropertyTest {
         return lists().of(TEXTS).ofSize(count).describedAs(SettingsPropertyTest::escaped);
     }
 
-    /** Characters that a report can't hold would cut it off. */
+    /** Escapes characters that are not allowed in a report and would cut it off. */
     private static String escaped(Object value) {
         return value.toString()
                 .codePoints()

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Settings that lack nothing, to be changed one by one. */
+/** Complete settings, to be changed one by one. */
 final class TestSettings {
     static final Map<String, String> COMPLETE =
             Map.of("ORG", "octo", "LOGICAL_ENVIRONMENT", "production", "CLUSTER", "cluster-1", "API_TOKEN", "token-1");
 
     private TestSettings() {}
 
-    /** The complete ones, with some others or others instead. */
+    /** Returns the complete settings with some added or replaced. */
     static Map<String, String> with(String... namesAndValues) {
         var variables = new HashMap<>(COMPLETE);
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -22,7 +22,7 @@ final class TestSettings {
         return variables;
     }
 
-    /** The complete ones without some. */
+    /** Returns the complete settings without some. */
     static Map<String, String> without(String... names) {
         var variables = new HashMap<>(COMPLETE);
         List.of(names).forEach(variables::remove);
@@ -33,7 +33,7 @@ final class TestSettings {
         return SettingsReader.read(variables, Map.of());
     }
 
-    /** The lines of the message; none where there is no fault. */
+    /** Returns the lines of the message; none if there is no fault. */
     static List<String> faults(Map<String, String> variables, Map<Setting, String> flags) {
         SettingsException faulty =
                 catchThrowableOfType(SettingsException.class, () -> SettingsReader.read(variables, flags));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images whose attestation comes later, or never. */
+/** Images that are attested later or never. */
 @Timeout(60)
 class AttestationTest {
     private static final int IMAGE = 7;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A batch that is refused for the sake of some: those alone are buried. */
+/** A batch that is rejected because of some of its records: only those are buried. */
 @Timeout(60)
 class BatchSplitTest {
     @TempDir
@@ -99,7 +99,7 @@ class BatchSplitTest {
     @Test
     void rowThatFailsEveryBatchIsFoundOutToo() {
         String guilty = SampleRecords.name(7);
-        // Others always come, so that it can be told from an outage.
+        // Calls for others always succeed, so that it differs from an outage.
         fixture.gitHub.answerWith(call -> {
             if (call.records().stream()
                     .noneMatch(record -> record.deploymentName().equals(guilty))) {

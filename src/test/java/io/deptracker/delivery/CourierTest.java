@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes out, in which calls and which order, while GitHub answers. */
+/** What is sent, in which calls and which order, while GitHub is available. */
 @Timeout(60)
 class CourierTest {
     private static final String WEB = "web";

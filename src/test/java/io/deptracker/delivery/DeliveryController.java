@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** What a controller delivers with, wired as it is in earnest, on the outbox and the token of one folder. */
+/** The delivery part of a controller, wired as in production, on the outbox and the token of one folder. */
 final class DeliveryController implements AutoCloseable {
     static final int MAX_ATTEMPTS = 5;
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ final class DeliveryController implements AutoCloseable {
     static final List<Duration> PARK_SCHEDULE =
             List.of(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(6));
 
-    /** The longest jitter there may be, so that tests can tell when. */
+    /** The longest possible jitter, so that tests can predict the time. */
     private static final RandomGenerator LONGEST = new RandomGenerator() {
         @Override
         public long nextLong() {
@@ -57,7 +57,7 @@ final class DeliveryController implements AutoCloseable {
     }
 
     /**
-     * @param credential makes the credential from the connections
+     * @param credential makes the credential from the HTTP client
      */
     DeliveryController(
             Path folder,

@@ -23,12 +23,15 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** A controller before GitHub's stand-in, turned by hand: where it must wait, the clock moves and no time passes. */
+/**
+ * A controller in front of GitHub's stand-in, stepped by the test: when it must wait, the clock moves and no time
+ * passes.
+ */
 final class DeliveryFixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
     static final String TOKEN = "ghs_one";
 
-    /** More turns at one instant than any batch needs: the courier goes round in circles. */
+    /** More turns at one instant than any batch needs: the courier is in an endless loop. */
     private static final int MOST_TURNS = 100_000;
 
     final SettableClock clock = new SettableClock(START);
@@ -54,7 +57,7 @@ final class DeliveryFixture implements AutoCloseable {
         return new DeliveryController(folder, gitHub.baseUrl(), clock, batchSize, Duration.ofSeconds(10));
     }
 
-    /** Ends the controller, and starts another on the same file. */
+    /** Ends the controller and starts another on the same file. */
     void restart() {
         deliveryController.close();
         deliveryController = open();
@@ -77,7 +80,7 @@ final class DeliveryFixture implements AutoCloseable {
         }
     }
 
-    /** Owes so many new deployments, each of an image of its own. */
+    /** Adds so many new deployments to the backlog, each of an image of its own. */
     void owe(int count) {
         deliveryController.intake.commit(
                 IntStream.range(owed, owed + count)
@@ -91,31 +94,33 @@ final class DeliveryFixture implements AutoCloseable {
         deliveryController.intake.commit(List.of(states), _ -> true);
     }
 
-    /** Lets GitHub accept a record of another deployment, so that a verdict has a success beside it. */
+    /**
+     * Lets GitHub accept a record of another deployment, so that it has accepted something when a verdict is reached.
+     */
     void acceptOther() {
         owe(SampleRecords.deployed("other-" + others, 90_000 + others, "v1"));
         others++;
         runFor(Duration.ofMillis(1));
     }
 
-    /** The deployments that GitHub has, without those that it was made to accept. */
+    /** Returns the deployments that GitHub has, without those of {@link #acceptOther}. */
     Map<String, ReceivedRecord> view() {
         Map<String, ReceivedRecord> view = new TreeMap<>(gitHub.view());
         view.keySet().removeIf(name -> name.startsWith("other-"));
         return view;
     }
 
-    /** Answers every call with that status from now on. */
+    /** Makes every call get that status from now on. */
     void failWith(int status) {
         answer(_ -> true, Reply.status(status, "{\"message\": \"so it is\"}"));
     }
 
-    /** Answers the calls that carry such a record so from now on, and others normally. */
+    /** Makes calls that carry such a record get this reply from now on, and others the normal one. */
     void answer(Predicate<ReceivedRecord> guilty, Reply reply) {
         gitHub.answerWith(call -> call.records().stream().anyMatch(guilty) ? Optional.of(reply) : Optional.empty());
     }
 
-    /** Turns until nothing is owed any more, at most for a month. */
+    /** Turns until the backlog is empty, at most for a month. */
     void runUntilIdle() {
         run(clock.instant().plus(Duration.ofDays(30)), true);
     }
@@ -152,19 +157,19 @@ final class DeliveryFixture implements AutoCloseable {
         return query("SELECT id FROM backlog").size();
     }
 
-    /** The names of the deployments with a row in that state, as an operator reads them. */
+    /** Returns the names of the deployments with a row in that state, as an operator lists them. */
     List<String> names(String state) {
         return query("SELECT d.deployment_name FROM outbox o JOIN deployment d ON d.id = o.deployment_id"
                 + " WHERE o.state = '" + state + "' ORDER BY d.deployment_name");
     }
 
-    /** How many attempts all rows together were charged. */
+    /** Returns the number of attempts charged to all rows together. */
     int attempts() {
         return Integer.parseInt(
                 query("SELECT coalesce(sum(attempts), 0) FROM outbox").getFirst());
     }
 
-    /** The first column of each row. */
+    /** Returns the first column of each row. */
     List<String> query(String sql) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("outbox.db"));
                 var statement = connection.createStatement();
@@ -179,7 +184,7 @@ final class DeliveryFixture implements AutoCloseable {
         }
     }
 
-    /** What GitHub has of that deployment. */
+    /** Returns the record that GitHub has of that deployment. */
     ReceivedRecord stored(String name) {
         return Objects.requireNonNull(gitHub.view().get(name), name);
     }
@@ -188,19 +193,19 @@ final class DeliveryFixture implements AutoCloseable {
         return deliveryController.registry.get(name).counter().count();
     }
 
-    /** When the calls so far came, as seconds since the start. */
+    /** Returns the times of the calls so far, as seconds since the start. */
     List<Long> callSeconds() {
         return gitHub.calls().stream()
                 .map(call -> Duration.between(START, call.at()).toSeconds())
                 .toList();
     }
 
-    /** How many records each call so far carried. */
+    /** Returns the number of records of each call so far. */
     List<Integer> callSizes() {
         return gitHub.calls().stream().map(call -> call.records().size()).toList();
     }
 
-    /** The calls that carried a record of that deployment. */
+    /** Returns the calls that carried a record of that deployment. */
     List<Call> callsWith(String name) {
         return gitHub.calls().stream()
                 .filter(call -> call.records().stream()

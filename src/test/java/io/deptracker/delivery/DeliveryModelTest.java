@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever GitHub answers, in whatever order: nothing is lost, nothing dies of what is true for all, calls stay few, and in
- * the end GitHub has what runs.
+ * With any responses of GitHub in any order, nothing is lost, no row dies of a fault that concerns all, calls stay few,
+ * and in the end GitHub has what runs.
  */
 @Timeout(300)
 class DeliveryModelTest {
@@ -73,7 +73,7 @@ class DeliveryModelTest {
         }
     }
 
-    /** A controller before a GitHub of many moods. */
+    /** A controller in front of a GitHub whose behaviour changes at random. */
     private static final class World implements AutoCloseable {
         private final RandomGenerator random;
         private final List<String> story;
@@ -123,7 +123,7 @@ class DeliveryModelTest {
             }
         }
 
-        /** An artifact becomes known or unknown; a repository forbidden or allowed. */
+        /** Makes an artifact known or unknown, or a repository forbidden or allowed. */
         private void standing() {
             String digest = SampleRecords.digest(random.nextInt(IMAGES));
             switch (random.nextInt(3)) {
@@ -179,7 +179,7 @@ class DeliveryModelTest {
             check();
         }
 
-        /** GitHub stores what it took some minutes before, after what it may have accepted since. */
+        /** Stores at GitHub what it received some minutes before, after what it may have accepted since. */
         private void storeLate() {
             Instant before = fixture.clock.instant().minus(Duration.ofMinutes(3));
             List<Call> late =
@@ -192,10 +192,11 @@ class DeliveryModelTest {
             everAccepted |= !fixture.gitHub.accepted().isEmpty();
             assertThat(fixture.query("SELECT last_error FROM outbox WHERE state = 'dead' AND attempts < "
                             + (DeliveryController.MAX_ATTEMPTS - 1)))
-                    .as("GitHub passes no verdict on one record here: only faults beside acceptances may kill")
+                    .as("GitHub rejects no single record here: only faults while others are accepted may bury a row")
                     .isEmpty();
             if (!everAccepted) {
-                // The end of what GitHub never accepted is given up at once: there is no record to take back.
+                // A decommission of a record that GitHub never accepted is given up at once: there is nothing to
+                // decommission.
                 assertThat(fixture.query("SELECT id FROM outbox WHERE state = 'unattested' AND status = 'deployed'"))
                         .isEmpty();
             }
@@ -204,7 +205,7 @@ class DeliveryModelTest {
             assertThat(fixture.query("SELECT digest FROM outbox o WHERE state = 'parked' AND parked_for = 'attestation'"
                             + " AND available_at > 253402300000000"
                             + " AND NOT EXISTS (SELECT 1 FROM missing_artifact m WHERE m.digest = o.digest)"))
-                    .as("rows that wait for what is never asked for")
+                    .as("rows that wait for something that is never requested")
                     .isEmpty();
             List<Instant> calls = fixture.gitHub.calls().stream().map(Call::at).toList();
             for (int i = 180; i < calls.size(); i++) {
@@ -214,7 +215,7 @@ class DeliveryModelTest {
             }
         }
 
-        /** GitHub is well and knows all artifacts: within a day it has what runs. */
+        /** Makes GitHub available with all artifacts known, and waits: within a day it has what runs. */
         void comeToRest() {
             mood = "normal";
             fixture.token(DeliveryFixture.TOKEN);
@@ -223,7 +224,7 @@ class DeliveryModelTest {
                 fixture.gitHub.publish(SampleRecords.digest(image));
                 fixture.gitHub.allow(SampleRecords.digest(image));
             }
-            // As an operator would, of rows whose faults came beside acceptances too often.
+            // Acts as an operator on rows that had too many faults while others were accepted.
             new RowActions(fixture.controller().outbox, fixture.clock).revive(RowFilter.ALL);
             for (int hour = 0; hour < 24 && fixture.owed() > 0; hour++) {
                 pass(Duration.ofHours(1));

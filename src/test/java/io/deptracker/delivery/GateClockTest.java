@@ -93,7 +93,7 @@ class GateClockTest {
         fixture.calls(fixture.limit(LIMIT));
         fixture.setWall(HOUR.negated());
 
-        assertThat(fixture.byHand().read(fixture.wall())).hasValueSatisfying(shut -> {
+        assertThat(fixture.operatorStore().read(fixture.wall())).hasValueSatisfying(shut -> {
             assertThat(shut.since()).isEqualTo(fixture.wall());
             assertThat(shut.until()).isEqualTo(fixture.wall().plus(LIMIT));
         });

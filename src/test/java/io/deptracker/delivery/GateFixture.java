@@ -19,14 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A gate on a file, and ways through it. */
+/** A gate on a file, and calls that lead it into each state. */
 final class GateFixture implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
     static final CallResult ACCEPTED = new Accepted();
     static final CallResult JUDGED = new Judged();
     static final CallResult BAD = new NoCredential("bad");
 
-    /** The time that passes; the wall clock shows the same until it is set. */
+    /** The time that passes; the wall clock shows the same until a test sets it. */
     final SettableClock clock = new SettableClock(START);
 
     private final OutboxFile file;
@@ -50,7 +50,7 @@ final class GateFixture implements AutoCloseable {
         return new Refused(List.of("image-" + subject), true, "HTTP 404: no artifacts found");
     }
 
-    /** GitHub asks for slower calls for that long. */
+    /** Returns the result of a call that is limited for that long. */
     CallResult limit(Duration time) {
         return new Limited(wall().plus(time), "slow down");
     }
@@ -59,22 +59,22 @@ final class GateFixture implements AutoCloseable {
         return gate;
     }
 
-    /** The time by the wall clock. */
+    /** Returns the time by the wall clock. */
     Instant wall() {
         return clock.instant().plus(skew);
     }
 
-    /** Sets the wall clock forward, or back. */
+    /** Sets the wall clock forward or back. */
     void setWall(Duration by) {
         skew = skew.plus(by);
     }
 
-    /** What an operator's command writes to. */
-    GateStore byHand() {
+    /** Returns the store to which an operator's command writes. */
+    GateStore operatorStore() {
         return new GateStore(file);
     }
 
-    /** Goes on with a new gate, as the file has it. */
+    /** Continues with a new gate in the state that the file has. */
     void restart() {
         restart(new Pace(clock, 1000, 1000, 0));
     }
@@ -92,12 +92,12 @@ final class GateFixture implements AutoCloseable {
         file.close();
     }
 
-    /** Reports a call as of a cluster of which GitHub has accepted records before. */
+    /** Reports a call of a cluster whose records GitHub has accepted before. */
     void report(Entry.Admitted entry, CallResult result) {
         gate.report(entry, result, true);
     }
 
-    /** Makes a call of each of those results. */
+    /** Makes a call with each of those results. */
     void calls(CallResult... results) {
         for (CallResult result : results) {
             report(entered(), result);
@@ -115,7 +115,7 @@ final class GateFixture implements AutoCloseable {
         calls(fault(1), fault(2), fault(3));
     }
 
-    /** Shuts it for that reason. */
+    /** Shuts the gate for that reason. */
     void shutFor(GateReason reason) {
         switch (reason) {
             case OUTAGE -> outage();
@@ -127,7 +127,7 @@ final class GateFixture implements AutoCloseable {
         assertThat(gate.isShut(reason)).isTrue();
     }
 
-    /** Shuts it for that reason, and lets the first probe in. */
+    /** Shuts the gate for that reason and admits the first probe. */
     Entry.Admitted probeOf(GateReason reason) {
         shutFor(reason);
         return nextProbe();
@@ -142,7 +142,7 @@ final class GateFixture implements AutoCloseable {
         return probe;
     }
 
-    /** The reason for which it is shut, or "open". */
+    /** Returns the reason for which the gate is shut, or "open". */
     String reason() {
         return gate.state().map(shut -> shut.reason().toString()).orElse("open");
     }

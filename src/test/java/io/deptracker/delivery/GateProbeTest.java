@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How it shuts for a bad credential or an outage, and finds out when that is over. */
+/** How the gate shuts for a bad credential or an outage, and how it finds out that the cause is gone. */
 class GateProbeTest {
     @TempDir
     private Path folder;
@@ -185,7 +185,9 @@ class GateProbeTest {
         fixture.gate().report(fixture.entered(), GateFixture.unknown(8), false);
 
         assertThat(fixture.reason()).isEqualTo(GateReason.FORBIDDEN.toString());
-        assertThat(fixture.nextProbe().alone()).as("many are tried at a time").isFalse();
+        assertThat(fixture.nextProbe().alone())
+                .as("calls carry more than one record")
+                .isFalse();
     }
 
     @Test
@@ -216,7 +218,7 @@ class GateProbeTest {
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
     }
 
-    /** Shuts it, and returns the seconds between probes that all fail so. */
+    /** Shuts the gate; returns the seconds between probes that all fail so. */
     private List<Long> distances(GateReason reason, CallResult failure, int probes) {
         fixture.shutFor(reason);
         List<Long> distances = new ArrayList<>();

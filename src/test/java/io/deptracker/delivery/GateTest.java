@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may pass, and how long a rate limit holds. */
+/** Which calls are admitted, and how long a rate limit holds. */
 class GateTest {
     @TempDir
     private Path folder;
@@ -43,7 +43,7 @@ class GateTest {
 
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
         fixture.clock.advance(Duration.ofSeconds(60));
-        // It needs no probe: the instant was stated.
+        // No probe is needed: the instant was stated.
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().state()).isEmpty();
@@ -56,13 +56,13 @@ class GateTest {
     void anOperatorOpensIt(GateReason reason) {
         fixture.shutFor(reason);
 
-        assertThat(fixture.byHand().release(fixture.wall()))
+        assertThat(fixture.operatorStore().release(fixture.wall()))
                 .hasValueSatisfying(shut -> assertThat(shut.reason()).isEqualTo(reason));
 
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().state()).isEmpty();
-        assertThat(fixture.byHand().read(fixture.wall())).isEmpty();
-        // What came before is forgotten: one more is no streak.
+        assertThat(fixture.operatorStore().read(fixture.wall())).isEmpty();
+        // Earlier results no longer count: one more is not a streak.
         fixture.calls(GateFixture.refusal(9), GateFixture.fault(9));
         assertThat(fixture.gate().state()).isEmpty();
     }
@@ -169,7 +169,7 @@ class GateTest {
 
     @Test
     void pauseShutsItUntilItIsTakenBack() {
-        fixture.byHand().pause(new GateStore.Pause("tokens change", GateFixture.START));
+        fixture.operatorStore().pause(new GateStore.Pause("tokens change", GateFixture.START));
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(1)));
         assertThat(fixture.gate().isShut(GateReason.PAUSED)).isTrue();
         fixture.clock.advance(Duration.ofDays(1));
@@ -177,7 +177,7 @@ class GateTest {
         assertThat(fixture.gate().enter())
                 .isEqualTo(new Entry.Refused(fixture.clock.instant().plusSeconds(1)));
 
-        fixture.byHand().resume();
+        fixture.operatorStore().resume();
 
         assertThat(fixture.gate().enter()).isEqualTo(Entry.Admitted.ORDINARY);
         assertThat(fixture.gate().isShut(GateReason.PAUSED)).isFalse();
@@ -186,12 +186,12 @@ class GateTest {
     @Test
     void pauseAndRateLimitHoldApart() {
         fixture.report(fixture.entered(), fixture.limit(Duration.ofSeconds(60)));
-        fixture.byHand().pause(new GateStore.Pause("", GateFixture.START));
+        fixture.operatorStore().pause(new GateStore.Pause("", GateFixture.START));
         assertThat(GateReason.values())
                 .filteredOn(fixture.gate()::isShut)
                 .containsOnly(GateReason.PAUSED, GateReason.RATE_LIMIT);
 
-        fixture.byHand().resume();
+        fixture.operatorStore().resume();
 
         assertThat(fixture.gate().enter()).isEqualTo(new Entry.Refused(GateFixture.START.plusSeconds(60)));
     }
@@ -199,7 +199,7 @@ class GateTest {
     @Test
     void whatComesOfACallUnderWayCountsWhileItIsPaused() {
         Entry.Admitted before = fixture.entered();
-        fixture.byHand().pause(new GateStore.Pause("", GateFixture.START));
+        fixture.operatorStore().pause(new GateStore.Pause("", GateFixture.START));
 
         fixture.report(before, GateFixture.BAD);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Something between the controller and GitHub answers: a proxy, a firewall, a mesh. Its word is no verdict on a record. */
+/** Responses of an intermediary: a proxy, a firewall, a mesh. They are no verdict on a record. */
 @Timeout(60)
 class GatewayTest {
     private static final String PAGE = "<html><body>Blocked by policy</body></html>";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** GitHub takes calls and does not answer them as it should: the workers come free, and no row is in two calls at once. */
+/** GitHub accepts calls and does not respond properly: the workers are freed, and no row is in two calls at once. */
 @Timeout(60)
 class HangingGitHubTest {
     private static final InstantSource CLOCK = InstantSource.system();
@@ -83,7 +83,7 @@ class HangingGitHubTest {
         firstCallsGet(Reply.cutOff());
     }
 
-    /** All workers but one are caught by a call; all that is owed is delivered nevertheless. */
+    /** Catches all workers but one in a call; the whole backlog is delivered nevertheless. */
     private void firstCallsGet(Reply reply) throws InterruptedException {
         var left = new AtomicInteger(CAUGHT);
         gitHub.answerWith(_ -> left.getAndDecrement() > 0 ? Optional.of(reply) : Optional.empty());
@@ -92,7 +92,7 @@ class HangingGitHubTest {
         workers.start(WORKERS);
 
         await().atMost(SOON).until(() -> {
-            // As upkeep does now and then.
+            // As upkeep does from time to time.
             deliveryController.queue.reap();
             return gitHub.accepted().size() >= ROWS;
         });
@@ -103,7 +103,7 @@ class HangingGitHubTest {
                 .containsEntry(RowState.LEASED, 0L);
     }
 
-    /** The call that was not answered is given up before the row's next one begins. */
+    /** Checks that a call without a response is given up before the row's next call begins. */
     private void assertNoRowInTwoCallsAtOnce() {
         Map<String, Instant> earlier = new HashMap<>();
         int again = 0;
@@ -115,6 +115,6 @@ class HangingGitHubTest {
                 assertThat(Duration.between(before, call.at())).isGreaterThan(TIMEOUT.dividedBy(2));
             }
         }
-        assertThat(again).as("rows that were called for again").isEqualTo(CAUGHT);
+        assertThat(again).as("rows that were posted again").isEqualTo(CAUGHT);
     }
 }

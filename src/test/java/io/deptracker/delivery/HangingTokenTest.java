@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A GitHub App, several workers, and an endpoint for tokens that takes requests and does not answer. */
+/** A GitHub App, several workers, and a token endpoint that accepts requests and does not respond. */
 @Timeout(120)
 class HangingTokenTest {
     private static final InstantSource CLOCK = InstantSource.system();
@@ -84,7 +84,7 @@ class HangingTokenTest {
                 .until(() -> gitHub.view().values().stream().allMatch(record -> "v3".equals(record.version())));
 
         assertThat(gitHub.tokenRequests())
-                .as("three that hang and one that is answered, shared by all workers")
+                .as("three that hang and one that succeeds, shared by all workers")
                 .isEqualTo(4);
         assertInOrder();
     }

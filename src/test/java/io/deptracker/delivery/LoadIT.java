@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A hundred thousand rows owed, changes coming in all the while, eight workers, and an outage in the middle. That a lease costs
- * the same however many rows there are is what the plans of its statements say, which a test of their own reads.
+ * A backlog of a hundred thousand rows, continuous changes, eight workers, and an outage in the middle. That the cost
+ * of a lease does not depend on the number of rows follows from the query plans, which a test of their own checks.
  */
 class LoadIT {
     private static final int OWED = 100_000;
@@ -53,7 +53,7 @@ class LoadIT {
     @TempDir
     Path folder;
 
-    /** Takes every record, or has an outage; remembers the last of each name. */
+    /** A GitHub in this process that accepts every record or has an outage, and records the last one of each name. */
     private static final class InProcess implements GitHub {
         private final Map<String, DeploymentRecord> view = new ConcurrentHashMap<>();
         private volatile boolean down;
@@ -145,13 +145,13 @@ class LoadIT {
                     assertThat(gitHub.view.get(name)).isEqualTo(state.records().getFirst()));
             assertThat(registry.get("deptracker_leases_lost").counter().count()).isZero();
             assertThat(statistics.count().rows()).containsEntry(RowState.DEAD, 0L);
-            System.out.printf("load: %d changes meanwhile, the log at most %d kB%n", last.size(), bounds.mostWal >> 10);
+            System.out.printf("load: %d changes, the log at most %d kB%n", last.size(), bounds.mostWal >> 10);
             assertThat(bounds.mostWal).isLessThan(WAL_LIMIT);
             assertThatItShrinks(outbox);
         }
     }
 
-    /** Changes deployments at random, until all that was owed at first is out. */
+    /** Changes deployments at random until the first backlog is delivered. */
     private static Map<String, DesiredState> change(Intake intake, InProcess gitHub) throws InterruptedException {
         var random = new Random(7);
         var last = new ConcurrentHashMap<String, DesiredState>();
@@ -169,11 +169,11 @@ class LoadIT {
     private void assertThatItShrinks(OutboxFile outbox) throws InterruptedException {
         var sizes = new ArrayList<Long>();
         sizes.add(outbox.fileBytes() + outbox.walBytes());
-        // What was finished at this very instant is not old yet.
+        // Rows that finished at this very instant are not old yet.
         Thread.sleep(2);
         new Pruning(outbox, CLOCK, Duration.ZERO, Duration.ZERO).run();
         sizes.add(outbox.fileBytes());
-        // The deployments stay, and are more than half of what is left.
+        // The deployments remain, and are more than half of the file.
         assertThat(sizes.getLast())
                 .describedAs("before and after pruning: %s", sizes)
                 .isLessThan(sizes.getFirst() * 2 / 3);
@@ -187,7 +187,7 @@ class LoadIT {
         }
     }
 
-    /** The most that the log took. */
+    /** The largest size that the log had. */
     private static final class Bounds implements Runnable {
         private final OutboxFile outbox;
         private long mostWal;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of rows owed. */
+/** A backlog of thousands of rows. */
 @Timeout(60)
 class ManyRowsTest {
     private static final int MANY = 10_000;
@@ -42,14 +42,14 @@ class ManyRowsTest {
     void eachNameGoesOutInOrderWhileNewerStatesCome() {
         fixture.owe(NAMES);
         fixture.runFor(Duration.ofMillis(1));
-        // Every tenth has a newer version by now, whether the older one is out or not.
+        // Every tenth has a newer version by now, whether the older one was delivered or not.
         fixture.owe(IntStream.range(0, NAMES / 10)
                 .mapToObj(n -> SampleRecords.deployed(SampleRecords.name(n * 10), MANY + n, "newer"))
                 .toArray(DesiredState[]::new));
 
         fixture.runUntilIdle();
 
-        // The burst of 20 calls took 2,000.
+        // The burst of 20 calls carried 2,000.
         assertThat(fixture.names("superseded")).hasSize(100);
         assertThat(fixture.gitHub.calls()).hasSize(20 + 10 + 2);
         Map<String, List<String>> versions = new HashMap<>();

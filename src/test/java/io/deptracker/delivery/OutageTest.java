@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults that pass: an outage is no row's fault, and a row's fault no outage. */
+/** Passing faults: an outage is no row's fault, and a row's fault is no outage. */
 @Timeout(60)
 class OutageTest {
     private static final String GUILTY = "guilty";
@@ -52,8 +52,8 @@ class OutageTest {
         assertThat(fixture.names("dead")).isEmpty();
         assertThat(fixture.owed()).isEqualTo(50);
         assertThat(fixture.attempts()).isZero();
-        // At most five to tell, five while the distance doubles, then every half minute for an hour, and every two
-        // minutes.
+        // At most five to detect it, five while the distance doubles, then every half minute for an hour, then every
+        // two minutes.
         assertThat(fixture.gitHub.calls()).hasSizeBetween(200, 5 + 5 + 120 + 150);
         assertThat(distances(fixture.gitHub.calls()).subList(20, 120)).containsOnly(Duration.ofSeconds(30));
         assertThat(distances(fixture.gitHub.calls()).subList(140, 200)).containsOnly(Duration.ofMinutes(2));
@@ -252,7 +252,7 @@ class OutageTest {
         assertThat(fixture.gitHub.view()).hasSize(5);
     }
 
-    /** Only the guilty one fails, and after each of its calls another one is owed. */
+    /** Makes only the guilty record fail, and adds another one to the backlog after each of its calls. */
     private void othersPass() {
         fixture.gitHub.answerWith(call -> {
             if (call.records().stream()

@@ -136,7 +136,7 @@ class PaceTest {
         assertThat(taken()).isEqualTo(2);
     }
 
-    /** Takes all the permits there are now. */
+    /** Takes all the permits that are available now. */
     private int taken() {
         int permits = 0;
         while (pace.take().isEmpty()) {

@@ -38,7 +38,7 @@ class RetryPolicyTest {
                 .toList();
 
         assertThat(millis).allMatch(wait -> wait >= 0 && wait <= most);
-        // All of the range is in use.
+        // The whole range is used.
         assertThat(millis).anyMatch(wait -> wait < most / 100).anyMatch(wait -> wait > most - most / 100);
     }
 

@@ -11,13 +11,13 @@ import io.deptracker.record.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records to owe: one container each, of a workload that bears the deployment's name. */
+/** Records for the backlog: one container each, of a workload that has the deployment's name. */
 final class SampleRecords {
     static final Environment PRODUCTION = new Environment("production", "eu-1", "blue");
 
     private SampleRecords() {}
 
-    /** The name of the nth deployment. */
+    /** Returns the name of the nth deployment. */
     static String name(int n) {
         return "app-%05d".formatted(n);
     }
@@ -26,7 +26,7 @@ final class SampleRecords {
         return "sha256:%064x".formatted(image);
     }
 
-    /** The nth deployment runs the nth image. */
+    /** Returns the nth deployment, which runs the nth image. */
     static DesiredState deployed(int n) {
         return deployed(name(n), n, "v" + n);
     }

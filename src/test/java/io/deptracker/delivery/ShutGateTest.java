@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bad credentials and rate limits as GitHub sees them kept. */
+/** Rejected credentials and rate limits, by the calls that reach GitHub. */
 @Timeout(60)
 class ShutGateTest {
     @TempDir

@@ -86,20 +86,20 @@ class WorkersTest {
             gitHub.awaitAccepted(n + 1, AT_ONCE);
             waited += System.nanoTime() - start;
         }
-        // By themselves they look once a second, so after half of one on average.
+        // Without a signal they check once a second, so after half of one on average.
         assertThat(Duration.ofNanos(waited)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
     void whatIsPausedGoesOutSoonAfterItIsResumed() throws Exception {
-        var byHand = new GateStore(deliveryController.outbox);
-        byHand.pause(new GateStore.Pause("a change of tokens", CLOCK.instant()));
+        var operatorStore = new GateStore(deliveryController.outbox);
+        operatorStore.pause(new GateStore.Pause("a change of tokens", CLOCK.instant()));
         workers.start(2);
         owe(0, 5);
         awaitBeats(6);
         assertThat(gitHub.calls()).isEmpty();
 
-        byHand.resume();
+        operatorStore.resume();
 
         gitHub.awaitAccepted(5, AT_ONCE.multipliedBy(2));
     }
@@ -145,7 +145,7 @@ class WorkersTest {
             awaitBeats(15);
 
             assertThat(logged.texts(Level.WARN))
-                    .containsExactly("a delivery failed; its rows are tried again when their lease expires");
+                    .containsExactly("delivery failed; its rows are tried again when their lease expires");
         }
     }
 
@@ -265,7 +265,7 @@ class WorkersTest {
     void workerThatIsAboutToLookWhenTheyStopDoesNotGoToSleep() throws Exception {
         var looking = new AtomicBoolean();
         workers = workers(() -> {
-            // Holds the worker between its turns until the stop is given.
+            // Holds the worker between its turns until the stop is requested.
             long mark = deliveryController.signal.mark();
             looking.set(true);
             while (deliveryController.signal.mark() == mark) {
@@ -289,12 +289,12 @@ class WorkersTest {
         return new Statistics(deliveryController.outbox, CLOCK).count().rows().getOrDefault(RowState.DELIVERED, 0L);
     }
 
-    /** Until they have turned that often in all. */
+    /** Waits until they have turned that often in total. */
     private void awaitBeats(int count) {
         await().atMost(SOON).until(() -> beats.get() >= count);
     }
 
-    /** Until nobody has turned for a while. */
+    /** Waits until no worker has turned for a while. */
     private void awaitIdle() throws InterruptedException {
         int seen = -1;
         while (beats.get() == 0 || beats.get() != seen) {

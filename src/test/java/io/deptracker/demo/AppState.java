@@ -1,7 +1,7 @@
 package io.deptracker.demo;
 
 /**
- * How an app stands in the cluster; kept from run to run.
+ * The state of an app in the cluster, kept from run to run.
  *
  * @param version the last version that was ever started
  * @param present whether the cluster has it

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays the tracker, unchanged and from its jar, beside a cluster and a GitHub of this process. All three keep what they
- * know in a folder, so the next run goes on where this one ended.
+ * A demo of the unchanged tracker, run from its jar, with a cluster and a GitHub in this process. All three keep their
+ * state in a folder, so the next run continues where this one ended.
  */
 final class Demo {
     private static final Path FOLDER = Path.of("data");
@@ -34,7 +34,7 @@ final class Demo {
         this.jar = jar;
     }
 
-    /** Takes the path of the tracker's jar; exits with 0 if all went as it should. */
+    /** Accepts the path of the tracker's jar; exits with 0 if everything went as expected. */
     public static void main(String[] args) throws InterruptedException {
         var demo = new Demo(Path.of(args[0]));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(demo::interrupted));
@@ -42,7 +42,7 @@ final class Demo {
         try {
             exitCode = demo.run();
         } catch (DemoException explained) {
-            exitCode = demo.failed("The demo can't go on: " + explained.getMessage());
+            exitCode = demo.failed("The demo cannot continue: " + explained.getMessage());
         } catch (IOException | RuntimeException | AssertionError unexpected) {
             var trace = new StringWriter();
             unexpected.printStackTrace(new PrintWriter(trace, true));
@@ -52,7 +52,10 @@ final class Demo {
         System.exit(exitCode);
     }
 
-    /** A signal may have reached the tracker a moment before this process: then its end is no failure. */
+    /**
+     * Returns the exit code after a failure. A signal may have reached the tracker a moment before this process: then
+     * its end is no failure.
+     */
     private int failed(String why) throws InterruptedException {
         Thread.sleep(SIGNAL_ON_ITS_WAY);
         if (!interrupted) {
@@ -63,7 +66,7 @@ final class Demo {
     }
 
     private int run() throws IOException, InterruptedException {
-        screen.print("The deployment tracker, played through in about a minute. Ctrl-C ends it at any time.");
+        screen.print("The deployment tracker, demonstrated in about a minute. Ctrl-C ends it at any time.");
         screen.print("");
         Optional<SavedCluster> lastRun = lastRun();
         try (var cluster = new DemoCluster(CLUSTER);
@@ -81,14 +84,17 @@ final class Demo {
             if (lastRun.isPresent() && lastRun.get().finished()) {
                 story.nothingHasChanged();
             } else if (lastRun.isPresent()) {
-                story.goesOnFromWhereItWas();
+                story.continuesAfterCutOff();
             }
             story.play();
             return conclude(stage);
         }
     }
 
-    /** How the last run left the cluster. Without the tracker's file there was none; a file of others is left alone. */
+    /**
+     * Returns the cluster's state after the last run. Without the tracker's file there was none; a file of another
+     * program is left alone.
+     */
     private static Optional<SavedCluster> lastRun() throws IOException {
         Files.createDirectories(FOLDER);
         if (!Files.exists(OUTBOX)) {
@@ -97,7 +103,7 @@ final class Demo {
             return Optional.empty();
         }
         if (!Files.exists(CLUSTER)) {
-            throw new DemoException(OUTBOX + " is there, but it is not of this demo; move it elsewhere first");
+            throw new DemoException(OUTBOX + " exists but does not belong to this demo; move it elsewhere first");
         }
         return Optional.of(SavedCluster.read(CLUSTER));
     }
@@ -110,7 +116,7 @@ final class Demo {
                 "LOGICAL_ENVIRONMENT", "production",
                 "CLUSTER", "demo",
                 "OUTBOX_PATH", OUTBOX.toString(),
-                // So that the demo need not wait for minutes, nor whoever ends it by Ctrl-C for seconds.
+                // So that the demo, and the user who ends it with Ctrl-C, need not wait long.
                 "PARK_SCHEDULE", "3s",
                 "DRAIN_TIMEOUT", "2s");
     }
@@ -123,7 +129,7 @@ final class Demo {
     }
 
     private int conclude(Stage stage) throws InterruptedException {
-        screen.step("GitHub's view beside the cluster's own, read from its pods");
+        screen.step("GitHub's view next to the cluster's own, read from its pods");
         var demoComparison =
                 DemoComparison.of(stage.cluster().truth(), stage.gitHub().view());
         screen.print("   %-22s  %-24s  %s".formatted("deployment", "the cluster runs", "GitHub shows"));
@@ -138,11 +144,11 @@ final class Demo {
                                 - demoComparison.differences().size(),
                         demoComparison.lines().size()));
         if (!demoComparison.same()) {
-            stage.fault("GitHub shows something else of " + demoComparison.differences());
+            stage.fault("GitHub differs from the cluster in " + demoComparison.differences());
         }
         boolean owesNothing = stage.demoOutbox().backlog().isEmpty();
         if (!owesNothing) {
-            stage.fault("the outbox still owes something");
+            stage.fault("the outbox still has a backlog");
         }
         int exitCode = stage.tracker().stop();
         if (exitCode != 0) {
@@ -152,25 +158,26 @@ final class Demo {
 
         var gitHub = stage.gitHub();
         int refused = gitHub.answered503() + gitHub.answered404();
-        screen.print("   %s to GitHub in all: %d with %s that it stored, %d answered 404 for want of the attestation,"
-                .formatted(
-                        Screen.count(gitHub.calls(), "call"),
-                        gitHub.calls() - refused,
-                        Screen.count(gitHub.records(), "record"),
-                        gitHub.answered404()));
-        screen.print("   %d answered 503. The tracker was stopped by SIGTERM and ended with exit code %d."
+        screen.print(
+                "   %s to GitHub in all: %d with %s that it stored, %d rejected with 404 for lack of the attestation,"
+                        .formatted(
+                                Screen.count(gitHub.calls(), "call"),
+                                gitHub.calls() - refused,
+                                Screen.count(gitHub.records(), "record"),
+                                gitHub.answered404()));
+        screen.print("   %d rejected with 503. The tracker was stopped by SIGTERM and ended with exit code %d."
                 .formatted(gitHub.answered503(), exitCode));
         boolean good = stage.faults().isEmpty();
         screen.print("");
         screen.print(
                 good
-                        ? "All as it should be. Run it again and it goes on from here; without the folder '%s' it starts anew."
+                        ? "Everything is as expected. Run it again to continue from here; delete the folder '%s' to start over."
                                 .formatted(FOLDER)
-                        : "Not as it should be: " + String.join("; ", stage.faults()));
+                        : "Not as expected: " + String.join("; ", stage.faults()));
         return good ? 0 : FAILED;
     }
 
-    /** However it ended, the tracker must not outlive it. */
+    /** Stops the tracker, which must not outlive the demo. */
     private void end() throws InterruptedException {
         DemoTracker running = tracker;
         if (running != null && !interrupted) {
@@ -184,8 +191,7 @@ final class Demo {
             return;
         }
         interrupted = true;
-        screen.last(
-                "Stopped. What GitHub is owed stands in %s; run it again and it goes on from there.".formatted(OUTBOX));
+        screen.last("Stopped. The backlog is kept in %s; run it again to continue from there.".formatted(OUTBOX));
         DemoTracker running = tracker;
         DemoGitHub told = gitHub;
         try {

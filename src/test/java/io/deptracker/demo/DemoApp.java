@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What runs in the demo's cluster. */
+/** The workloads of the demo's cluster. */
 enum DemoApp {
     WEB("Deployment", 3),
     CART("Deployment", 2),
@@ -33,7 +33,7 @@ enum DemoApp {
         return replicas;
     }
 
-    /** The name of the workload, and of its container. */
+    /** Returns the name of the workload and of its container. */
     String title() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -46,7 +46,7 @@ enum DemoApp {
         return "ghcr.io/acme/" + title() + ":v" + version;
     }
 
-    /** The image of each container. */
+    /** Returns the image of each container. */
     Map<String, String> images(int version) {
         var images = new LinkedHashMap<String, String>();
         images.put(title(), image(version));

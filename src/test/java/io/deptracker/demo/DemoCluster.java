@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The cluster of the demo: an API server in memory, its controllers in small, and a file of how it stood. */
+/** The cluster of the demo: an API server in memory, simplified controllers, and a file with the saved state. */
 final class DemoCluster implements AutoCloseable {
-    // Held, since the log manager itself does not.
+    // Kept because the log manager itself does not.
     private static final Logger SERVER_LOG = Logger.getLogger("io.fabric8.mockwebserver");
     private static final long POD_STARTS_IN_MILLIS = 250;
 
@@ -44,7 +44,7 @@ final class DemoCluster implements AutoCloseable {
         cluster = new MiniCluster(new ClientSink(client), Clock.systemUTC());
     }
 
-    /** Brings everything back that the saved cluster had. */
+    /** Restores everything that the saved cluster had. */
     void restore(SavedCluster savedCluster) {
         savedCluster.apps().forEach((demoApp, appState) -> {
             if (appState.present()) {
@@ -54,7 +54,7 @@ final class DemoCluster implements AutoCloseable {
         });
     }
 
-    /** Notes how it stands. */
+    /** Saves the cluster's state. */
     void save(boolean finished) {
         try {
             new SavedCluster(finished, apps).write(file);
@@ -63,7 +63,7 @@ final class DemoCluster implements AutoCloseable {
         }
     }
 
-    /** Writes the file by which a client finds it. */
+    /** Writes a kubeconfig for the cluster. */
     Path kubeconfig(Path folder) throws IOException {
         return Files.writeString(folder.resolve("kubeconfig"), """
                 apiVersion: v1
@@ -93,7 +93,7 @@ final class DemoCluster implements AutoCloseable {
         return apps.getOrDefault(demoApp, AppState.NEVER);
     }
 
-    /** The image of the version after the present one. */
+    /** Returns the image of the version after the present one. */
     String nextImage(DemoApp demoApp) {
         return demoApp.image(standing(demoApp).version() + 1);
     }
@@ -139,7 +139,7 @@ final class DemoCluster implements AutoCloseable {
         return client.pods().inAnyNamespace().list().getItems().size();
     }
 
-    /** What its pods run, by the names that GitHub is to show. */
+    /** Returns what its pods run, by the names that GitHub should show. */
     Map<String, RunningImage> truth() {
         return RunningImages.read(client);
     }
@@ -165,7 +165,7 @@ final class DemoCluster implements AutoCloseable {
             case "CronJob" -> {
                 cluster.cronJob(NAMESPACE, demoApp.title(), demoApp.image(version));
                 if (appState.replicas() > 0) {
-                    // Of the Jobs that have ended the last one tells everything.
+                    // The last of the ended Jobs determines the state.
                     cluster.runCronJob(NAMESPACE, demoApp.title());
                 }
             }

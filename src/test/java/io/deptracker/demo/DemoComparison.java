@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GitHub's view beside the cluster's.
+ * A comparison of GitHub's view with the cluster's.
  *
- * @param lines one for each deployment name that either of them knows
+ * @param lines one for each deployment name that is in either
  */
 public record DemoComparison(List<Line> lines) {
-    /** A deployment as both see it. */
+    /** A deployment in both views. */
     public record Line(String name, String cluster, String gitHub, boolean same) {}
 
     public static DemoComparison of(Map<String, RunningImage> cluster, Map<String, ReceivedRecord> gitHub) {
@@ -36,7 +36,7 @@ public record DemoComparison(List<Line> lines) {
         return differences().isEmpty();
     }
 
-    /** The names of which they don't say the same. */
+    /** Returns the names whose views differ. */
     public List<String> differences() {
         return lines.stream().filter(line -> !line.same()).map(Line::name).toList();
     }

@@ -1,6 +1,6 @@
 package io.deptracker.demo;
 
-/** The demo can't go on; the message says why. */
+/** Thrown if the demo cannot continue; the message states why. */
 final class DemoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

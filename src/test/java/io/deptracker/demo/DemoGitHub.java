@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** GitHub in the demo: it keeps what it holds in a file, can be down, and tells what reaches it. */
+/** GitHub in the demo: it keeps its records in a file, can be down, and prints the calls that reach it. */
 final class DemoGitHub implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 50;
 
@@ -54,7 +54,7 @@ final class DemoGitHub implements AutoCloseable {
         down = false;
     }
 
-    /** Knows no attestation of this digest from now on. */
+    /** Withholds the attestation of this digest from now on. */
     void withhold(String digest) {
         withoutAttestation.add(digest);
         standIn.unknown(digest);
@@ -85,7 +85,7 @@ final class DemoGitHub implements AutoCloseable {
         return answered503.get();
     }
 
-    /** Prints what came since the last time, and keeps it: a run may be cut off at any time. */
+    /** Prints the calls since the last time and saves the records: a run may be cut off at any time. */
     synchronized void show() {
         for (String refusal = refusals.poll(); refusal != null; refusal = refusals.poll()) {
             screen.happened("GitHub", refusal);
@@ -103,7 +103,7 @@ final class DemoGitHub implements AutoCloseable {
         }
     }
 
-    /** Ends it; whatever was asked of it against its contract is an error then. */
+    /** Closes it; calls that violated its contract are an error then. */
     @Override
     public void close() {
         shower.interrupt();
@@ -121,7 +121,7 @@ final class DemoGitHub implements AutoCloseable {
                 Thread.sleep(LOOK_EVERY_MILLIS);
             }
         } catch (InterruptedException closed) {
-            // nothing comes any more
+            // No more calls arrive.
         }
     }
 

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tracker's file, read beside the running tracker as anyone may. */
+/** Read access to the tracker's file while the tracker runs. */
 final class DemoOutbox {
     private final String url;
 
@@ -15,13 +15,13 @@ final class DemoOutbox {
         this.url = "jdbc:sqlite:file:" + file + "?mode=ro";
     }
 
-    /** What is owed, a line for each row. */
+    /** Returns the backlog, a line for each row. */
     List<String> backlog() {
         return lines("""
                 SELECT printf('%-8s %-14s  %-22s  %s', state, status, deployment_name, image) FROM backlog""");
     }
 
-    /** How many rows there are of each state. */
+    /** Returns the number of rows in each state. */
     String states() {
         return String.join(", ", lines("""
                 SELECT count(*) || ' ' || state FROM outbox GROUP BY state ORDER BY state"""));
@@ -37,7 +37,7 @@ final class DemoOutbox {
             }
             return lines;
         } catch (SQLException unreadable) {
-            throw new DemoException("the outbox can't be read: " + unreadable.getMessage());
+            throw new DemoException("cannot read the outbox: " + unreadable.getMessage());
         }
     }
 }

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The program itself, from its jar, as a process of its own. */
+/** The program itself, run from its jar in a process of its own. */
 final class DemoTracker {
-    /** No setting of whoever runs the demo may reach the tracker, least of all a real token. */
+    /** No other variable of the user may reach the tracker, least of all a real token. */
     private static final Set<String> VARIABLES_KEPT = Set.of("PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot");
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
@@ -35,12 +35,12 @@ final class DemoTracker {
     }
 
     /**
-     * Starts it.
+     * Starts the tracker.
      *
      * @param jar the program
-     * @param kubeconfig names the cluster
+     * @param kubeconfig the kubeconfig of the cluster
      * @param settings its environment variables
-     * @param log where its output goes
+     * @param log the file for its output
      */
     static DemoTracker start(Path jar, Path kubeconfig, Map<String, String> settings, Path log) throws IOException {
         int port = freePort();
@@ -62,7 +62,7 @@ final class DemoTracker {
         return process.pid();
     }
 
-    /** Waits until it says that it has seen the whole cluster. */
+    /** Waits until it reports that it has seen the whole cluster. */
     void awaitReady(Duration patience) throws InterruptedException {
         Instant deadline = Instant.now().plus(patience);
         while (!isReady()) {
@@ -82,7 +82,7 @@ final class DemoTracker {
         }
     }
 
-    /** A value of its metrics page. */
+    /** Returns a value from its metrics page. */
     double metric(String name) throws InterruptedException {
         try {
             return get("/metrics")
@@ -94,19 +94,19 @@ final class DemoTracker {
                     .orElseThrow(() -> new DemoException("the tracker has no metric " + name));
         } catch (IOException failed) {
             requireAlive();
-            throw new DemoException("the tracker's metrics can't be read: " + failed.getMessage());
+            throw new DemoException("cannot read the tracker's metrics: " + failed.getMessage());
         }
     }
 
-    /** Ends it by SIGTERM and gives its exit code. */
+    /** Stops it with SIGTERM; returns its exit code. */
     int stop() throws InterruptedException {
         process.destroy();
         return awaitEnd();
     }
 
     /**
-     * Ends it when the demo itself was told to stop. A terminal's Ctrl-C has reached the tracker too, and a second signal
-     * would end it at once, so it gets one only where it knows of none.
+     * Stops it after the demo itself received a signal. A terminal's Ctrl-C has reached the tracker too, and a second
+     * signal would end it at once, so it gets one only if it has received none.
      */
     int stopAfterSignal() throws InterruptedException {
         Instant deadline = Instant.now().plus(SIGNAL_ON_ITS_WAY);

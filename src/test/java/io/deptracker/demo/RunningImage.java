@@ -1,9 +1,9 @@
 package io.deptracker.demo;
 
 /**
- * What a container runs.
+ * The image that a container runs.
  *
  * @param image with its tag
- * @param digest what the tag meant when it was pulled
+ * @param digest the digest that the tag referred to when it was pulled
  */
 public record RunningImage(String image, String digest) {}

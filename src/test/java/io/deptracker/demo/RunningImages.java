@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the cluster runs, read from its pods without any help of the tracker, to judge the tracker by. */
+/** The images that the cluster runs, read from its pods independently of the tracker, to check the tracker. */
 public final class RunningImages {
     private static final Set<String> TELLING_PHASES = Set.of("Running", "Succeeded");
 
     private RunningImages() {}
 
-    /** The image of each container by its name on GitHub; newer pods count more. */
+    /** Returns the image of each container by its name on GitHub; newer pods take precedence. */
     public static Map<String, RunningImage> read(KubernetesClient client) {
         Map<String, HasMetadata> between = new HashMap<>();
         List<HasMetadata> owners = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class RunningImages {
         }
     }
 
-    /** The name of whatever stands above a pod's ReplicaSet or Job, or else of its owner. */
+    /** Returns the name of the owner of a pod's ReplicaSet or Job, or else of the pod's owner. */
     private static String workload(Pod pod, Map<String, HasMetadata> between) {
         OwnerReference owner = pod.getMetadata().getOwnerReferences().getFirst();
         HasMetadata known = between.get(owner.getUid());

@@ -10,10 +10,10 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The cluster between two runs, as a file.
+ * The state of the cluster between two runs, as a file.
  *
- * @param finished whether the run came to its end, so that GitHub had been told everything
- * @param apps how each app stood
+ * @param finished whether the run was completed, so that GitHub had received everything
+ * @param apps the state of each app
  */
 record SavedCluster(boolean finished, Map<DemoApp, AppState> apps) {
     private static final JsonMapper MAPPER =
@@ -27,7 +27,7 @@ record SavedCluster(boolean finished, Map<DemoApp, AppState> apps) {
         return MAPPER.readValue(Files.readString(file), SavedCluster.class);
     }
 
-    /** Replaces the file as a whole: a run may be cut off at any time. */
+    /** Replaces the whole file atomically: a run may be cut off at any time. */
     void write(Path file) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, MAPPER.writeValueAsString(this));

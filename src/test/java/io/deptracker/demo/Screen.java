@@ -2,7 +2,7 @@ package io.deptracker.demo;
 
 import java.time.Duration;
 
-/** What the demo says, line by line, with the time since its start. */
+/** The output of the demo, line by line, with the time since its start. */
 final class Screen {
     private final long start = System.nanoTime();
     private boolean silent;
@@ -17,13 +17,13 @@ final class Screen {
         }
     }
 
-    /** Something that was done, or that happened. */
+    /** Prints an action or an event. */
     void happened(String where, String what) {
         Duration since = Duration.ofNanos(System.nanoTime() - start);
         print("   %d:%02d  %-8s %s".formatted(since.toMinutes(), since.toSecondsPart(), where, what));
     }
 
-    /** A number of things, in words. */
+    /** Returns a count with its noun. */
     static String count(int number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
@@ -34,7 +34,7 @@ final class Screen {
         }
     }
 
-    /** Says a last thing; whatever is under way has nothing to say any more. */
+    /** Prints the last line; later lines of running work are dropped. */
     synchronized void last(String line) {
         print("");
         print(line);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** All that takes part in the story, and the ways to wait for it and to judge it. */
+/** All participants of the story, with ways to wait for a result and to check it. */
 record Stage(
         Screen screen,
         DemoCluster cluster,
@@ -22,7 +22,7 @@ record Stage(
         this(screen, cluster, gitHub, tracker, demoOutbox, new ArrayList<>());
     }
 
-    /** Says something, behind all that reached GitHub before. */
+    /** Prints a line, after everything that reached GitHub before. */
     void say(String where, String what) {
         gitHub.show();
         screen.happened(where, what);
@@ -32,12 +32,12 @@ record Stage(
         say("cluster", what);
     }
 
-    /** Says what came of it all. */
-    void sumUp(String what) {
+    /** Prints the result. */
+    void result(String what) {
         say("=", what);
     }
 
-    /** Lets time pass, and minds the tracker meanwhile. */
+    /** Lets time pass while checking that the tracker runs. */
     void pass(Duration time) throws InterruptedException {
         Instant end = Instant.now().plus(time);
         waitFor(time.plus(time), () -> !Instant.now().isBefore(end));
@@ -47,14 +47,14 @@ record Stage(
     void awaitTruth() throws InterruptedException {
         var truth = cluster.truth();
         if (!waitFor(PATIENCE, () -> DemoComparison.of(truth, gitHub.view()).same())) {
-            throw new DemoException("after %d s GitHub shows something else than the cluster runs: %s"
+            throw new DemoException("after %d s GitHub still differs from the cluster: %s"
                     .formatted(
                             PATIENCE.toSeconds(),
                             DemoComparison.of(truth, gitHub.view()).differences()));
         }
     }
 
-    /** Waits until the tracker has compared all that it saw, and a while longer for whatever might still come. */
+    /** Waits until the tracker has compared everything that it saw, and a while longer for late calls. */
     void awaitQuiet() throws InterruptedException {
         waitFor(PATIENCE, () -> {
             try {
@@ -67,7 +67,7 @@ record Stage(
         pass(QUIET);
     }
 
-    /** Waits for something; false where it did not come. */
+    /** Waits for a condition; returns false if it did not come true. */
     boolean waitFor(Duration patience, BooleanSupplier come) throws InterruptedException {
         Instant deadline = Instant.now().plus(patience);
         while (!come.getAsBoolean()) {
@@ -81,16 +81,16 @@ record Stage(
         return true;
     }
 
-    /** Says what the outbox holds. */
+    /** Prints the content of the outbox. */
     void showOutbox() {
-        say("outbox", demoOutbox.states() + "; owed, by its view 'backlog':");
+        say("outbox", demoOutbox.states() + "; its view 'backlog':");
         demoOutbox.backlog().forEach(row -> screen.happened("", "  " + row));
     }
 
-    /** Says how many calls were made since, and minds if they are not as many as they should be. */
+    /** Prints how many calls were made since, and records a fault if the number is unexpected. */
     void expectCalls(int before, int expected, String why) {
         int made = gitHub.calls() - before;
-        sumUp("%s to GitHub: %s".formatted(Screen.count(made, "call"), why));
+        result("%s to GitHub: %s".formatted(Screen.count(made, "call"), why));
         if (made != expected) {
             fault("there were %s to GitHub, not %d".formatted(Screen.count(made, "call"), expected));
         }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What happens in the demo, in its order. */
+/** The scenes of the demo, in order. */
 final class Story {
     private static final List<DemoApp> AT_FIRST = List.of(WEB, CART, SEARCH, PROMO, LEDGER, INVOICES);
     private static final int FEW = 3;
@@ -32,24 +32,24 @@ final class Story {
         this.gitHub = stage.gitHub();
     }
 
-    /** The tracker has started beside a cluster that it knows. */
+    /** Shows that nothing happens if the tracker starts on a cluster that it knows. */
     void nothingHasChanged() throws InterruptedException {
         screen.step(
-                "The tracker starts again, beside the cluster as the last run left it",
+                "The tracker starts again; the cluster is as the last run left it",
                 "It compares the whole cluster with its outbox, which knows what GitHub has accepted.");
         stage.say("cluster", "%d pods".formatted(cluster.pods()));
         stage.awaitQuiet();
-        stage.expectCalls(0, 0, "nothing has changed, so there is nothing to say");
+        stage.expectCalls(0, 0, "nothing has changed, so there is nothing to post");
     }
 
-    /** The tracker has started after a run that was cut off. */
-    void goesOnFromWhereItWas() throws InterruptedException {
+    /** Shows the start of the tracker after a run that was cut off. */
+    void continuesAfterCutOff() throws InterruptedException {
         screen.step(
                 "The tracker starts again; the last run was cut off",
-                "What was owed then stands in the outbox, and what happened unseen shows when it compares.");
+                "The outbox contains the backlog of that run; the comparison finds what changed since then.");
         stage.awaitTruth();
         stage.awaitQuiet();
-        stage.sumUp(Screen.count(gitHub.calls(), "call") + " to GitHub, which shows what the cluster runs");
+        stage.result(Screen.count(gitHub.calls(), "call") + " to GitHub, which shows what the cluster runs");
     }
 
     void play() throws InterruptedException {
@@ -63,7 +63,7 @@ final class Story {
     }
 
     private void workloadsStart() throws InterruptedException {
-        screen.step("Workloads start", "GitHub is to show each container once, however many pods run it.");
+        screen.step("Workloads start", "GitHub shows each container once, no matter how many pods run it.");
         int calls = gitHub.calls();
         int records = gitHub.records();
         for (DemoApp demoApp : AT_FIRST) {
@@ -76,7 +76,7 @@ final class Story {
             }
         }
         stage.awaitTruth();
-        stage.sumUp("%d pods; %s in %s"
+        stage.result("%d pods; %s in %s"
                 .formatted(
                         cluster.pods(),
                         Screen.count(gitHub.records() - records, "record"),
@@ -104,7 +104,7 @@ final class Story {
     }
 
     private void cronJob() throws InterruptedException {
-        screen.step("A CronJob runs, twice", "Its pods end before anyone looks; what they ran counts all the same.");
+        screen.step("A CronJob runs, twice", "Its pods end quickly, and still their images are recorded.");
         int calls = gitHub.calls();
         boolean ranBefore = cluster.standing(INVOICES).replicas() > 0;
         stage.inCluster(INVOICES.path() + ": its Job starts, and ends");
@@ -116,15 +116,15 @@ final class Story {
         if (ranBefore) {
             stage.expectCalls(calls, 0, "GitHub knows the image from earlier runs");
         } else {
-            stage.expectCalls(calls, 1, "the first run brought its image, the second nothing new");
+            stage.expectCalls(calls, 1, "the first run has a new image, the second does not");
         }
     }
 
     private void lateAttestation() throws InterruptedException {
         screen.step(
                 "An image whose attestation comes late",
-                "GitHub takes records only of artifacts that it has an attestation of, and that may come after the image",
-                "runs. The row is parked and tried again: for days as a rule, every 3 s in this demo.");
+                "GitHub accepts only records of attested artifacts, and the attestation may be published after the image",
+                "runs. The row is parked and tried again: normally for days, in this demo every 3 s.");
         String image = cluster.nextImage(CHECKOUT);
         String digest = MiniCluster.digestOf(image);
         gitHub.withhold(digest);
@@ -136,7 +136,7 @@ final class Story {
             cluster.start(CHECKOUT);
         }
         if (!stage.waitFor(Duration.ofSeconds(30), () -> gitHub.answered404() > refused)) {
-            stage.fault("no record of " + image + " came");
+            stage.fault("no record of " + image + " arrived");
         }
         stage.pass(Duration.ofSeconds(1));
         stage.showOutbox();
@@ -148,13 +148,13 @@ final class Story {
     private void outage() throws InterruptedException {
         screen.step(
                 "GitHub is down for %d s".formatted(OUTAGE.toSeconds()),
-                "The cluster does not wait. After a few faults the tracker shuts the gate: nothing goes out but a probe",
-                "now and then, after 1, 2, 4, 8 s. What is owed stands in its file, where a newer row supersedes an older one.",
-                "When a probe gets through, the others follow in one call.");
+                "The cluster keeps changing. After a few faults the tracker shuts the gate and only sends a probe",
+                "after 1, 2, 4, 8 s. The backlog is kept in its file, where a newer row supersedes an older one.",
+                "When a probe succeeds, the others follow in one call.");
         int refused = gitHub.answered503();
         gitHub.goDown();
         Instant end = Instant.now().plus(OUTAGE);
-        stage.say("GitHub", "answers 503 from now on; while nothing changes, nobody notices");
+        stage.say("GitHub", "answers 503 from now on; without changes this has no effect");
         stage.pass(Duration.ofSeconds(5));
         rollOut(CART);
         stage.inCluster(PROMO.path() + ": deleted");
@@ -175,7 +175,7 @@ final class Story {
         stage.say("GitHub", "is back");
         showGate();
         stage.awaitTruth();
-        stage.sumUp("nothing was lost: %d calls were refused; %d records went out in %d calls"
+        stage.result("nothing was lost: %d calls were refused; %d records were posted in %d calls"
                 .formatted(gitHub.answered503() - refused, gitHub.records() - records, gitHub.calls() - calls));
     }
 
@@ -199,7 +199,7 @@ final class Story {
         long wait = until - Instant.now().getEpochSecond();
         String gate = until == 0
                 ? "its gate is open"
-                : "its gate is shut; the next probe goes out " + (wait <= 0 ? "now" : "in about " + wait + " s");
+                : "its gate is shut; the next probe is sent " + (wait <= 0 ? "now" : "in about " + wait + " s");
         stage.say("tracker", gate);
     }
 }

@@ -1,4 +1,4 @@
-/** The tracker played through beside a small cluster and a stand-in of GitHub: {@code mvn -q -Pdemo}. */
+/** A demo of the tracker with a small cluster and a stand-in of GitHub: {@code mvn -q -Pdemo}. */
 @NullMarked
 package io.deptracker.demo;
 

@@ -16,13 +16,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The alerts: each fires, each resolves, and one Prometheus of many clusters tells them apart. */
+/** The alerts: each fires, each resolves, and one Prometheus can distinguish many clusters. */
 class AlertsTest {
     private static final Path FOLDER = Path.of("deploy/monitoring");
     private static final Path TESTS = FOLDER.resolve("rules.test.yaml");
-    private static final String QUIET = "a quiet tracker alarms nobody";
+    private static final String QUIET = "a quiet tracker raises no alert";
 
-    /** A label that no rule names, as the external label of a Prometheus may be. */
+    /** A label that no rule mentions, such as the external label of a Prometheus. */
     private static final String EXTERNAL = "tenant";
 
     private static final Pattern INSTANCE = Pattern.compile("instance=\"([^\"]+)\"");
@@ -49,7 +49,7 @@ class AlertsTest {
         assertThat(resolved).isEqualTo(alerts());
     }
 
-    /** Beside each instance of each case runs one of the same address and job in another cluster, and is well. */
+    /** In each case, a healthy instance with the same address and job runs in another cluster. */
     @Test
     void ofTwoClustersInOnePrometheusOnlyTheOneInTroubleAlarms(@TempDir Path scratch) throws Exception {
         var both = (ObjectNode) Rendered.yaml(TESTS);
@@ -81,7 +81,7 @@ class AlertsTest {
             }
             for (JsonNode step : test.path("alert_rule_test")) {
                 var expected = ((ObjectNode) step).withArray("exp_alerts");
-                // That there is none at all is not so beside the good one.
+                // The absence of all instances cannot be tested: the healthy one exists.
                 expected.removeIf(alert -> alert.path("exp_labels").size() == 1);
                 for (JsonNode alert : expected) {
                     ((ObjectNode) alert.path("exp_labels")).put(EXTERNAL, "bad");
@@ -108,7 +108,7 @@ class AlertsTest {
                 .toList();
     }
 
-    /** The first of them is the one of a tracker that is well. */
+    /** Returns the cases; the first is a healthy tracker. */
     private static List<ObjectNode> tests() throws Exception {
         List<ObjectNode> tests = new ArrayList<>();
         for (JsonNode test : Rendered.yaml(TESTS).path("tests")) {

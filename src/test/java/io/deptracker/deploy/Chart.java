@@ -16,7 +16,7 @@ final class Chart {
     static final Path FOLDER = Path.of("deploy/helm/deployment-tracker");
     static final Path README = FOLDER.resolve("README.md");
 
-    /** What has no default: the values that deploy/manifest.yaml holds in their place. */
+    /** The values without a default, with those of deploy/manifest.yaml. */
     static final Map<String, Object> REQUIRED = Map.of(
             "org",
             "my-org",
@@ -41,7 +41,10 @@ final class Chart {
         }
     }
 
-    /** What Helm finds in the chart with the required values in it: it takes none beside, and the schema wants them. */
+    /**
+     * Returns what Helm finds in the chart with the required values in it: lint accepts no values, and the schema
+     * requires them.
+     */
     static LintResult lint(Path scratch) throws IOException {
         Path copy = scratch.resolve(FOLDER.getFileName());
         try (Stream<Path> files = Files.walk(FOLDER)) {
@@ -60,19 +63,19 @@ final class Chart {
         return helm(copy).lint().strict().call();
     }
 
-    /** What these values and the required ones come to, as a release of that name in a namespace of that name. */
+    /** Renders these values and the required ones, as a release of that name in a namespace of that name. */
     static Rendered render(Map<String, ?> values) throws IOException {
         var all = new HashMap<String, Object>(REQUIRED);
         all.putAll(values);
         return renderOnly(all, "deployment-tracker");
     }
 
-    /** What these values alone come to. */
+    /** Renders these values alone. */
     static Rendered renderOnly(Map<String, ?> values, String release) throws IOException {
         return renderIn("deployment-tracker", values, release);
     }
 
-    /** The same in another namespace. */
+    /** Renders these values alone in another namespace. */
     static Rendered renderIn(String namespace, Map<String, ?> values, String release) throws IOException {
         return with(
                 values,
@@ -85,7 +88,7 @@ final class Chart {
                         .call()));
     }
 
-    /** What whoever installs it is told. */
+    /** Returns the notes that Helm prints after the installation. */
     static String notes(Map<String, ?> values) throws IOException {
         var all = new HashMap<String, Object>(REQUIRED);
         all.putAll(values);

@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Each feature of the chart alone and all together come to objects that an API server accepts, and to settings of the program. */
+/**
+ * Each feature of the chart alone, and all together, render objects that an API server accepts and settings that the
+ * program accepts.
+ */
 class ChartCombinationsTest {
     private static final Map<String, Object> MARKED = Map.of(
             "commonLabels", Map.of("app", "other", "team", 42),

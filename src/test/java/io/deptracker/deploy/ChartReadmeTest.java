@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 class ChartReadmeTest {
     private static final String HEAD = "value";
 
-    /** Helm's own, which every chart has. */
+    /** Helm's own value, which every chart has. */
     private static final String GLOBAL = "global";
 
     @Test

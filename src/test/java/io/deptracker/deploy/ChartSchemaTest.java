@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that can't be meant so are refused before anything is installed, and the message names them. */
+/** Implausible values are refused before anything is installed, and the message names them. */
 class ChartSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"org", "logicalEnvironment", "cluster"})
@@ -58,7 +58,7 @@ class ChartSchemaTest {
                                 Map.of(
                                         "podMonitor", Map.of("enabled", true),
                                         "serviceMonitor", Map.of("enabled", true)))),
-                // What was written as 1.0 or 1.10 arrives as a short number.
+                // A value written as 1.0 or 1.10 arrives as a shorter number.
                 Arguments.of("tag", Map.of("image", Map.of("tag", 1))),
                 Arguments.of("repository", Map.of("image", Map.of("repository", "ghcr.io/octo/tracker:1.0"))),
                 Arguments.of("podLabels", Map.of("podLabels", Map.of("team", "a b"))),

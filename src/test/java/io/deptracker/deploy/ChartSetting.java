@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * A value of the chart that is a setting of the program.
  *
  * @param setting the setting
- * @param path where the value is, with dots
+ * @param path the path of the value, with dots
  */
 record ChartSetting(Setting setting, String path) {
     private static final Map<String, String> VARIABLES =
@@ -22,7 +22,7 @@ record ChartSetting(Setting setting, String path) {
             Map.of("GH_APP_ID", "1", "GH_INSTALL_ID", "2", "GH_APP_PRIV_KEY", "key.pem");
     private static final Map<String, Object> APP_VALUES = Map.of("enabled", true, "id", "1", "installationId", "2");
 
-    /** The chart's values with this one, and with what else must be set for it to have a meaning. */
+    /** Returns the chart's values with this one, and with the others that it requires to have an effect. */
     Map<String, Object> values(Object value) {
         String[] keys = path.split("\\.", -1);
         var innermost = new HashMap<String, Object>(ofApp() ? APP_VALUES : Map.of());
@@ -40,14 +40,14 @@ record ChartSetting(Setting setting, String path) {
         return path.startsWith("credential.githubApp.");
     }
 
-    /** The value as an operator would write it for the program. */
+    /** Returns the value as an operator would write it for the program. */
     static String text(Object value) {
         return value instanceof List<?> parts
                 ? parts.stream().map(String::valueOf).collect(Collectors.joining(","))
                 : String.valueOf(value);
     }
 
-    /** What the chart passes to the program for it; empty if it passes nothing. */
+    /** Returns what the chart passes to the program for it; empty if nothing. */
     String passed(Rendered chart) {
         String flag = "-" + setting.flag();
         List<String> args = chart.args();
@@ -60,7 +60,7 @@ record ChartSetting(Setting setting, String path) {
                         .orElse("");
     }
 
-    /** Whether the program takes that text and has nothing to remark on it. */
+    /** Checks whether the program accepts that text without a remark. */
     boolean isTaken(String text) {
         var variables = new HashMap<>(VARIABLES);
         variables.putAll(ofApp() ? APP : Map.of("API_TOKEN", "t"));

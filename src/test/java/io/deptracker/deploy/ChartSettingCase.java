@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param bad values that are refused
  */
 record ChartSettingCase(ChartSetting setting, List<Object> good, List<Object> bad) {
-    /** All of them. */
+    /** Returns all cases. */
     static Stream<ChartSettingCase> all() {
         String long128 = "x".repeat(128);
         return Stream.of(

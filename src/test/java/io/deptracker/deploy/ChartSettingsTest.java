@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.quicktheories.generators.Generate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The chart's schema and the program have one opinion of each setting, and the chart passes it on as it is. */
+/** The chart's schema and the program accept the same values of each setting, and the chart passes them unchanged. */
 class ChartSettingsTest {
-    /** Those that the chart sets itself, and those without a value: `env` and `settingsFile` reach them. */
+    /** The settings that the chart sets itself, and those without a value, which `env` and `settingsFile` reach. */
     private static final Set<Setting> WITHOUT_VALUE = EnumSet.of(
             Setting.API_TOKEN,
             Setting.API_TOKEN_FILE,
@@ -55,7 +55,7 @@ class ChartSettingsTest {
         ChartSetting setting = tried.setting();
         for (Object value : tried.good()) {
             assertThat(setting.isTaken(ChartSetting.text(value)))
-                    .as("the program takes '%s'", value)
+                    .as("the program accepts '%s'", value)
                     .isTrue();
             Rendered chart = Chart.renderOnly(setting.values(value), "deployment-tracker");
             assertThat(chart.settings().remarks()).as("'%s'", value).isEmpty();
@@ -65,10 +65,10 @@ class ChartSettingsTest {
         }
         for (Object value : tried.bad()) {
             assertThat(setting.isTaken(ChartSetting.text(value)))
-                    .as("the program takes '%s'", value)
+                    .as("the program accepts '%s'", value)
                     .isFalse();
             assertThatThrownBy(() -> Chart.renderOnly(setting.values(value), "deployment-tracker"))
-                    .as("the chart takes '%s'", value)
+                    .as("the chart accepts '%s'", value)
                     .hasMessageContaining("values don't meet the specifications")
                     .hasMessageContaining(
                             setting.path().substring(setting.path().lastIndexOf('.') + 1));
@@ -84,7 +84,7 @@ class ChartSettingsTest {
                 .containsExactlyInAnyOrder(Setting.values());
     }
 
-    /** Words that mean something in some of them. */
+    /** Words that have a meaning in some of them. */
     private static final Map<String, List<String>> WORDS = Map.of(
             "org", List.of("a", "Z", "0", "-", "_", ".", "/", " ", "é"),
             "cluster", List.of("a", "Z", "0", "-", "_", ".", "/", " ", "é"),
@@ -204,7 +204,9 @@ class ChartSettingsTest {
                         .toList());
     }
 
-    /** Helm reads patterns as Go does, editors as JavaScript does, and the test above as Java does. */
+    /**
+     * Patterns are interpreted by Helm as Go does, by editors as JavaScript does, and by the test above as Java does.
+     */
     @Test
     void patternsHaveNothingThatOnlySomeCanRead() throws Exception {
         assertThat(Files.readString(Chart.FOLDER.resolve("values.schema.json"))).doesNotContain("(?");

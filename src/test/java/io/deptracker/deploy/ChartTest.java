@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The chart as a whole: it comes to what deploy/manifest.yaml says, and is sound as a chart. */
+/** The chart as a whole: it renders the objects of deploy/manifest.yaml and is valid. */
 class ChartTest {
     private static final Pattern PROJECT_VERSION =
             Pattern.compile("<artifactId>deployment-tracker</artifactId>\\s*<version>([^<]+)</version>");
 
-    /** What a chart adds to the labels of every object. */
+    /** The labels that a chart adds to every object. */
     private static final List<String> ADDED_LABELS = List.of(
             "app.kubernetes.io/name",
             "app.kubernetes.io/instance",
@@ -30,7 +30,9 @@ class ChartTest {
     /** Several releases of one name have roles of their own, so the namespace is part of their names. */
     private static final String ROLE = "deployment-tracker:deployment-tracker";
 
-    /** Beside those, the one difference is the namespace itself, which `helm install --create-namespace` makes. */
+    /**
+     * In addition to those, the one difference is the namespace itself, which `helm install --create-namespace` makes.
+     */
     @Test
     void withItsDefaultsItComesToTheManifestsObjects() throws Exception {
         Rendered chart = Chart.render(Map.of("image", Map.of("tag", "latest")));
@@ -71,7 +73,7 @@ class ChartTest {
     void helmHasNothingToSayAgainstIt(@TempDir Path scratch) throws Exception {
         var lint = Chart.lint(scratch);
         assertThat(lint.isFailed()).as(lint.getMessages().toString()).isFalse();
-        // Of the lack of an icon.
+        // About the missing icon.
         assertThat(lint.getMessages()).allMatch(message -> message.startsWith("[INFO]"));
     }
 
@@ -122,7 +124,7 @@ class ChartTest {
                 .forEach(property -> describe(property.getValue(), path + "." + property.getKey(), into));
     }
 
-    /** Goes as deep as the schema does: labels, resources and the like are free. */
+    /** Descends as deep as the schema does: labels, resources and similar objects are free. */
     private static void describe(JsonNode values, JsonNode schema, String path, Map<String, Boolean> into) {
         into.put(path, true);
         JsonNode known = schema.path("properties");

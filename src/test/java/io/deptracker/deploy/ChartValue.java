@@ -24,7 +24,7 @@ record ChartValue(JsonNode byDefault, String comment) {
     private static final Path SCHEMA = Chart.FOLDER.resolve("values.schema.json");
     private static final Pattern KEY = Pattern.compile("( *)(\\w+):.*");
 
-    /** Returns all of them by their paths, in the order of the file. */
+    /** Returns all values by their paths, in the order of the file. */
     static Map<String, ChartValue> all() throws IOException {
         Map<String, String> comments = comments();
         var values = new LinkedHashMap<String, ChartValue>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What each of the chart's values changes. */
+/** The effect of each of the chart's values. */
 class ChartValuesTest {
     @Test
     void forNamespacesThereIsARoleInEachAndNoneForTheCluster() throws Exception {

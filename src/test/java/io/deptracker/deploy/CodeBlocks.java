@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The code blocks of a document. Indented lines are commands of a shell. What is none, such as what a command prints, stands
- * between fences that name its language.
+ * The code blocks of a document. Indented lines are commands of a shell. Other blocks, such as a command's output, are
+ * between fences that name their language.
  */
 final class CodeBlocks {
     private static final Set<String> NO_COMMANDS = Set.of("text", "mermaid", "yaml");
@@ -20,12 +20,12 @@ final class CodeBlocks {
 
     private CodeBlocks() {}
 
-    /** Its fenced blocks of YAML, which are values of the chart. */
+    /** Returns the fenced blocks of YAML, which are values of the chart. */
     static List<String> values(String document) {
         return VALUES.matcher(document).results().map(match -> match.group(1)).toList();
     }
 
-    /** The command lines of its indented blocks, each continued one as one. */
+    /** Returns the command lines of the indented blocks, each with its continuation lines. */
     static List<String> commands(String document) {
         List<String> commands = new ArrayList<>();
         StringBuilder continued = new StringBuilder();
@@ -44,7 +44,7 @@ final class CodeBlocks {
         return commands;
     }
 
-    /** All the rest of its text. */
+    /** Returns all other text. */
     static String prose(String document) {
         return String.join(
                 "\n",
@@ -69,7 +69,7 @@ final class CodeBlocks {
         return lines;
     }
 
-    /** The words of each command of a pipeline. */
+    /** Returns the words of each command of a pipeline. */
     static List<List<String>> pipeline(String line) {
         List<List<String>> commands = new ArrayList<>();
         List<String> current = new ArrayList<>();
@@ -85,7 +85,7 @@ final class CodeBlocks {
         return commands;
     }
 
-    /** Splits as a shell does, as far as the documents need it. */
+    /** Splits a line as a shell does, as far as the documents need it. */
     static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(line);

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Every command line of the documents is run, or checked as far as that goes without a cluster. Those of the program itself are
- * run by DocumentedCommandsTest.
+ * Every command line of the documents is run, or checked as far as possible without a cluster. DocumentedCommandsTest
+ * runs those of the program itself.
  */
 class CodeBlocksTest {
     private static final List<Path> DOCUMENTS =
@@ -126,7 +126,7 @@ class CodeBlocksTest {
                         .filteredOn(argument -> argument.startsWith("-P"))
                         .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile.substring(2) + "</id>"));
             }
-            // Run by DocumentedCommandsTest; of a shell in the image, whose syntax is checked; a filter.
+            // Run by DocumentedCommandsTest; or in the image by a shell, whose syntax is checked; or a filter.
             case "deployment-tracker", "tracker", "sh", "rm", "grep" -> {}
             default -> throw new AssertionError("no check for " + words.getFirst());
         }
@@ -168,7 +168,10 @@ class CodeBlocksTest {
         }
     }
 
-    /** Whatever is called by the program's name is an object of the manifest, its container, or a file here or in the image. */
+    /**
+     * Checks that everything with the program's name is an object of the manifest, its container, or a file here or in
+     * the image.
+     */
     private static void assertNamesWhatIsThere(String word) throws Exception {
         Rendered manifest = Rendered.read(Path.of("deploy/manifest.yaml"));
         Set<String> names = new HashSet<>();
@@ -228,7 +231,7 @@ class CodeBlocksTest {
         }
     }
 
-    /** On a new outbox; the alias stands before any query. */
+    /** Runs sqlite3 on a new outbox; the alias must come before any query. */
     private void sqlite3(List<String> arguments) throws Exception {
         Path file = folder.resolve("outbox.db");
         Outbox.open(file).close();

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-/** deploy/kustomize, by way of kubectl. */
+/** deploy/kustomize, rendered by kubectl. */
 class KustomizeTest {
     private static final Path MANIFEST = Path.of("deploy/manifest.yaml");
     private static final Path BASE = Path.of("deploy/kustomize/base");
     private static final Path OVERLAYS = Path.of("deploy/kustomize/overlays");
     private static final Pattern VERSION = Pattern.compile("Kustomize Version: v(\\d+)\\.");
 
-    /** Of kubectl 1.22; older ones know neither today's fields nor how to change a kind. */
+    /** The Kustomize of kubectl 1.22; older ones know neither today's fields nor how to change a kind. */
     private static final int FIRST_GOOD = 4;
 
     static Rendered build(Path folder) throws Exception {
@@ -33,7 +33,9 @@ class KustomizeTest {
         return Rendered.parse(run.output());
     }
 
-    /** What is edited in one is applied by the other. Kustomize reads no file outside its folder, so that has the file. */
+    /**
+     * The manifest is a link to the base's file: Kustomize reads no file outside its folder, so the base has the file.
+     */
     @Test
     void theManifestIsTheBasesFile() throws Exception {
         assertThat(MANIFEST).isSymbolicLink();

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects of the Prometheus operator, with those fields of its API that this project uses. The API server would drop a field
- * that the operator does not know.
+ * The objects of the Prometheus operator, with the fields of its API that this project uses. The API server would drop
+ * a field that the operator does not know.
  */
 final class OperatorObject {
     private static final String API = "monitoring.coreos.com/v1";
@@ -34,12 +34,12 @@ final class OperatorObject {
 
     record PrometheusRule(String apiVersion, String kind, ObjectMeta metadata, PrometheusRuleSpec spec) {}
 
-    /** The groups are checked by promtool. */
+    /** promtool checks the groups. */
     record PrometheusRuleSpec(JsonNode groups) {}
 
     private OperatorObject() {}
 
-    /** Checks that it has no other field. */
+    /** Checks that an object has no other field. */
     static void check(ObjectNode object) {
         assertThat(object.path("apiVersion").asString()).isEqualTo(API);
         Class<?> type = TYPES.get(object.path("kind").asString());

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The objects that a manifest, a kustomization or the chart comes to.
+ * The objects of a manifest, a kustomization or the rendered chart.
  *
  * @param objects by kind, namespace and name, such as {@code "Service ns/name"}; without a namespace {@code "Namespace /name"}
  */
@@ -35,7 +35,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
     /** Kubernetes reads YAML 1.1, in which that is octal; the parser here reads YAML 1.2. */
     private static final Pattern MODE = Pattern.compile("(?m)(?<=defaultMode: )0[0-7]{3}$");
 
-    /** Reads them as strictly as an API server does. */
+    /** Parses objects as strictly as an API server does. */
     static Rendered parse(String yaml) {
         var objects = new TreeMap<String, ObjectNode>();
         String decimal = MODE.matcher(yaml).replaceAll(octal -> String.valueOf(Integer.parseInt(octal.group(), 8)));
@@ -64,12 +64,12 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return parse(Files.readString(file));
     }
 
-    /** A file of YAML that holds no object of Kubernetes. */
+    /** Parses a file of YAML that contains no object of Kubernetes. */
     static JsonNode yaml(Path file) throws IOException {
         return YAML.unmarshal(Files.readString(file), JsonNode.class);
     }
 
-    /** The one of that kind. */
+    /** Returns the only object of that kind. */
     ObjectNode the(String kind) {
         List<ObjectNode> found = objects.values().stream()
                 .filter(object -> object.path("kind").asString().equals(kind))
@@ -78,7 +78,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return found.getFirst();
     }
 
-    /** The one of that key. */
+    /** Returns the object of that key. */
     ObjectNode at(String key) {
         ObjectNode found = objects.get(key);
         if (found == null) {
@@ -87,7 +87,9 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return found;
     }
 
-    /** The rules of a ClusterRole that are of use in a Role as well: none lets its subject list namespaces. */
+    /**
+     * Returns the rules of a ClusterRole that have an effect in a Role too: none allows its subject to list namespaces.
+     */
     static List<JsonNode> grantedInANamespace(ObjectNode clusterRole) {
         return clusterRole
                 .path("rules")
@@ -96,7 +98,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
                 .toList();
     }
 
-    /** Their kinds, sorted, each as often as it is there. */
+    /** Returns the objects' kinds, sorted, with repetitions. */
     List<String> kinds() {
         return objects.values().stream()
                 .map(object -> object.path("kind").asString())
@@ -104,7 +106,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
                 .toList();
     }
 
-    /** The same objects after a change to each. */
+    /** Returns the same objects after a change to each. */
     Rendered map(Function<ObjectNode, ObjectNode> change) {
         var changed = new TreeMap<String, ObjectNode>();
         objects.forEach((key, object) -> changed.put(key, change.apply(object.deepCopy())));
@@ -117,7 +119,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return new Rendered(rest);
     }
 
-    /** Something to compare, and to read where it differs. */
+    /** Returns a text for comparisons that is readable if they fail. */
     String text() {
         return objects.entrySet().stream()
                 .map(entry -> entry.getKey() + "\n" + pretty(entry.getValue()))
@@ -125,7 +127,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
     }
 
     private static String pretty(JsonNode node) {
-        // By way of maps, whose keys are sorted.
+        // Converted to maps, whose keys are sorted.
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sorted(node));
     }
 
@@ -138,7 +140,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return node.isArray() ? node.valueStream().map(Rendered::sorted).toList() : node;
     }
 
-    /** The pod that the StatefulSet makes. */
+    /** Returns the pod that the StatefulSet makes. */
     JsonNode pod() {
         return the("StatefulSet").at("/spec/template/spec");
     }
@@ -149,7 +151,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return containers.get(0);
     }
 
-    /** The container's variables; one that comes from elsewhere is empty. */
+    /** Returns the container's variables; one that comes from elsewhere is empty. */
     Map<String, String> environment() {
         return container()
                 .path("env")
@@ -163,7 +165,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         return container().path("args").valueStream().map(JsonNode::asString).toList();
     }
 
-    /** The settings that the program would read in that pod. */
+    /** Returns the settings that the program would read in that pod. */
     Settings settings() throws Exception {
         var flags = new HashMap<Setting, String>();
         List<String> args = args();
@@ -189,7 +191,7 @@ record Rendered(SortedMap<String, ObjectNode> objects) {
         }
     }
 
-    /** The text of the ConfigMap that the pod mounts as its settings file. */
+    /** Returns the text of the ConfigMap that the pod mounts as its settings file. */
     private String settingsFile() {
         JsonNode volume = pod().path("volumes")
                 .valueStream()

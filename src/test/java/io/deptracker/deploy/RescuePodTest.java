@@ -30,7 +30,7 @@ class RescuePodTest {
         assertThat(pod.at("/metadata/namespace")).isEqualTo(tracker.at("/metadata/namespace"));
     }
 
-    /** Neither the Service nor the PodMonitor nor the StatefulSet takes it for the tracker. */
+    /** Checks that neither the Service nor the PodMonitor nor the StatefulSet selects it as the tracker. */
     @Test
     void itIsNotSelectedAsTheTracker() throws Exception {
         assertThat(Rendered.read(Path.of("deploy/rescue.yaml"))

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A command of this machine. Where there is none, the test that wants it is skipped, and says so.
+ * A command of this machine. If it is missing, the test that needs it is skipped with a reason.
  *
  * @param name such as kubectl
  */
 record Tool(String name) {
     private static final long PATIENCE_SECONDS = 60;
 
-    /** What a command came to. */
+    /** The result of a command. */
     record Run(int exitCode, String output) {}
 
     Tool {
@@ -28,7 +28,7 @@ record Tool(String name) {
         skipUnless(installed, name + " is not installed");
     }
 
-    /** Ends the test here where that is not so. */
+    /** Skips the test if the condition is false. */
     static void skipUnless(boolean met, String reason) {
         if (!met) {
             System.out.println("Skipped: " + reason);
@@ -36,7 +36,7 @@ record Tool(String name) {
         Assumptions.assumeTrue(met, reason);
     }
 
-    /** Runs it in this project's folder. */
+    /** Runs the command in this project's folder. */
     Run run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(name));
         command.addAll(List.of(arguments));

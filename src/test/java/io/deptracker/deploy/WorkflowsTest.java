@@ -86,7 +86,7 @@ class WorkflowsTest {
                         "release.yml release", "{\"contents\":\"write\"}"));
     }
 
-    /** What a dependency or a test smuggles in runs where nothing can be published. */
+    /** A compromised dependency or test runs where nothing can be published. */
     @Test
     void aJobThatMayWriteRunsNothingOfTheRepository() throws Exception {
         for (JsonNode workflow : workflows().values()) {

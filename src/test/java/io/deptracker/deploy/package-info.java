@@ -1,4 +1,4 @@
-/** How it is deployed and monitored: what stands in deploy/, against what the program says of itself. */
+/** How the program is deployed and monitored: the files in deploy/, compared with the program. */
 @NullMarked
 package io.deptracker.deploy;
 

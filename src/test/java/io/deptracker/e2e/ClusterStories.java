@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What GitHub is told of the lives of workloads, by the packaged program. */
+/** The records that GitHub receives in the lives of workloads, posted by the packaged program. */
 abstract class ClusterStories {
     private static final String FIRST = "registry.k8s.io/pause:3.9";
     private static final String SECOND = "registry.k8s.io/pause:3.10";
@@ -30,7 +30,7 @@ abstract class ClusterStories {
     private TestCluster cluster;
     private TrackerProcess tracker;
 
-    /** A namespace of its own for each story; skips the story where there is no cluster. */
+    /** Opens a namespace of its own for each story; skips the story if there is no cluster. */
     abstract TestCluster open();
 
     @BeforeEach
@@ -47,7 +47,7 @@ abstract class ClusterStories {
 
     @AfterEach
     void close() {
-        // Where the start failed, not all of it is there.
+        // If the start failed, not everything exists.
         @Nullable TestCluster opened = cluster;
         @Nullable TrackerProcess running = tracker;
         try {
@@ -65,7 +65,7 @@ abstract class ClusterStories {
         }
     }
 
-    /** Nothing but what a new cluster has: no object of most kinds. */
+    /** A cluster with nothing but what a new one has: no object of most kinds. */
     @Test
     void aNewClusterIsWatchedWholeAndHasNoRecord() throws Exception {
         assertThat(github.accepted()).isEmpty();
@@ -80,7 +80,7 @@ abstract class ClusterStories {
             another.awaitReady();
             assertThat(another.metric("deptracker_kinds_unreadable")).isZero();
             assertThat(another.page("/readyz").strip()).isEqualTo("ok");
-            // Of the other namespaces it may have records: whatever a new cluster runs.
+            // It may have records of the other namespaces, for what a new cluster runs.
             assertThat(github.accepted())
                     .noneMatch(record -> record.deploymentName().startsWith(cluster.namespace() + "/"));
         }
@@ -89,16 +89,16 @@ abstract class ClusterStories {
     @Test
     void aDeploymentIsRolledOutAndBackScaledToZeroAndDeleted() {
         cluster.deployment("web", FIRST);
-        said("web", "deployed 3.9");
+        awaitRecords("web", "deployed 3.9");
         cluster.deployment("web", SECOND);
-        said("web", "deployed 3.9", "deployed 3.10");
+        awaitRecords("web", "deployed 3.9", "deployed 3.10");
         cluster.deployment("web", FIRST);
-        said("web", "deployed 3.9", "deployed 3.10", "deployed 3.9");
+        awaitRecords("web", "deployed 3.9", "deployed 3.10", "deployed 3.9");
         cluster.scaleDeployment("web", 0);
         await().atMost(PATIENCE).until(() -> cluster.pods() == 0);
-        // One that is scaled to zero still stands there.
+        // A workload that is scaled to zero still exists.
         cluster.delete("Deployment", "web");
-        said("web", "deployed 3.9", "deployed 3.10", "deployed 3.9", "decommissioned 3.9");
+        awaitRecords("web", "deployed 3.9", "deployed 3.10", "deployed 3.9", "decommissioned 3.9");
         assertThat(github.accepted().stream()
                         .map(record -> record.version() + " " + record.digest())
                         .distinct())
@@ -108,54 +108,54 @@ abstract class ClusterStories {
     @Test
     void aDeploymentThatIsDeletedComesBackUnderItsName() {
         cluster.deployment("web", FIRST);
-        said("web", "deployed 3.9");
+        awaitRecords("web", "deployed 3.9");
         cluster.delete("Deployment", "web");
-        said("web", "deployed 3.9", "decommissioned 3.9");
+        awaitRecords("web", "deployed 3.9", "decommissioned 3.9");
         cluster.deployment("web", FIRST);
-        said("web", "deployed 3.9", "decommissioned 3.9", "deployed 3.9");
+        awaitRecords("web", "deployed 3.9", "decommissioned 3.9", "deployed 3.9");
     }
 
     @Test
     void aStatefulSetIsUpdatedAndDeleted() {
         cluster.statefulSet("db", FIRST);
-        said("db", "deployed 3.9");
+        awaitRecords("db", "deployed 3.9");
         cluster.statefulSet("db", SECOND);
-        said("db", "deployed 3.9", "deployed 3.10");
+        awaitRecords("db", "deployed 3.9", "deployed 3.10");
         cluster.delete("StatefulSet", "db");
-        said("db", "deployed 3.9", "deployed 3.10", "decommissioned 3.10");
+        awaitRecords("db", "deployed 3.9", "deployed 3.10", "decommissioned 3.10");
     }
 
     @Test
     void aDaemonSetIsUpdatedAndDeleted() {
         cluster.daemonSet("agent", FIRST);
-        said("agent", "deployed 3.9");
+        awaitRecords("agent", "deployed 3.9");
         cluster.daemonSet("agent", SECOND);
-        said("agent", "deployed 3.9", "deployed 3.10");
+        awaitRecords("agent", "deployed 3.9", "deployed 3.10");
         cluster.delete("DaemonSet", "agent");
-        said("agent", "deployed 3.9", "deployed 3.10", "decommissioned 3.10");
+        awaitRecords("agent", "deployed 3.9", "deployed 3.10", "decommissioned 3.10");
     }
 
     @Test
     void aJobRunsAndIsDeleted() {
         cluster.job("import", FIRST);
-        said("import", "deployed 3.9");
+        awaitRecords("import", "deployed 3.9");
         cluster.delete("Job", "import");
-        said("import", "deployed 3.9", "decommissioned 3.9");
+        awaitRecords("import", "deployed 3.9", "decommissioned 3.9");
     }
 
     @Test
     void theRunsOfACronJobAreOneDeployment() {
         cluster.cronJob("nightly", FIRST);
         cluster.runCronJob("nightly");
-        said("nightly", "deployed 3.9");
+        awaitRecords("nightly", "deployed 3.9");
         cluster.runCronJob("nightly");
         await().atMost(PATIENCE).until(() -> cluster.pods() == 2);
         cluster.delete("CronJob", "nightly");
-        said("nightly", "deployed 3.9", "decommissioned 3.9");
+        awaitRecords("nightly", "deployed 3.9", "decommissioned 3.9");
     }
 
-    /** Waits until GitHub was told exactly this, of this workload and of no other. */
-    private void said(String workload, String... records) {
+    /** Waits until GitHub has received exactly these records of this workload, and of no other. */
+    private void awaitRecords(String workload, String... records) {
         String name = cluster.namespace() + "/" + workload + "/" + workload;
         List<String> expected =
                 Stream.of(records).map(record -> name + " " + record).toList();

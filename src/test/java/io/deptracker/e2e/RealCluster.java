@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
-/** A namespace of its own in a real cluster; deleted at the end. */
+/** A namespace in a real cluster, deleted at the end. */
 final class RealCluster implements TestCluster {
     private final String kubeconfig;
     private final KubernetesClient client;
@@ -46,12 +46,12 @@ final class RealCluster implements TestCluster {
                 .create();
     }
 
-    /** The cluster of a kubeconfig's text. */
+    /** Returns a namespace in the cluster of a kubeconfig's text. */
     static RealCluster of(String kubeconfig) {
         return new RealCluster(kubeconfig);
     }
 
-    /** The cluster of a kubeconfig file. */
+    /** Returns a namespace in the cluster of a kubeconfig file. */
     static RealCluster of(Path kubeconfig) {
         try {
             return new RealCluster(Files.readString(kubeconfig));
@@ -125,7 +125,7 @@ final class RealCluster implements TestCluster {
                 .create();
     }
 
-    /** Not due by itself while a test runs. */
+    /** Creates a CronJob that is not due while a test runs. */
     @Override
     public void cronJob(String name, String image) {
         client.resource(new CronJobBuilder()

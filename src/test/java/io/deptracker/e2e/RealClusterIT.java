@@ -8,8 +8,8 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The stories on a real cluster: that of the kubeconfig file which DEPTRACKER_E2E_KUBECONFIG names, or a k3s where there is
- * Docker. Each has a namespace of its own, which is deleted whatever comes of it.
+ * The stories on a real cluster: the one of the kubeconfig file that DEPTRACKER_E2E_KUBECONFIG names, or a k3s if
+ * Docker is available. Each has a namespace of its own, which is deleted even if the story fails.
  */
 class RealClusterIT extends ClusterStories {
     private static final String VARIABLE = "DEPTRACKER_E2E_KUBECONFIG";
@@ -29,13 +29,13 @@ class RealClusterIT extends ClusterStories {
         return RealCluster.of(Docker.K3S.get().getKubeConfigYaml());
     }
 
-    /** One k3s for all stories, looked for when the first needs it. Testcontainers removes it at the end of the JVM. */
+    /** One k3s for all stories, started when the first needs it. Testcontainers removes it at the end of the JVM. */
     private static final class Docker {
         static final Optional<K3sContainer> K3S = start();
 
         private static Optional<K3sContainer> start() {
             if (!DockerClientFactory.instance().isDockerAvailable()) {
-                // Else the build says only that something was skipped.
+                // Otherwise the build would only report that something was skipped.
                 System.out.println(SKIPPED);
                 return Optional.empty();
             }

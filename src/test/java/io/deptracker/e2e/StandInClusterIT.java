@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The stories as the stand-in tells them, which needs no cluster. */
+/** The stories on the stand-in, which need no cluster. */
 class StandInClusterIT extends ClusterStories {
     @Override
     TestCluster open() {

@@ -1,4 +1,7 @@
-/** The whole program on a real cluster: the same stories are told to the stand-in, so that they are known to be right. */
+/**
+ * The whole program on a real cluster. The same stories run on the stand-in, which shows that it behaves like the real
+ * one.
+ */
 @NullMarked
 package io.deptracker.e2e;
 

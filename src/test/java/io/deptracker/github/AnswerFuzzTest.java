@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Whatever comes for an answer, each record has an outcome of it. An input is a letter for the status, a digit for what else
- * is different, the value of the headers that speak of limits to the end of the line, and the body.
+ * Fuzzes responses: each record has an outcome of any response. An input is a letter for the status, a digit for other
+ * variations, the value of the rate limit headers up to the end of the line, and the body.
  */
 class AnswerFuzzTest {
     private static final int[] STATUSES = {207, 200, 201, 204, 302, 400, 401, 403, 404, 408, 409, 422, 429, 500, 503};

@@ -25,12 +25,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
-/** Whatever comes for an answer or a key: it is read as something that has a name, and nothing else happens. */
+/** Any response and any key is read as a named outcome or error; nothing else happens. */
 class AnswerPropertyTest {
     private static final int CASES = 10_000;
     private static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
 
-    /** Pieces of answers, so that more is reached than what is no JSON. */
+    /** Fragments of responses, so that more is reached than the branch for invalid JSON. */
     private static final List<String> PIECES = List.of(
             "{",
             "}",
@@ -131,7 +131,7 @@ class AnswerPropertyTest {
                 .toList();
     }
 
-    /** Characters that a report can't hold would cut it off. */
+    /** Escapes characters that a test report cannot contain, which would cut it off. */
     private static String escaped(Object value) {
         return value.toString()
                 .codePoints()

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each class of answer to the call as a whole. */
+/** Each class of response to a whole call. */
 @Timeout(60)
 class AnswerTest {
     private static final Map<String, Class<? extends Outcome>> OUTCOMES = Map.of(

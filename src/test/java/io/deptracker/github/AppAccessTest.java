@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a GitHub App signs in, and what becomes of it where it may not or can't. */
+/** How a GitHub App authenticates, and what happens if it may not or cannot. */
 class AppAccessTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -91,7 +91,7 @@ class AppAccessTest {
             assertThatExceptionOfType(CredentialException.class)
                     .isThrownBy(app(server.url(), ClientFixture.PATIENT)::token)
                     .withMessageStartingWith("no token for GitHub App 12345, installation 67890: HTTP " + status + ": "
-                            + "This installation has been suspended; see ");
+                            + "This installation has been suspended; check ");
             assertThat(post(client)).isInstanceOf(Outcome.BadCredential.class);
         }
     }
@@ -173,7 +173,7 @@ class AppAccessTest {
         }
     }
 
-    /** Passes a request on to the stand-in without the front part of its path. */
+    /** Passes a request on to the stand-in without the prefix of its path. */
     private LocalServer.Handler passOn(GitHubStandIn gitHub, String prefix) {
         return exchange -> {
             String path = exchange.getRequestURI().getRawPath().substring(prefix.length());

@@ -126,8 +126,8 @@ class AppCredentialTest {
         assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(missing::token)
                 // Without the file's name, which may be the key.
-                .withMessage("no token for GitHub App 12345, installation 67890: its private key can't be read: no such"
-                        + " file; see GH_APP_PRIV_KEY");
+                .withMessage("no token for GitHub App 12345, installation 67890: cannot read its private key: no such"
+                        + " file; check GH_APP_PRIV_KEY");
         assertThatExceptionOfType(CredentialException.class).isThrownBy(missing::check);
         try (var client = client(missing)) {
             assertThat(post(client)).isInstanceOf(Outcome.BadCredential.class);
@@ -141,7 +141,7 @@ class AppCredentialTest {
             assertThatExceptionOfType(CredentialException.class)
                     .isThrownBy(app(() -> pem)::token)
                     .withMessageStartingWith(
-                            "no token for GitHub App 12345, installation 67890: its private key can't be used")
+                            "no token for GitHub App 12345, installation 67890: cannot use its private key")
                     .withMessageNotContainingAny(
                             "c2VjcmV0", "secret", Keys.pkcs8(Keys.RSA).substring(60, 90));
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a connection does, the call ends within its time, with a fault that passes. */
+/** With any fault of the connection, the call ends within its time, with a passing fault. */
 @Timeout(30)
 class BadConnectionTest {
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -42,7 +42,7 @@ class BadConnectionTest {
     void timeoutIsSaidAsItIs() {
         impatient.answer(Reply.drip(Duration.ofSeconds(1)));
 
-        assertThat(impatient.post(1)).containsExactly(new TransientFailure("no answer within 0.3 s"));
+        assertThat(impatient.post(1)).containsExactly(new TransientFailure("no response within 0.3 s"));
     }
 
     @Test

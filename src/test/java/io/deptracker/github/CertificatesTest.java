@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS: whom to trust. */
+/** Which certificates TLS trusts. */
 class CertificatesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -81,7 +81,7 @@ class CertificatesTest {
 
         assertThatIOException()
                 .isThrownBy(() -> HttpClients.open(PATIENCE, null, List.of(), bundle))
-                .withMessageStartingWith("CA_CERT_FILE: " + bundle + " can't be used: ");
+                .withMessageStartingWith("CA_CERT_FILE: cannot use " + bundle + ": ");
     }
 
     @Test
@@ -90,7 +90,7 @@ class CertificatesTest {
 
         assertThatIOException()
                 .isThrownBy(() -> HttpClients.open(PATIENCE, null, List.of(), bundle))
-                .withMessageStartingWith("CA_CERT_FILE: " + bundle + " can't be used: ")
+                .withMessageStartingWith("CA_CERT_FILE: cannot use " + bundle + ": ")
                 .withMessageContaining("NoSuchFile");
     }
 

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The client before GitHub's stand-in, with records to post. */
+/** The client in front of GitHub's stand-in, with records to post. */
 final class ClientFixture implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-03-02T09:00:00Z");
     static final Environment PRODUCTION = new Environment("production", "eu-1", "blue");
     static final String TOKEN = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
 
-    /** Long enough for every call that is answered. */
+    /** Long enough for every call that gets a response. */
     static final Duration PATIENT = Duration.ofSeconds(10);
 
     final GitHubStandIn gitHub = GitHubStandIn.start();
@@ -49,13 +49,13 @@ final class ClientFixture implements AutoCloseable {
                 "1.2.3");
     }
 
-    /** Posts so many records; more than one go as a batch. */
+    /** Posts so many records; more than one are sent as a batch. */
     List<Outcome> post(int count) {
         return client.post(
                 PRODUCTION, IntStream.range(0, count).mapToObj(n -> record(n)).toList());
     }
 
-    /** Answers every call so from now on. */
+    /** Makes every call get this response from now on. */
     ClientFixture answer(int status, String body) {
         return answer(Reply.status(status, body));
     }

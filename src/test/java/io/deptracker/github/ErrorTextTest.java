@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators read of a failure: a line, and never a secret. */
+/** Error texts for operators: one line and never a secret. */
 @Timeout(30)
 class ErrorTextTest {
     private final ClientFixture fixture = new ClientFixture();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Answers that come packed. */
+/** Compressed responses. */
 class GzipTest {
     private static final byte[] GOOD = "{\"total_count\": 1}".getBytes(StandardCharsets.UTF_8);
     private static final int LIMIT = 1 << 20;
@@ -39,7 +39,7 @@ class GzipTest {
 
     @Test
     void whatUnpacksWithoutEndIsCutOff() throws IOException {
-        // A string of 1 GiB in 1 MiB: cut off it is no JSON, and whole it would fill the memory.
+        // A string of 1 GiB in 1 MiB: cut off, it is not JSON; whole, it would fill the memory.
         byte[] bomb = packed(new byte[LIMIT], 1000);
         assertThat(bomb.length).isLessThan(LIMIT + (1 << 16));
 

@@ -7,11 +7,11 @@ import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Private keys in the forms in which they come. */
+/** Private keys in the forms in which GitHub and users provide them. */
 public final class Keys {
     public static final KeyPair RSA = generate("RSA", 2048);
 
-    /** What PKCS#8 has before the PKCS#1 key of 2048 bits: sequence, version, algorithm, the octet string's head. */
+    /** The bytes of PKCS#8 before a PKCS#1 key of 2048 bits: sequence, version, algorithm, the octet string's head. */
     private static final int PKCS8_HEAD = 26;
 
     private Keys() {}
@@ -30,7 +30,7 @@ public final class Keys {
         return pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     }
 
-    /** The RSA key as GH_APP_PRIVATE_KEY takes it: PEM as base64. */
+    /** Returns the RSA key in the form of GH_APP_PRIVATE_KEY: PEM as base64. */
     public static String setting() {
         return Base64.getEncoder().encodeToString(pkcs8(RSA).getBytes(StandardCharsets.UTF_8));
     }

@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** A server for what the stand-in can't do: it answers as a test says, and remembers who came. */
+/** A server for what the stand-in cannot do: it responds as a test defines and records the requests. */
 final class LocalServer implements AutoCloseable {
-    /** Answers one request; its end closes the exchange. */
+    /** Responds to one request; the exchange is closed after it. */
     interface Handler {
         void handle(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    /** A request as it came. */
+    /** A request as it was received. */
     record Visit(String method, String path, String authorization) {}
 
     private final HttpServer server;
@@ -59,7 +59,7 @@ final class LocalServer implements AutoCloseable {
         return new LocalServer(server, handler);
     }
 
-    /** Answers every request so. */
+    /** Returns a handler that sends this response to every request. */
     static Handler always(int status, byte[] body) {
         return exchange -> answer(exchange, status, body);
     }

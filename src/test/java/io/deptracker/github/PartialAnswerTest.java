@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The 207: some stored, some not. What it leaves open is never taken as stored. */
+/** The 207: some records stored, some not. A record counts as stored only if the response is clear about it. */
 @Timeout(60)
 class PartialAnswerTest {
     private final ClientFixture fixture = new ClientFixture();

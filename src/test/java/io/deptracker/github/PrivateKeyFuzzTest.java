@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
-/** Whatever stands in a key's file, or in the base64 of one, it is a key or refused. */
+/** Fuzzes a key's file and the base64 of one: each text is a key or is refused. */
 class PrivateKeyFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void everyTextIsAKeyOrIsNone(byte[] input) {

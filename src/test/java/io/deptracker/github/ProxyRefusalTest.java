@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A proxy that opens no tunnel: each of its answers is a fault of the way that names the proxy, and none is thrown. */
+/** A proxy that opens no tunnel: each of its responses is a passing fault that names the proxy; none is thrown. */
 @Timeout(60)
 class ProxyRefusalTest {
     @ParameterizedTest
@@ -60,7 +60,7 @@ class ProxyRefusalTest {
         }
     }
 
-    /** A proxy that answers every request so. */
+    /** A proxy that sends this response to every request. */
     private static final class Refusing implements AutoCloseable {
         private final ServerSocket listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes through a proxy and what around it. The proxy answers by itself, for hosts that only it would know. */
+/** Which requests go through a proxy and which around it. The proxy responds itself, for hosts that only it knows. */
 class ProxyTest {
     private static final byte[] BY_PROXY = "by proxy".getBytes(StandardCharsets.UTF_8);
     private static final byte[] DIRECT = "direct".getBytes(StandardCharsets.UTF_8);
@@ -46,7 +46,7 @@ class ProxyTest {
         assertThat(chosen(List.of("other.test"), url).type()).isEqualTo(Proxy.Type.HTTP);
     }
 
-    /** The request would be for the proxy to read, with the token in it. */
+    /** The proxy could read the request, with the token in it. */
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:1/x", "HTTP://127.0.0.1/x", "http://github.tools.svc.cluster.local/x"})
     void plainHttpNeverGoesThroughIt(String url) throws Exception {

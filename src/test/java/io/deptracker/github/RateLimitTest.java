@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Until when calls must wait, by what a 403 or 429 says. */
+/** The instant until which calls must wait, by the headers of a 403 or 429. */
 @Timeout(60)
 class RateLimitTest {
     private static final Instant NOW = ClientFixture.NOW;
@@ -35,7 +35,7 @@ class RateLimitTest {
         "30, 30",
         "' 30 ', 30",
         "3600, 3600",
-        // No wait that is believed: a minute.
+        // No plausible wait is stated: a minute.
         "0, 60",
         "-5, 60",
         "soon, 60",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An organization that was renamed answers with where it is now. */
+/** A renamed organization, for which GitHub responds with the new address. */
 @Timeout(30)
 class RedirectTest {
     private static final String MOVED = "/orgs/acme-new/artifacts/metadata/deployment-record";
@@ -75,7 +75,7 @@ class RedirectTest {
         assertThat(fixture.gitHub.calls()).hasSize(1);
     }
 
-    /** The same host, by a way on which anyone can read the token. */
+    /** The same host, over a connection on which others can read the token. */
     @Test
     void tokenIsNeverSentInClearText(@TempDir Path folder) throws Exception {
         var certificate = new TestCertificate(folder);

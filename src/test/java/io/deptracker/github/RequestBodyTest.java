@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What goes over the wire, to the letter. */
+/** The exact bytes that are sent. */
 @Timeout(30)
 class RequestBodyTest {
     private static final JsonMapper JSON = new JsonMapper();

@@ -13,13 +13,13 @@ import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate that signs itself, for localhost and github.test, and servers that show it. */
+/** A self-signed certificate for localhost and github.test, and servers that present it. */
 public final class TestCertificate {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final KeyStore store;
 
-    /** Made by keytool, in a file of the folder. */
+    /** Makes it with keytool, in a file in the folder. */
     public TestCertificate(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
         Path file = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(List.of(
@@ -60,7 +60,7 @@ public final class TestCertificate {
                 + "\n-----END CERTIFICATE-----\n";
     }
 
-    /** For a server that shows it. */
+    /** Returns the TLS context of a server that presents it. */
     public SSLContext server() throws GeneralSecurityException {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);

@@ -50,14 +50,14 @@ class TokenFileTest {
 
         assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(token::token)
-                .withMessage("the token file is empty; see API_TOKEN_FILE");
+                .withMessage("the token file is empty; check API_TOKEN_FILE");
     }
 
     @Test
     void missingFileIsNoCredentialUntilItIsThere() throws Exception {
         assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(token::token)
-                .withMessage("the token file can't be read: no such file; see API_TOKEN_FILE");
+                .withMessage("cannot read the token file: no such file; check API_TOKEN_FILE");
 
         Files.writeString(file, "ghs_one");
 
@@ -71,7 +71,7 @@ class TokenFileTest {
 
         assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(token::token)
-                .withMessageContaining("something else than one token")
+                .withMessageContaining("something other than one token")
                 .withMessageNotContainingAny("ghs_", file.toString());
     }
 
@@ -81,6 +81,6 @@ class TokenFileTest {
 
         assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(token::token)
-                .withMessage("the token file can't be read: it is not a text; see API_TOKEN_FILE");
+                .withMessage("cannot read the token file: it is not text; check API_TOKEN_FILE");
     }
 }

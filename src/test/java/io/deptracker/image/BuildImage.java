@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the folder that the image consists of, with the AOT cache in it: what a run loads and links, kept in a file, starts
- * the next ones faster. It must be made by the runtime and with the options that will use it, so the program is run.
+ * A builder of the folder that becomes the image, with its AOT cache: the classes that a run loads and links, kept in a
+ * file to start the next runs faster. The cache must be made by the runtime and with the options that will use it, so
+ * the program is run.
  */
 public final class BuildImage {
     private static final String IMAGE = "ghcr.io/lab-org/web:v";
@@ -24,9 +25,9 @@ public final class BuildImage {
     private BuildImage() {}
 
     /**
-     * Makes it.
+     * Builds the folder.
      *
-     * @param args the program's jar, and the folder
+     * @param args the program's jar and the folder
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         var script = new ProcessBuilder("bash", "deploy/image/runtime.sh", args[0], args[1]).inheritIO();
@@ -37,7 +38,7 @@ public final class BuildImage {
         train(Path.of(args[1]).toAbsolutePath());
     }
 
-    /** Runs it on a small cluster, from its start to its stop. */
+    /** Runs the program on a small cluster, from its start to its stop. */
     private static void train(Path image) throws IOException, InterruptedException {
         Path cache = image.resolve("lib/deployment-tracker.aot");
         Path work = Files.createTempDirectory("training");

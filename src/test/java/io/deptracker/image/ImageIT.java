@@ -20,13 +20,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the Dockerfile puts into the image, made by the same scripts, and run the way Kubernetes runs it. */
+/** The content of the image, made by the same scripts as in the Dockerfile and run the way Kubernetes runs it. */
 class ImageIT {
     private static final Path JAR = Path.of("target/deployment-tracker.jar");
     private static final Path IMAGE = Path.of("target/image").toAbsolutePath();
     private static final Path DATA = Path.of("target/image-data").toAbsolutePath();
 
-    /** A mount namespace of its own, where nothing can be written but the data, and nothing written can be executed. */
+    /** A mount namespace in which only the data can be written, and nothing that was written can be executed. */
     private static final String READ_ONLY = """
             mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,bind,noexec,nosuid "$0" &&
             mount -o remount,bind,ro / && exec setpriv --reuid 65532 --regid 65532 --clear-groups "$@"

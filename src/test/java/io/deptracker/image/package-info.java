@@ -1,4 +1,4 @@
-/** The image's contents, made and tried without Docker. */
+/** The image's content, built and tested without Docker. */
 @NullMarked
 package io.deptracker.image;
 

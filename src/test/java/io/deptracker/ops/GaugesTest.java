@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every gauge reads a number however much is garbage-collected: the registry itself refers only weakly to what they read. */
+/** Every gauge reads a number after garbage collections: the registry itself refers only weakly to what they read. */
 @Timeout(60)
 class GaugesTest {
     private static final InstantSource CLOCK = InstantSource.system();
@@ -66,7 +66,7 @@ class GaugesTest {
         }
     }
 
-    /** Nothing that is made here is referred to afterwards. */
+    /** Registers meters. Nothing that is made here is referred to afterwards. */
     private void register(Metrics metrics, KubernetesClient client) throws Exception {
         Settings settings = SettingsReader.read(
                 Map.of("ORG", "octo", "LOGICAL_ENVIRONMENT", "prod", "CLUSTER", "c", "API_TOKEN", "t"), Map.of());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the probes are told. */
+/** The responses to the probes. */
 class HealthTest {
     private static final Duration TOO_LONG = Duration.ofSeconds(121);
 
@@ -60,7 +60,7 @@ class HealthTest {
         operatorFixture.advance(TOO_LONG.minusSeconds(1));
         assertOk(operatorFixture.get("/livez"));
         operatorFixture.advance(Duration.ofSeconds(1));
-        assertFaulty(operatorFixture.get("/livez"), "the loop 'delivery' stands still\n");
+        assertFaulty(operatorFixture.get("/livez"), "the loop 'delivery' is stalled\n");
         beat.run();
         assertOk(operatorFixture.get("/livez"));
     }
@@ -71,7 +71,7 @@ class HealthTest {
         operatorFixture.heartbeats.of("delivery").run();
         operatorFixture.advance(TOO_LONG);
         assertFaulty(
-                operatorFixture.get("/livez"), "the loop 'delivery' stands still\nthe loop 'reconcile' stands still\n");
+                operatorFixture.get("/livez"), "the loop 'delivery' is stalled\nthe loop 'reconcile' is stalled\n");
     }
 
     @Test
@@ -90,7 +90,7 @@ class HealthTest {
         assertThat(answer.body()).startsWith(folder + "/outbox.db");
     }
 
-    /** Only a restart gets out of it: until then every row goes to a file that ends with the process. */
+    /** Only a restart helps: until then every row is written to a file that ends with the process. */
     @ParameterizedTest
     @ValueSource(strings = {"outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.lock"})
     void aFileThatIsRemovedOrReplacedIsNeitherReadyNorAlive(String name) throws Exception {
@@ -101,12 +101,12 @@ class HealthTest {
         Path aside = folder.resolve("aside.db");
         Files.move(file, aside);
         assertFaulty(operatorFixture.get("/readyz"), file + ": is gone\n");
-        assertFaulty(operatorFixture.get("/livez"), file + ": is gone; a restart opens what is there\n");
+        assertFaulty(operatorFixture.get("/livez"), file + ": is gone; a restart opens the present file\n");
         Files.writeString(file, "another file");
         assertFaulty(operatorFixture.get("/readyz"), file + ": is gone, another file is in its place\n");
         assertFaulty(
                 operatorFixture.get("/livez"),
-                file + ": is gone, another file is in its place; a restart opens what is there\n");
+                file + ": is gone, another file is in its place; a restart opens the present file\n");
         Files.delete(file);
         Files.move(aside, file);
         assertOk(operatorFixture.get("/readyz"));
@@ -210,7 +210,7 @@ class HealthTest {
                         .contains(
                                 "listing pods: 0 pages, 0 objects\n",
                                 "listing deployments.apps: 0 pages, 0 objects\n"));
-        // Whichever they are for, all but one of the requests are answered then.
+        // All but one of the requests get a response then, in any order.
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             if (!operatorFixture.get("/readyz").body().matches("(?s).*listing pods: [12] pages, [24] objects\n.*")) {
                 pages.release();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a scrape of the program sees before anything has happened, and what it sees of the outbox. */
+/** What a scrape contains before anything has happened, and what it contains about the outbox. */
 class MetricsTest {
     private static final List<String> COUNTERS = List.of(
             "deptracker_events_processed_ok{event_type=\"CREATED\"}",
@@ -116,7 +116,7 @@ class MetricsTest {
         samples.add(name + "_count" + labels);
     }
 
-    /** A registry refers to what a gauge reads weakly, unless it is told otherwise. */
+    /** A registry refers weakly to what a gauge reads, unless configured otherwise. */
     @Test
     void noGaugeIsLostToTheGarbageCollector() throws Exception {
         var collected = new WeakReference<>(new Object());

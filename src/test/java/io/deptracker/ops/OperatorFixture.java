@@ -29,9 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The tracker as far as an operator sees it, put together as the program does; nothing is delivered. */
+/** The parts of the tracker that an operator sees, wired as in the program; nothing is delivered. */
 final class OperatorFixture implements AutoCloseable {
-    /** The time as health and metrics see it. */
+    /** The time that health and metrics use. */
     final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
 
     final ApiServerStandIn kubernetes = new ApiServerStandIn();
@@ -48,7 +48,7 @@ final class OperatorFixture implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** Where the kubeconfig comes from. */
+    /** The source of the kubeconfig. */
     interface Access {
         Path kubeconfig(ApiServerStandIn server) throws Exception;
     }
@@ -101,7 +101,7 @@ final class OperatorFixture implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** What a scrape sees. */
+    /** Returns the samples of a scrape. */
     Samples samples() throws IOException, InterruptedException {
         return Samples.parse(get("/metrics").body());
     }

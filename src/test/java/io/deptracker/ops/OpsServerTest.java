@@ -49,7 +49,7 @@ class OpsServerTest {
             assertThatThrownBy(
                             () -> OpsServer.start(taken.getLocalPort(), metrics, new Startup(), operatorFixture::now))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("port %d can't be had for -metrics-port: Address already in use"
+                    .hasMessage("-metrics-port: port %d is not available: Address already in use"
                             .formatted(taken.getLocalPort()));
         }
     }

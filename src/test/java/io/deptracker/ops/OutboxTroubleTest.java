@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator sees of an outbox that is torn. */
+/** What an operator sees of a corrupt outbox. */
 class OutboxTroubleTest {
     @TempDir
     private Path folder;
@@ -53,10 +53,10 @@ class OutboxTroubleTest {
 
         var ready = operatorFixture.get("/readyz");
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body()).contains("the outbox can't be written since 2", "SQLITE_CORRUPT");
+        assertThat(ready.body()).contains("the outbox cannot be written since 2", "SQLITE_CORRUPT");
         var alive = operatorFixture.get("/livez");
         assertThat(alive.statusCode()).isEqualTo(503);
-        assertThat(alive.body()).contains("the outbox is torn, a restart sets it aside", "SQLITE_CORRUPT");
+        assertThat(alive.body()).contains("the outbox is corrupt; a restart moves it aside", "SQLITE_CORRUPT");
         assertThat(operatorFixture.samples().values().get("deptracker_outbox_unwritable"))
                 .isEqualTo(1.0);
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** What the alerts and the dashboard ask for is what a scrape of the program has. */
+/** Every metric that the alerts and the dashboard query is in a scrape of the program. */
 class QueriesTest {
     private static final Path RULES = Path.of("deploy/monitoring/rules.yaml");
     private static final Path DASHBOARD = Path.of("deploy/monitoring/dashboard.json");
@@ -39,7 +39,10 @@ class QueriesTest {
             "sum",
             "unless");
 
-    /** What Prometheus adds to each sample, as a PodMonitor or the usual scrape of annotated pods configures it. */
+    /**
+     * The labels that Prometheus adds to each sample, as a PodMonitor or the usual scrape of annotated pods configures
+     * it.
+     */
     private static final Set<String> OF_THE_SCRAPE = Set.of(
             "instance",
             "job",
@@ -132,7 +135,7 @@ class QueriesTest {
         return YAML.unmarshal(Files.readString(DASHBOARD), JsonNode.class);
     }
 
-    /** The labels that its samples have. */
+    /** Checks that its samples exist; returns their labels. */
     private Set<String> assertIsThere(String expression) {
         Query query = Query.parse(expression);
         assertThat(query.selectors()).as(expression).isNotEmpty();

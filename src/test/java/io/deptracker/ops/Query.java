@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a query in Prometheus' language asks for.
+ * The names in a query in Prometheus' language.
  *
  * @param selectors the samples
  * @param groupings the labels that it groups or matches by
@@ -22,9 +22,9 @@ record Query(List<Selector> selectors, Set<String> groupings, Set<String> words)
     private static final Pattern WORD = Pattern.compile("[a-zA-Z_:][\\w:]*");
 
     /**
-     * One label's values that are asked for, or shut out.
+     * The values of one label that are selected or excluded.
      *
-     * @param values each of them, where several are written with bars
+     * @param values each value, if several are separated by bars
      */
     record Label(String name, List<String> values) {}
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's table of metrics is what a scrape has, and all of it. */
+/** The README's table of metrics lists exactly the metrics of a scrape. */
 class ReadmeMetricsTest {
     @Test
     void everyMetricIsThereAndNoOther(@TempDir Path folder) throws Exception {
@@ -25,7 +25,7 @@ class ReadmeMetricsTest {
 
             for (String metric : written) {
                 assertThat(samples.names(name(metric)))
-                        .describedAs(metric + ", which the README has")
+                        .describedAs(metric + ", which the README lists")
                         .isNotEmpty();
             }
             assertThat(samples.names("deptracker_").stream()
@@ -38,12 +38,12 @@ class ReadmeMetricsTest {
         }
     }
 
-    /** Without its labels, or the star that stands for many. */
+    /** Returns a name without its labels, or without the star that means many. */
     private static String name(String metric) {
         return metric.replaceAll("\\{.*|\\*$", "");
     }
 
-    /** A histogram is written once. */
+    /** Returns a name without the suffix of a histogram's sample, as a histogram is listed once. */
     private static String withoutPart(String sample) {
         return sample.contains("_timer_") ? sample.replaceAll("_(bucket|count|sum|max)$", "") : sample;
     }

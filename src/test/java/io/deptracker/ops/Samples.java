@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A scrape, read as a scraper reads it.
+ * The samples of a scrape, as a scraper parses them.
  *
  * @param values by name and labels, as they were written
  */
@@ -33,7 +33,7 @@ record Samples(Map<String, Double> values) {
         return new Samples(values);
     }
 
-    /** The names without labels, of those that begin so. */
+    /** Returns the names without labels, of those with that prefix. */
     Set<String> names(String prefix) {
         var names = new TreeSet<String>();
         for (String sample : values.keySet()) {
@@ -44,12 +44,12 @@ record Samples(Map<String, Double> values) {
         return names;
     }
 
-    /** The names of all labels. */
+    /** Returns the names of all labels. */
     Set<String> labels() {
         return labels(values.keySet());
     }
 
-    /** The names of the labels of these. */
+    /** Returns the names of the labels of these samples. */
     static Set<String> labels(Collection<String> samples) {
         var labels = new TreeSet<String>();
         for (String sample : samples) {

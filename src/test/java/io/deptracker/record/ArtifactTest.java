@@ -32,7 +32,7 @@ class ArtifactTest {
         assertThat(new Artifact(WHALE.repeat(256), DIGEST, null).name()).isEqualTo(WHALE.repeat(256));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Artifact("w".repeat(257), DIGEST, null))
-                .withMessage("name has 257 characters, GitHub takes 1 to 256");
+                .withMessage("name has 257 characters, GitHub accepts 1 to 256");
         assertThatIllegalArgumentException().isThrownBy(() -> new Artifact("", DIGEST, null));
         assertThatIllegalArgumentException().isThrownBy(() -> Artifact.of(ImageReference.parse("@" + DIGEST), DIGEST));
     }

@@ -25,7 +25,7 @@ class DigestTest {
         assertThat(Digest.fromImageId(imageId.formatted(DIGEST))).contains(new Digest(DIGEST));
     }
 
-    /** The hash of a local image's configuration looks like a digest, and is none. */
+    /** The hash of a local image's configuration looks like a digest and is not one. */
     @ParameterizedTest
     @ValueSource(
             strings = {

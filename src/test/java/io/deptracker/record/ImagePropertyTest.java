@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.quicktheories.core.Gen;
 
-/** Whatever a cluster calls an image and a setting calls a deployment: it is read or refused, and nothing else happens. */
+/** Any image reference and any deployment name is read or rejected, and nothing else happens. */
 class ImagePropertyTest {
     private static final int CASES = 10_000;
     private static final String HEX = "0123456789abcdef".repeat(4);
@@ -96,7 +96,7 @@ class ImagePropertyTest {
         });
     }
 
-    /** Characters that a report can't hold would cut it off. */
+    /** Escapes characters that are not allowed in a report and would cut it off. */
     private static String escaped(Object value) {
         return value.toString()
                 .codePoints()

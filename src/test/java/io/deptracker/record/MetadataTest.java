@@ -91,7 +91,7 @@ class MetadataTest {
         assertThat(Metadata.isRepositoryName(name)).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Metadata(Map.of(), Set.of(), name))
-                .withMessageContaining("not a repository's name");
+                .withMessageContaining("not a valid repository name");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What happened, in order, with a way to wait until enough of it has. */
+/** A log of events in order, with a way to wait for a number of them. */
 public final class EventLog<T> {
     private static final int SHOWN = 20;
 

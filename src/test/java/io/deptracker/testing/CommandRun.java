@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command of the packaged program, as an operator runs it beside the controller, and what came of it.
+ * A finished command of the packaged program, run as an operator runs it while the controller runs.
  *
- * @param exitCode the process's
- * @param out what it printed on standard output
- * @param errors and on standard error
+ * @param exitCode the exit code of the process
+ * @param out its standard output
+ * @param errors its standard error
  */
 public record CommandRun(int exitCode, String out, String errors) {
     private static final long PATIENCE_SECONDS = 60;
 
     /**
-     * Runs it to its end, with nobody at a terminal.
+     * Runs a command to its end, without a terminal.
      *
      * @param folder its working folder
-     * @param variables its environment, beside what is there anyway
+     * @param variables its environment, in addition to the inherited one
      */
     public static CommandRun of(Path folder, Map<String, String> variables, String... arguments)
             throws IOException, InterruptedException {
@@ -39,7 +39,7 @@ public record CommandRun(int exitCode, String out, String errors) {
         return new CommandRun(process.exitValue(), Files.readString(out), Files.readString(errors));
     }
 
-    /** Starts one that goes on until it is ended. */
+    /** Starts a command that runs until it is ended. */
     public static Process start(Path folder, Map<String, String> variables, String... arguments) throws IOException {
         return builder(folder, variables, arguments).start();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What the program logs until this is closed. */
+/** The log events of the program until this is closed. */
 public final class Logged implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.deptracker");
     private final @Nullable Level before = logger.getLevel();
@@ -20,14 +20,14 @@ public final class Logged implements AutoCloseable {
         logger.addAppender(events);
     }
 
-    /** The events of that level or above. */
+    /** Returns the events of that level or above. */
     public List<ILoggingEvent> atLeast(Level level) {
         return List.copyOf(events.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(level))
                 .toList();
     }
 
-    /** Their texts. */
+    /** Returns the texts of the events of that level or above. */
     public List<String> texts(Level level) {
         return atLeast(level).stream().map(ILoggingEvent::getMessage).toList();
     }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that does not move until a test moves it. */
 public final class SettableClock implements InstantSource {
-    /** Where it stands at first. */
+    /** The initial time. */
     public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     private final AtomicReference<Instant> now;
@@ -25,12 +25,12 @@ public final class SettableClock implements InstantSource {
         return now.get();
     }
 
-    /** Moves it on. */
+    /** Advances the clock. */
     public void advance(Duration by) {
         now.updateAndGet(instant -> instant.plus(by));
     }
 
-    /** Puts it to an instant. */
+    /** Sets the clock to an instant. */
     public void set(Instant instant) {
         now.set(instant);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP relay that can stop relaying without closing anything, as a firewall or a load balancer does that forgot its
+ * A TCP relay that can stop relaying without closing anything, like a firewall or a load balancer that has lost its
  * connections: neither side receives a FIN or an RST.
  */
 public final class SilentPipe implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class SilentPipe implements AutoCloseable {
     private volatile boolean silentFromTheStart;
     private final AtomicInteger accepted = new AtomicInteger();
 
-    /** Two sockets that belong together. */
+    /** Two sockets that are connected by the relay. */
     private static final class Link {
         private final Socket client;
         private final Socket server;
@@ -54,7 +54,7 @@ public final class SilentPipe implements AutoCloseable {
                     Thread.sleep(Long.MAX_VALUE);
                 }
             } catch (IOException | InterruptedException over) {
-                // The other direction ends with it.
+                // The other direction ends at the same time.
             }
         }
 
@@ -79,17 +79,17 @@ public final class SilentPipe implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** Stops relaying on every connection that is open; new ones work. */
+    /** Stops relaying on every open connection; new ones work. */
     public void silenceOpen() {
         links.forEach(link -> link.silent = true);
     }
 
-    /** Accepts new connections from now on, or until it is called with false, without relaying anything on them. */
+    /** Accepts new connections without relaying anything on them, until called with false. */
     public void silenceNew(boolean on) {
         silentFromTheStart = on;
     }
 
-    /** How many connections have been accepted so far. */
+    /** Returns how many connections have been accepted so far. */
     public int accepted() {
         return accepted.get();
     }
@@ -98,7 +98,7 @@ public final class SilentPipe implements AutoCloseable {
         try {
             relayAll();
         } catch (IOException closed) {
-            // The only way out: the socket is closed, with this.
+            // The only way to end it: closing this relay closes the socket.
         }
     }
 

@@ -38,26 +38,26 @@ public final class TrackerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the program.
      *
      * @param folder its working folder: the outbox is data/outbox.db below it, the log tracker.log
      * @param kubeconfig of the cluster to watch
-     * @param variables its environment, beside what every start needs; an empty one is not set
-     * @param flags beside those that every start needs
+     * @param variables its environment, in addition to what every start needs; an empty one is not set
+     * @param flags in addition to those that every start needs
      */
     public static TrackerProcess start(Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
-        // For the many that tests start one after the other, the start is what counts.
+        // Tests start many, one after the other, so the time to start is what counts.
         return startBy(jar(java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")), folder, kubeconfig, variables, flags);
     }
 
-    /** Starts it with the image's options for the JVM. */
+    /** Starts the program with the image's options for the JVM. */
     public static TrackerProcess startAsInImage(Path folder, Path kubeconfig, Map<String, String> variables)
             throws IOException {
         return startBy(jar(javaAsInImage()), folder, kubeconfig, variables);
     }
 
-    /** The begin of a command that runs a JVM with the image's options and as much memory as the manifest gives it. */
+    /** Returns the beginning of a command that runs a JVM with the image's options and the manifest's memory limit. */
     public static List<String> javaAsInImage() {
         return java("@" + JVM_OPTIONS.toAbsolutePath(), "-XX:MaxRAM=512m");
     }
@@ -74,7 +74,7 @@ public final class TrackerProcess implements AutoCloseable {
         return java;
     }
 
-    /** Starts it by a command of one's own, which the flags are added to. */
+    /** Starts the program by a custom command, to which the flags are added. */
     public static TrackerProcess startBy(
             List<String> launcher, Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
@@ -95,7 +95,7 @@ public final class TrackerProcess implements AutoCloseable {
         return new TrackerProcess(builder.start(), log, port);
     }
 
-    /** Waits until it has listed the cluster. */
+    /** Waits until the program has listed the cluster. */
     public TrackerProcess awaitReady() {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             assertThat(process.isAlive()).as("alive; its log: %s", log()).isTrue();
@@ -104,7 +104,7 @@ public final class TrackerProcess implements AutoCloseable {
         return this;
     }
 
-    /** A metric's value; fails where there is no such sample. */
+    /** Returns the value of a metric; fails if there is no such sample. */
     public double metric(String sample) throws IOException, InterruptedException {
         return sample(sample).orElseThrow(() -> new AssertionError("no sample " + sample));
     }
@@ -117,32 +117,32 @@ public final class TrackerProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The text of one of its pages. */
+    /** Returns the text of a page. */
     public String page(String path) throws IOException, InterruptedException {
         return get(path).body();
     }
 
-    /** Waits until a metric is there, which those of the outbox are once it is open, and has at least that value. */
+    /** Waits until a metric exists and has at least that value; the outbox's metrics exist once it is open. */
     public void awaitMetric(String sample, double least) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .ignoreExceptionsInstanceOf(IOException.class) // not listening yet
+                .ignoreExceptionsInstanceOf(IOException.class) // Not listening yet.
                 .until(() -> sample(sample).orElse(Double.NaN) >= least);
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** Sends SIGKILL and waits for the end. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    /** SIGTERM; returns its exit code. */
+    /** Sends SIGTERM and returns the exit code. */
     public int terminate() throws InterruptedException {
         process.destroy();
         return exitCode();
     }
 
-    /** Waits for its end. */
+    /** Waits for the end and returns the exit code. */
     public int exitCode() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("ended in time; its log: %s", log())
@@ -150,12 +150,12 @@ public final class TrackerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Sends one more SIGTERM without waiting. */
+    /** Sends another SIGTERM without waiting. */
     public void signal() {
         process.destroy();
     }
 
-    /** Waits for its end, but no longer than that; says whether it has ended. */
+    /** Waits for the end, at most that long; returns whether the program has ended. */
     public boolean endsWithin(Duration most) throws InterruptedException {
         return process.waitFor(most.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -164,7 +164,7 @@ public final class TrackerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** The port of metrics and health. */
+    /** Returns the port of metrics and health. */
     public int port() {
         return port;
     }
@@ -173,7 +173,7 @@ public final class TrackerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** All that it and its predecessors in the folder have logged. */
+    /** Returns the log of this process and its predecessors in the folder. */
     public String log() {
         try {
             return Files.readString(log);
@@ -182,7 +182,7 @@ public final class TrackerProcess implements AutoCloseable {
         }
     }
 
-    /** The HTTP status of one of its pages, 0 where it does not answer. */
+    /** Returns the HTTP status of a page, 0 if there is no response. */
     public int status(String path) throws InterruptedException {
         try {
             return get(path).statusCode();

@@ -13,7 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A proxy that digs tunnels for its user, whatever host is asked for, to one port of this machine. */
+/**
+ * A proxy that opens tunnels for its user. Every tunnel leads to one port of this machine, no matter which host is
+ * requested.
+ */
 public final class TunnelProxy implements AutoCloseable {
     private final ServerSocket listening;
     private final String authorization;
@@ -24,8 +27,8 @@ public final class TunnelProxy implements AutoCloseable {
     /**
      * Listens at once.
      *
-     * @param user its user and password, with a colon between
-     * @param target the port that every tunnel ends at
+     * @param user its user and password, separated by a colon
+     * @param target the port that every tunnel leads to
      */
     public TunnelProxy(String user, int target) throws IOException {
         this.authorization = "proxy-authorization: basic "
@@ -39,7 +42,7 @@ public final class TunnelProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** The first lines of the requests that got a tunnel. */
+    /** Returns the request lines that opened a tunnel. */
     public List<String> tunnels() {
         return tunnels;
     }
@@ -51,7 +54,7 @@ public final class TunnelProxy implements AutoCloseable {
                 threads.execute(() -> serve(client));
             }
         } catch (IOException closed) {
-            // Its end.
+            // The proxy is closed.
         }
     }
 
@@ -72,7 +75,7 @@ public final class TunnelProxy implements AutoCloseable {
                 client.getInputStream().transferTo(server.getOutputStream());
             }
         } catch (IOException left) {
-            // Either side may go at any time.
+            // Either side may disconnect at any time.
         }
     }
 
@@ -80,7 +83,7 @@ public final class TunnelProxy implements AutoCloseable {
         try {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException left) {
-            // The other direction ends with it.
+            // The other direction ends at the same time.
         }
     }
 

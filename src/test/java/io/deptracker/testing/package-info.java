@@ -1,4 +1,4 @@
-/** What tests of several packages use. */
+/** Fixtures for the tests of several packages. */
 @NullMarked
 package io.deptracker.testing;
 

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tells who asks what it may do, by the same rules by which requests are refused. */
+/** The endpoint for reviews of one's own permissions. It applies the same rules by which requests are refused. */
 final class AccessReview {
     private static final String PATH = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
@@ -42,7 +42,7 @@ final class AccessReview {
         return review;
     }
 
-    /** Though it is never stored, the API server notes who set what of it. */
+    /** Adds managedFields: the API server records who set each field, although a review is never stored. */
     private static ObjectNode managed(ObjectNode attributes, ObjectNode review) {
         ObjectNode entry = JSON.createObjectNode()
                 .put("manager", "unknown")

@@ -18,14 +18,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The stand-in beside a real API server: to each recorded request it answers with the same status, the same content type and
- * a body of the same shape.
+ * Compares the stand-in with a real API server: for each recorded request it must return the same status, the same
+ * content type and a body of the same shape.
  *
- * <p>One difference is meant: on a watch the stand-in writes a blank now and then, which means nothing in JSON, since it does
- * not learn otherwise that a client is gone. Blank lines are not compared.
+ * <p>One difference is intended: on a watch the stand-in writes a blank from time to time, which means nothing in JSON,
+ * since it does not notice otherwise that a client is gone. Blank lines are not compared.
  */
 class ApiConformityTest {
-    /** What the server was at when the first of the lists with objects was asked for, and before. */
+    /** The server's version when the first of the lists with objects was requested, and before. */
     private static final long WITH_OBJECTS = 5294;
 
     private static final long WITHOUT_OBJECTS = 5234;
@@ -57,7 +57,7 @@ class ApiConformityTest {
         assertThat(differences).as(JsonShape.listed(differences)).isEmpty();
     }
 
-    /** A token leads on in the list that it was given with, as the recorded server's own. */
+    /** A token continues the list that it was issued for, as on the recorded server. */
     @Test
     void givesTheSamePageTokens() throws Exception {
         load();
@@ -105,7 +105,7 @@ class ApiConformityTest {
         }
     }
 
-    /** Stores every object that the recorded answers show. */
+    /** Stores every object that the recorded responses contain. */
     private void load() {
         Map<String, ObjectNode> objects = new LinkedHashMap<>();
         exchanges().filter(exchange -> exchange.status() == 200).forEach(exchange -> {
@@ -123,7 +123,7 @@ class ApiConformityTest {
         server.advanceTo(WITH_OBJECTS);
     }
 
-    /** There were two pages of two pods recorded, and two more pods. */
+    /** Adds two pods: only two pages of two pods were recorded. */
     private void addTheUnrecordedPods(Map<String, ObjectNode> objects) {
         List<ObjectNode> pods = objects.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("pods "))

@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a real API server has in front of what the stand-in answers: TLS, and watches over WebSockets. Requests are relayed
- * to the stand-in, one connection there for each connection here.
+ * A front for the stand-in that adds what a real API server has: TLS, and watches over WebSockets. Requests are relayed
+ * to the stand-in, each connection on a connection of its own.
  */
 public final class ApiFront implements AutoCloseable {
     private final ServerSocket listening;
@@ -34,14 +34,14 @@ public final class ApiFront implements AutoCloseable {
     /**
      * Listens at once.
      *
-     * @param server what is relayed to
-     * @param tls what it shows to clients; null for plain HTTP
+     * @param server the server that is relayed to
+     * @param tls the server's TLS context; null for plain HTTP
      */
     public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls) throws IOException {
         this(server, tls, 0);
     }
 
-    /** The same, on a port that was another one's before. */
+    /** Listens at once, on a port that another front used before. */
     public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls, int port) throws IOException {
         this.target = URI.create(server.url());
         this.secure = tls != null;
@@ -59,8 +59,9 @@ public final class ApiFront implements AutoCloseable {
     /**
      * Writes a kubeconfig file whose current context is this server.
      *
-     * @param through the port that clients connect to, of something between, or {@link #port}
-     * @param authority the certificate that signed the server's, as PEM, in a file beside the kubeconfig; null for none
+     * @param through the port that clients connect to, of a relay or {@link #port}
+     * @param authority the certificate that signed the server's, as PEM, in a file next to the kubeconfig; null for
+     *     none
      */
     public Path kubeconfig(Path folder, int through, @Nullable String authority) throws IOException {
         String trust = "";
@@ -90,11 +91,11 @@ public final class ApiFront implements AutoCloseable {
                 });
             }
         } catch (IOException closed) {
-            // The only way out: the socket is closed, with this.
+            // The only way to end it: closing this front closes the socket.
         }
     }
 
-    /** The requests of one connection: each head is read, since any of them may ask for a WebSocket. */
+    /** Serves one connection: reads the head of each request, since any of them may ask for a WebSocket. */
     private void serve(Socket client) {
         try (client;
                 var server = new Socket(target.getHost(), target.getPort())) {
@@ -105,7 +106,7 @@ public final class ApiFront implements AutoCloseable {
             String head = head(in);
             while (!head.isEmpty()) {
                 if (head.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket")) {
-                    // What was asked before on this connection is answered: the client does not send ahead.
+                    // Earlier requests on this connection are answered: the client does not pipeline.
                     answers.cancel(true);
                     try (var watch = new Socket(target.getHost(), target.getPort())) {
                         new WebSocketWatch(head, in, client.getOutputStream(), watch).run(threads);
@@ -130,11 +131,11 @@ public final class ApiFront implements AutoCloseable {
                 client.close();
             }
         } catch (IOException over) {
-            // The connection is closed by whoever serves it.
+            // The thread that serves the connection closes it.
         }
     }
 
-    /** The request line and headers with the empty line behind them; empty at the end. */
+    /** Reads the request line and headers with the empty line after them; empty at the end. */
     static String head(InputStream in) throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns a request into the answer of the API server, or of what is wrong with it. */
+/** Turns a request into the API server's response, including responses to invalid requests. */
 final class ApiHandler implements HttpHandler {
     private final StoredObjects objects;
     private final InjectedFaults injectedFaults;
@@ -64,7 +64,7 @@ final class ApiHandler implements HttpHandler {
         }
         if (failure.isPresent()) {
             failure.get().headers().forEach(exchange.getResponseHeaders()::set);
-            send(exchange, Statuses.failure(failure.get().status(), "StandIn", "the stand-in was told to fail"));
+            send(exchange, Statuses.failure(failure.get().status(), "StandIn", "the stand-in is set to fail"));
         } else if (credentials.refuse(exchange)) {
             send(exchange, Statuses.unauthorized());
         } else if (AccessReview.isAsked(exchange)) {
@@ -78,7 +78,7 @@ final class ApiHandler implements HttpHandler {
         } else if (injectedFaults.forbids(verb, target.get())) {
             send(exchange, Statuses.forbidden(Credentials.TRACKER, verb, target.get()));
         } else if (webSocket) {
-            // Not upgraded: the client then asks again without. So this one is not in the log of requests.
+            // Not upgraded: the client then repeats the request without. So this one is not in the log of requests.
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         } else {
@@ -149,7 +149,7 @@ final class ApiHandler implements HttpHandler {
             }
         }
         if (representation == Representation.METADATA && page.get().items().isEmpty()) {
-            // A list of metadata is converted item by item into a list that is not made until there is one.
+            // A list of metadata is converted item by item into a list that is not created until there is an item.
             list.putNull("items");
         } else {
             ArrayNode items = list.putArray("items");
@@ -172,7 +172,7 @@ final class ApiHandler implements HttpHandler {
                 groups.putArray("groups");
                 send(exchange, 200, groups);
             }
-            // A path that nothing serves is not even answered as an object of the API.
+            // An unknown path is not even answered with an API object.
             default ->
                 send(
                         exchange,

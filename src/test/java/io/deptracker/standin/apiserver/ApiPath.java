@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the path of a request names: a collection, in one namespace or in all, or one object of it. */
+/** A parsed request path: a collection, in one namespace or in all, or one object of it. */
 record ApiPath(
         ApiResource resource,
         @Nullable String namespace,

@@ -3,9 +3,9 @@ package io.deptracker.standin.apiserver;
 import java.util.List;
 import java.util.Optional;
 
-/** One row of the table of resources that the stand-in serves; any other is answered with 404. */
+/** A row of the table of resources that the stand-in serves; any other resource is answered with 404. */
 record ApiResource(String group, String version, String plural, String kind, boolean namespaced) {
-    /** The order breaks ties where recorded events share a version. */
+    /** The order breaks ties if recorded events share a version. */
     static final List<ApiResource> ALL = List.of(
             new ApiResource("", "v1", "namespaces", "Namespace", false),
             new ApiResource("apps", "v1", "deployments", "Deployment", true),
@@ -35,7 +35,7 @@ record ApiResource(String group, String version, String plural, String kind, boo
         return group.isEmpty() ? version : group + "/" + version;
     }
 
-    /** As messages of the API server call it: {@code deployments.apps}, {@code pods}. */
+    /** Returns the name in messages of the API server: {@code deployments.apps}, {@code pods}. */
     String qualifiedName() {
         return group.isEmpty() ? plural : plural + "." + group;
     }

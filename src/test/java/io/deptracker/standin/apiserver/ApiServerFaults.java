@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** What befalls an API server, at random. Between two strikes a fault may last; {@link #calm} ends them all. */
+/** Random faults of an API server. A fault may last until the next strike; {@link #calm} ends them all. */
 public final class ApiServerFaults {
     private enum Strike {
         WATCHES_BREAK,
@@ -42,14 +42,14 @@ public final class ApiServerFaults {
         this.random = random;
     }
 
-    /** Ends what lasts, lets something happen, and says how long that may last. */
+    /** Ends lasting faults, injects a new one, and returns how long it may last. */
     public Duration strike() throws IOException {
         calm();
         Strike strike = Strike.values()[random.nextInt(Strike.values().length)];
         strikes.merge(strike, 1, Integer::sum);
         switch (strike) {
             case WATCHES_BREAK -> server.dropWatches();
-            case WATCHES_BREAK_WITHIN_AN_EVENT -> server.tearWatches();
+            case WATCHES_BREAK_WITHIN_AN_EVENT -> server.cutOffWatches();
             case WATCHES_END -> server.closeWatches();
             case WATCHES_ARE_GONE -> server.failWatches(Statuses.tooOld(1, 2));
             case WATCHES_FAIL -> server.failWatches(Statuses.failure(500, "InternalError", "etcdserver: no leader"));
@@ -63,7 +63,7 @@ public final class ApiServerFaults {
                 losing = true;
                 server.loseEvents(true);
             }
-            // The last one only: no API server goes back to what was before it, and no client could tell.
+            // Only the last one: no API server resends older events after it, and no client could tell.
             case EVENTS_COME_AGAIN -> RESOURCES.forEach(resource -> server.replay(resource, 1));
             case BOOKMARKS_COME -> server.bookmark();
             case SERVER_IS_AWAY -> {
@@ -74,14 +74,14 @@ public final class ApiServerFaults {
         return Duration.ofMillis(random.nextInt(100, away ? 4_000 : 1_500));
     }
 
-    /** Requests fail so often; and watches break, so that there are some. */
+    /** Fails a share of the requests, and breaks the watches so that there are requests. */
     private void failSome(double share, int status, Map<String, String> headers) {
         var failure = new InjectedFaults.Failure(status, headers);
         server.failSome(verb -> random.nextDouble() < share ? Optional.of(failure) : Optional.empty());
         server.dropWatches();
     }
 
-    /** From here on the server is well. */
+    /** Ends all faults: from then on the server works. */
     public void calm() throws IOException {
         server.recover();
         if (losing) {
@@ -94,7 +94,7 @@ public final class ApiServerFaults {
         }
     }
 
-    /** What happened, and how often. */
+    /** Returns which faults were injected, and how often. */
     @Override
     public String toString() {
         return strikes.toString();

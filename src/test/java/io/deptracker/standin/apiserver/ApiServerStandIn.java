@@ -17,13 +17,13 @@ import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A Kubernetes API server to read from, over real HTTP: lists, watches, selectors, pages, bookmarks and metadata alone,
- * worded as a real one words them, with faults on demand. Tests write into it directly.
+ * A stand-in for a Kubernetes API server, over real HTTP: lists, watches, selectors, pages, bookmarks and metadata
+ * only, worded as a real one's, with faults on demand. Tests write into it directly.
  */
 public final class ApiServerStandIn implements AutoCloseable {
     static {
-        // Else each small answer waits for the client's delayed acknowledgement. Read once, when the first server is
-        // made.
+        // Otherwise each small response waits for the client's delayed acknowledgement. Read once, when the first
+        // server is created.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -89,32 +89,32 @@ public final class ApiServerStandIn implements AutoCloseable {
         objects.delete(ApiResource.named(resource), last, true);
     }
 
-    /** The objects of a resource, ordered by namespace and name. */
+    /** Returns the objects of a resource, ordered by namespace and name. */
     public List<ObjectNode> objects(String resource) {
         return objects.list(ApiResource.named(resource), object -> true).items();
     }
 
-    /** The version of the newest event of a resource, 0 where there was none. */
+    /** Returns the version of the newest event of a resource, 0 if there was none. */
     public long newestVersion(String resource) {
         return objects.newestVersion(ApiResource.named(resource));
     }
 
-    /** Moves the version counter on to at least this version. */
+    /** Advances the version counter to at least this version. */
     public void advanceTo(long version) {
         objects.advanceTo(version);
     }
 
-    /** Sends a bookmark to every watch that wants them. */
+    /** Sends a bookmark to every watch that requests them. */
     public void bookmark() {
         objects.bookmark();
     }
 
-    /** Answers lists and watches of a resource with 403. Watches that are open stay so. */
+    /** Answers lists and watches of a resource with 403. Open watches stay open. */
     public void forbid(String resource) {
         injectedFaults.forbid(ApiResource.named(resource), null);
     }
 
-    /** The same in one namespace only. */
+    /** Answers lists and watches of a resource in one namespace with 403. Open watches stay open. */
     public void forbid(String resource, String namespace) {
         injectedFaults.forbid(ApiResource.named(resource), namespace);
     }
@@ -128,17 +128,19 @@ public final class ApiServerStandIn implements AutoCloseable {
         injectedFaults.allow(ApiResource.named(resource));
     }
 
-    /** From now on, answers a request with any other token with 401, and one without a token with 403. */
+    /** Answers a request with any other token with 401 from now on, and one without a token with 403. */
     public void requireToken(String token) {
         credentials.require(token);
     }
 
-    /** Answers every request like this until {@link #recover}. Watches that are open stay so. */
+    /** Fails every request with this status until {@link #recover}. Open watches stay open. */
     public void failWith(int status, Map<String, String> headers) {
         injectedFaults.fail(verb -> Optional.of(new InjectedFaults.Failure(status, Map.copyOf(headers))));
     }
 
-    /** Answers a request only when this, which is given its verb, has returned, until {@link #recover}. */
+    /**
+     * Delays each response until this function, which is called with the verb, has returned; until {@link #recover}.
+     */
     public void holdUp(Consumer<String> verbs) {
         injectedFaults.fail(verb -> {
             verbs.accept(verb);
@@ -155,25 +157,25 @@ public final class ApiServerStandIn implements AutoCloseable {
         injectedFaults.fail(verb -> Optional.empty());
     }
 
-    /** Is gone until {@link #comeBack}: connections break, new ones are refused. */
+    /** Goes down until {@link #comeBack}: connections break, new ones are refused. */
     public void goAway() {
         server.stop(0);
     }
 
-    /** Listens again where it did before. */
+    /** Listens again on the same port. */
     public void comeBack() throws IOException {
         server = listening(port);
     }
 
     /** Breaks the connection of every open watch. */
     public void dropWatches() {
-        // Before whatever they have yet to be sent.
+        // Before the events that are still to be sent.
         watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.DROPPED));
     }
 
     /** Breaks the connection of every open watch in the middle of an event. */
-    void tearWatches() {
-        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.TORN));
+    void cutOffWatches() {
+        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.CUT_OFF));
     }
 
     /** Ends every open watch with an ERROR event. */
@@ -181,27 +183,30 @@ public final class ApiServerStandIn implements AutoCloseable {
         watches.removeAll().forEach(watch -> watch.signals().addFirst(new WatchSignal.Failed(status)));
     }
 
-    /** Ends every open watch as a server does when the time asked for is over. */
+    /** Ends every open watch as a server does when the requested time is over. */
     public void closeWatches() {
         objects.closeWatches();
     }
 
-    /** Makes every version up to now too old to watch from, and every page of a list begun before now. */
+    /** Makes every version up to now too old to watch from, and expires every page of a list begun before now. */
     public void compact() {
         handler.compact();
     }
 
-    /** While on, open watches are told of nothing; who lists, or watches from an earlier version, sees all of it. */
+    /** While on, sends no events to open watches; a list, or a watch from an earlier version, contains all of them. */
     public void loseEvents(boolean on) {
         objects.lose(on);
     }
 
-    /** Open watches are told of what happens again, but not of what they were not told: they break, too old to go on. */
+    /**
+     * Sends events to watches again, but not those that were lost: the open watches break, and their versions are too
+     * old to continue from.
+     */
     void loseNoMore() {
         objects.loseNoMore();
     }
 
-    /** Tells the open watches of a resource once more of its newest changes. */
+    /** Repeats the newest changes of a resource to its open watches. */
     public void replay(String resource, int count) {
         objects.replay(ApiResource.named(resource), count);
     }
@@ -211,30 +216,31 @@ public final class ApiServerStandIn implements AutoCloseable {
         handler.expirePages();
     }
 
-    /** Pages of lists hold no more items from now on, whatever a client allows. */
+    /** Limits the pages of lists from now on, even if a client allows more. */
     public void pagesOfAtMost(int items) {
         handler.pagesOfAtMost(items);
     }
 
-    /** Ignores from now on that a client asks for metadata alone, as other servers of this API do. */
+    /** Ignores from now on that a client requests metadata only, as other servers of this API do. */
     public void withoutPartialMetadata() {
         injectedFaults.forgetMetadata();
     }
 
     /**
-     * Sends the text of watches as UTF-8 from now on, as real servers do, where the stand-in else escapes all but ASCII. The
-     * client decodes watches over plain HTTP wrongly: after a character of several bytes it cannot read the next event.
+     * Sends the text of watches as UTF-8 from now on, as real servers do; otherwise the stand-in escapes all but ASCII.
+     * The client decodes watches over plain HTTP wrongly: after a character of several bytes it cannot read the next
+     * event.
      */
     public void withRawText() {
         injectedFaults.sendRawText();
     }
 
-    /** Every request so far, except attempts to watch by WebSocket, which are declined. */
+    /** Returns every request so far, except attempts to watch by WebSocket, which are declined. */
     public List<Request> requests() {
         return requests.all();
     }
 
-    /** Blocks until at least so many requests were asked. */
+    /** Blocks until there were at least this many requests. */
     public void awaitRequests(int count, Duration patience) throws InterruptedException {
         requests.await(count, patience);
     }
@@ -243,12 +249,12 @@ public final class ApiServerStandIn implements AutoCloseable {
         return watches.count(ApiResource.named(resource));
     }
 
-    /** Blocks until at least so many watches of the resource are open. */
+    /** Blocks until at least this many watches of the resource are open. */
     public void awaitWatches(String resource, int count, Duration patience) throws InterruptedException {
         watches.await(ApiResource.named(resource), open -> open >= count, patience);
     }
 
-    /** Blocks until no watch of the resource is open; a client that went away is noticed within a second. */
+    /** Blocks until no watch of the resource is open; a client that has gone away is noticed within a second. */
     public void awaitNoWatches(String resource, Duration patience) throws InterruptedException {
         watches.await(ApiResource.named(resource), open -> open == 0, patience);
     }

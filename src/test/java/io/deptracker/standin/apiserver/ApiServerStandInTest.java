@@ -83,16 +83,16 @@ class ApiServerStandInTest {
         server.put("pods", pod("n", "old"));
         server.put("pods", pod("n", "new"));
         Iterator<JsonNode> events = http.watch("/api/v1/pods?watch=true&resourceVersion=2&allowWatchBookmarks=true");
-        assertThat(told(events.next())).isEqualTo("ADDED new 3");
+        assertThat(text(events.next())).isEqualTo("ADDED new 3");
         server.put("pods", pod("n", "new", "Running"));
         server.put("replicasets", pod("n", "other"));
         server.delete("pods", "n", "new");
         server.bookmark();
-        assertThat(told(events.next())).isEqualTo("MODIFIED new 4");
-        assertThat(told(events.next())).isEqualTo("DELETED new 6");
-        assertThat(told(events.next())).isEqualTo("BOOKMARK  6");
+        assertThat(text(events.next())).isEqualTo("MODIFIED new 4");
+        assertThat(text(events.next())).isEqualTo("DELETED new 6");
+        assertThat(text(events.next())).isEqualTo("BOOKMARK  6");
         server.closeWatches();
-        assertThat(told(events.next())).isEqualTo("BOOKMARK  6");
+        assertThat(text(events.next())).isEqualTo("BOOKMARK  6");
         assertThat(events.hasNext()).isFalse();
     }
 
@@ -112,8 +112,8 @@ class ApiServerStandInTest {
         server.put("pods", pod("n", "web", "Succeeded"));
         server.delete("pods", "n", "web");
         server.closeWatches();
-        assertThat(told(events.next())).isEqualTo("ADDED web 3");
-        assertThat(told(events.next())).isEqualTo("DELETED web 4");
+        assertThat(text(events.next())).isEqualTo("ADDED web 3");
+        assertThat(text(events.next())).isEqualTo("DELETED web 4");
         assertThat(events.hasNext()).isFalse();
     }
 
@@ -215,13 +215,13 @@ class ApiServerStandInTest {
                 .toList();
     }
 
-    private static String told(JsonNode event) {
+    private static String text(JsonNode event) {
         JsonNode metadata = event.path("object").path("metadata");
         return event.path("type").asString() + " " + metadata.path("name").asString("") + " "
                 + metadata.path("resourceVersion").asString();
     }
 
-    /** JSON written anew, so that layout makes no difference. */
+    /** Returns the body as JSON written again, so that layout makes no difference. */
     private static String bodyOf(String httpFile) throws Exception {
         String http = recorded(httpFile);
         String body = http.substring(http.indexOf("\n{"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real client reads from the stand-in as its kubeconfig file says. */
+/** A real client reads from the stand-in as its kubeconfig file specifies. */
 class ClientTest {
     private final ApiServerStandIn server = new ApiServerStandIn();
     private KubernetesClient client;

@@ -4,14 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whom the API server knows. Until a token is required, everyone who asks is the tracker. */
+/** The credentials that the API server knows. Until a token is required, every client is the tracker. */
 final class Credentials {
     static final String TRACKER = "system:serviceaccount:stand-in:tracker";
     static final String ANONYMOUS = "system:anonymous";
 
     private volatile Optional<String> required = Optional.empty();
 
-    /** From now on, only those who bring this token are the tracker. */
+    /** Requires this token from now on: only clients that send it are the tracker. */
     void require(String token) {
         required = Optional.of(token);
     }
@@ -22,7 +22,7 @@ final class Credentials {
         return given != null && required.isPresent() && !given.equals("Bearer " + required.get());
     }
 
-    /** Checks for a missing token, which is no error in itself: such a request just has no permissions. */
+    /** Checks for a missing token, which is not an error in itself: such a request has no permissions. */
     boolean isAnonymous(HttpExchange exchange) {
         return required.isPresent() && authorization(exchange) == null;
     }

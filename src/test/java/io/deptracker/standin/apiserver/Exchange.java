@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
 
-/** A recorded request and what a real API server answered. */
+/** A recorded request and a real API server's response. */
 record Exchange(int number, String what, JsonNode request, int status, String contentType, String body) {
 
-    /** All of them, in the order in which they were recorded. */
+    /** Returns all exchanges, in the order in which they were recorded. */
     static List<Exchange> recorded() {
         try (InputStream in =
                 Objects.requireNonNull(Exchange.class.getResourceAsStream("/recordings/protocol/exchanges.jsonl"))) {
@@ -51,7 +51,7 @@ record Exchange(int number, String what, JsonNode request, int status, String co
         return request.path("headers").path("Accept").asString();
     }
 
-    /** The same request to another server; of a token, the recording holds only that there was one. */
+    /** Returns the same request to another server; of a token, the recording contains only that there was one. */
     HttpRequest sentTo(String server) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(server + path()));
         request.path("headers")
@@ -67,7 +67,7 @@ record Exchange(int number, String what, JsonNode request, int status, String co
                 .build();
     }
 
-    /** The objects of a body one after another: a single one, or the events of a watch. */
+    /** Returns the objects of a body one after another: a single one, or the events of a watch. */
     static List<JsonNode> objects(String body) {
         try (MappingIterator<JsonNode> objects = JSON.readerFor(JsonNode.class).<JsonNode>readValues(body)) {
             return objects.readAll();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the stand-in does to the informers of a real client, and so what the client makes of a server's faults. */
+/** The effect of the stand-in on the informers of a real client, and so the client's behaviour on a server's faults. */
 class InformersTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -70,8 +70,8 @@ class InformersTest {
     void informerGoesOnAfterItsConnectionBroke() throws Exception {
         watchedPods();
         server.dropWatches();
-        server.put("pods", pod("n", "meanwhile"));
-        assertThat(next()).isEqualTo("added meanwhile");
+        server.put("pods", pod("n", "later"));
+        assertThat(next()).isEqualTo("added later");
         assertThat(server.requests()).extracting(Request::verb).containsExactly("list", "watch", "watch");
     }
 
@@ -141,7 +141,7 @@ class InformersTest {
         assertThat(next()).isEqualTo("updated other Running");
     }
 
-    /** The client takes a watch that ends at once and without a word for one that began too early. */
+    /** The client treats a watch that ends at once without an event as one that began too early. */
     @Test
     void informerListsAnewWhenAnEmptyWatchIsClosedAtOnce() throws Exception {
         watchedPods();

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is wrong with the API server at the moment. */
+/** The faults that are injected now. */
 final class InjectedFaults {
     private static final JsonMapper ESCAPED =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** How a request is answered. */
+    /** The response to a request that fails. */
     record Failure(int status, Map<String, String> headers) {}
 
     private final Set<Forbidden> forbidden = ConcurrentHashMap.newKeySet();
@@ -23,7 +23,7 @@ final class InjectedFaults {
     private volatile boolean knowsMetadata = true;
     private volatile boolean rawText;
 
-    /** A resource that may not be read in a namespace, or nowhere where that is null. */
+    /** A resource that is unreadable in a namespace, or in all if it is null. */
     private record Forbidden(ApiResource resource, @Nullable String namespace) {}
 
     void forbid(ApiResource resource, @Nullable String namespace) {

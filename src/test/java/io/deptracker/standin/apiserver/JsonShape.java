@@ -8,11 +8,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** What two JSON values differ in beside the texts and numbers themselves: fields, types, null, absent and empty. */
+/**
+ * The differences of two JSON values in fields, types, null, absence and emptiness; texts and numbers are not compared.
+ */
 final class JsonShape {
     private JsonShape() {}
 
-    /** The differences, one a line, each with its place. */
+    /** Returns the differences, one per line, each with its place. */
     static List<String> differences(JsonNode recorded, JsonNode answered) {
         var differences = new ArrayList<String>();
         compare("", recorded, answered, differences);
@@ -46,7 +48,7 @@ final class JsonShape {
         };
     }
 
-    /** As a list to read. */
+    /** Returns the differences as a readable list. */
     static String listed(List<String> differences) {
         return differences.stream().collect(Collectors.joining("\n  ", "\n  ", "\n"));
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A kubeconfig file for a server that speaks plain HTTP. */
+/** A kubeconfig file for a server with plain HTTP. */
 final class KubeconfigFile {
     private KubeconfigFile() {}
 

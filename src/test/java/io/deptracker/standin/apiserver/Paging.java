@@ -13,19 +13,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lists in pages. All pages of a list show the moment of the first, until its version is compacted away. */
+/** Lists in pages. All pages of a list show the state at the first, until its version is compacted. */
 final class Paging {
-    /** Some of the items of a list, and how to go on. */
+    /** A page of a list, and the token to continue. */
     record Page(
             long version, List<ObjectNode> items, @Nullable String next, int remaining) {}
 
-    /** A token is of no use for another list than the one that it was given with. */
+    /** A token is valid only for the list that it was issued for. */
     private record Rest(ApiPath of, String token) {}
 
     private final Map<Rest, StoredObjects.Snapshot> rests = new HashMap<>();
     private long most = Long.MAX_VALUE;
 
-    /** Pages hold no more from now on, whatever a client allows. */
+    /** Limits the pages from now on, even if a client allows more. */
     synchronized void atMost(long items) {
         most = items;
     }
@@ -44,9 +44,9 @@ final class Paging {
     }
 
     /**
-     * Empty when the token is not known any longer.
+     * Returns the next page; empty if the token has expired.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not a token
      */
     synchronized Optional<Page> next(ApiPath of, String token, long limit) {
         refuseForeign(token);
@@ -57,7 +57,7 @@ final class Paging {
         rests.clear();
     }
 
-    /** Version and place, as the API server writes them. */
+    /** Encodes version and position as the API server does. */
     private static String token(ApiPath of, long version, ObjectNode last) {
         JsonNode metadata = last.path("metadata");
         String name = metadata.path("name").asString();

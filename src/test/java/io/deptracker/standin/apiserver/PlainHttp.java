@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/** Asks the stand-in without a Kubernetes client, to see exactly what it sends. */
+/** A plain HTTP client, to see exactly what the stand-in sends. */
 public final class PlainHttp implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ApiServerStandIn server;
@@ -33,7 +33,7 @@ public final class PlainHttp implements AutoCloseable {
         return JSON.readTree(get(path).body());
     }
 
-    /** The events of a watch, one by one as they come. */
+    /** Returns the events of a watch, one by one as they arrive. */
     public Iterator<JsonNode> watch(String path, String accept) throws IOException, InterruptedException {
         HttpResponse<Stream<String>> response = http.send(request(path, accept), BodyHandlers.ofLines());
         return response.body()

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a real API server sent while a story happened, to be sent again event by event. */
+/** A recording of a real API server during a story, to be replayed event by event. */
 public final class Recording {
     private record Event(String resource, String type, ObjectNode object) {
         long version() {
@@ -34,7 +34,11 @@ public final class Recording {
         this.events = new ArrayDeque<>(events);
     }
 
-    /** The story's folder under the test resource {@code recordings}. */
+    /**
+     * Returns the recording of a story.
+     *
+     * @param story its folder under the test resource {@code recordings}
+     */
     public static Recording of(String story) {
         Map<String, ObjectNode> lists = new LinkedHashMap<>();
         List<Event> events = new ArrayList<>();
@@ -61,14 +65,14 @@ public final class Recording {
         return new Recording(lists, events);
     }
 
-    /** Puts what was there when the story began. */
+    /** Stores the objects that existed when the story began. */
     public void loadInto(ApiServerStandIn server) {
         lists.forEach((resource, list) -> {
             for (JsonNode item : list.path("items")) {
                 server.putAsRecorded(resource, (ObjectNode) item);
             }
         });
-        // The lists were taken one after another; from the first of them on all events are to come.
+        // The lists were taken one after another; every event after the first of them is replayed.
         lists.values().stream()
                 .mapToLong(list -> Long.parseLong(
                         list.path("metadata").path("resourceVersion").asString()))
@@ -80,7 +84,7 @@ public final class Recording {
         return !events.isEmpty();
     }
 
-    /** Makes the next event happen, with the recorded object and version. */
+    /** Replays the next event, with the recorded object and version. */
     public RecordedEvent next(ApiServerStandIn server) {
         Event event = events.remove();
         switch (event.type) {

@@ -54,7 +54,7 @@ class RecordingFormatTest {
                         .isEqualTo("279"));
     }
 
-    /** The server sends what it was told, byte for byte but for the order of fields. */
+    /** The server sends what it was given, byte for byte except for the order of fields. */
     @Test
     void isSentAsItWasRecorded() throws Exception {
         Recording recording = Recording.of("containers");

@@ -23,12 +23,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An API server that sends recorded answers byte for byte. It knows nothing of objects: each list and each watch of a resource
- * gets the next answer that was recorded for it. The last list is given again and again; beyond the last watch they stay open
- * without an event.
+ * An API server that sends recorded responses byte for byte. It knows no objects: each list and each watch of a
+ * resource receives the next response that was recorded for it. The last list is repeated; after the last watch,
+ * further ones stay open without an event.
  */
 public final class ReplayServer implements AutoCloseable {
-    /** A recorded answer; a watch may stay open after it. */
+    /** A recorded response; a watch may stay open after it. */
     private record Answer(int status, String contentType, String body, boolean staysOpen) {}
 
     private static final List<String> DEFAULT_NAMESPACES =
@@ -52,7 +52,7 @@ public final class ReplayServer implements AutoCloseable {
         server.start();
     }
 
-    /** A server on which nothing was made yet: as recorded for each kind, and the namespaces that every cluster has. */
+    /** Returns a server of a new cluster: as recorded for each kind, and the namespaces that every cluster has. */
     public static ReplayServer ofNewCluster() {
         var replay = new ReplayServer();
         for (Exchange exchange : Exchange.recorded()) {
@@ -65,26 +65,30 @@ public final class ReplayServer implements AutoCloseable {
                     }
                 }
                 default -> {
-                    // not of a new cluster
+                    // Not part of a new cluster.
                 }
             }
         }
         return replay;
     }
 
-    /** The recorded exchange of a number, beginning with 0. */
+    /**
+     * Returns the body of a recorded exchange.
+     *
+     * @param number of the exchange, from 0
+     */
     public static String recordedBody(int number) {
         return Exchange.recorded().get(number).body();
     }
 
-    /** Answers the lists of a resource with these, one after another, instead of what was there before. */
+    /** Answers the lists of a resource with these bodies, one after another, replacing the earlier ones. */
     public ReplayServer lists(String resource, String... bodies) {
         answers.remove("list " + resource);
         List.of(bodies).forEach(body -> list(resource, body));
         return this;
     }
 
-    /** Answers lists of the resource of a recorded exchange as there, from the next on. */
+    /** Answers lists of the resource of a recorded exchange with its body, starting with the next list. */
     public ReplayServer listsAsIn(int... exchanges) {
         for (int number : exchanges) {
             answers.remove("list " + resource(Exchange.recorded().get(number).path()));
@@ -95,12 +99,12 @@ public final class ReplayServer implements AutoCloseable {
         return this;
     }
 
-    /** Answers the next watch of a resource with these lines; it then ends, as those do whose time is over. */
+    /** Answers the next watch of a resource with these lines; it then ends like a watch whose time is over. */
     public ReplayServer watch(String resource, String... lines) {
         return add("watch " + resource, new Answer(200, "application/json", text(lines), false));
     }
 
-    /** The same, but the watch stays open. */
+    /** Answers the next watch of a resource with these lines, and leaves it open. */
     public ReplayServer openWatch(String resource, String... lines) {
         return add("watch " + resource, new Answer(200, "application/json", text(lines), true));
     }
@@ -110,7 +114,7 @@ public final class ReplayServer implements AutoCloseable {
                 folder, "http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The requests for a resource so far, as "verb query". */
+    /** Returns the requests for a resource so far, as "verb query". */
     public List<String> requests(String resource) {
         return requests.stream()
                 .filter(request -> request.resource().equals(resource))
@@ -135,7 +139,7 @@ public final class ReplayServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
-            // Not upgraded: the client then asks again without.
+            // Not upgraded: the client then repeats the request without.
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
             return;
@@ -182,7 +186,7 @@ public final class ReplayServer implements AutoCloseable {
         return path.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
     }
 
-    /** The cluster of the recording had more namespaces than a new one. */
+    /** Removes the namespaces that a new cluster does not have. */
     private static String onlyDefaults(String namespaces) {
         ObjectNode list = (ObjectNode) JSON.readTree(namespaces);
         List<JsonNode> defaults = list.path("items")

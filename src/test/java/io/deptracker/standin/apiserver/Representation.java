@@ -4,7 +4,7 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How an answer shows its objects: whole, or as their metadata alone. */
+/** The form of the objects in a response: whole, or their metadata only. */
 public enum Representation {
     WHOLE,
     METADATA;
@@ -13,8 +13,9 @@ public enum Representation {
     private static final String META_API_VERSION = "meta.k8s.io/v1";
 
     /**
-     * The first media type that the server can serve, empty (406) if it can serve none. A list must be asked for as
-     * PartialObjectMetadataList, a watch or a single object as PartialObjectMetadata; the API server refuses the other.
+     * Returns the first media type that the server can serve, empty (406) if it can serve none. A list must be
+     * requested as PartialObjectMetadataList, a watch or a single object as PartialObjectMetadata; the API server
+     * refuses the other.
      */
     static Optional<Representation> accepted(String accept, boolean list, boolean knowsMetadata) {
         for (String mediaType : accept.split(",", -1)) {
@@ -30,7 +31,7 @@ public enum Representation {
                 return Optional.of(METADATA);
             }
         }
-        // A server that has never heard of the parameters ignores them.
+        // A server that does not know the parameters ignores them.
         return knowsMetadata ? Optional.empty() : Optional.of(WHOLE);
     }
 
@@ -46,7 +47,7 @@ public enum Representation {
         return this == WHOLE ? object : metadataOf(resource, object);
     }
 
-    /** Items of a typed list come without kind and API version; those of a metadata list with them. */
+    /** Returns an item of a list: typed items have no kind and API version, items of a metadata list have them. */
     ObjectNode item(ApiResource resource, ObjectNode object) {
         if (this == METADATA) {
             return object(resource, object);

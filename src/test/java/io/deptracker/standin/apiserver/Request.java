@@ -3,10 +3,10 @@ package io.deptracker.standin.apiserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that the stand-in was asked.
+ * A request to the stand-in.
  *
  * @param verb list, watch or get
- * @param namespace null where all namespaces were asked for
+ * @param namespace null if all namespaces were requested
  * @param query decoded
  */
 public record Request(

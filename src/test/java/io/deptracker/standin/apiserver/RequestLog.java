@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The requests so far, to look at and to wait for. */
+/** The requests so far, to examine and to wait for. */
 final class RequestLog {
     private final List<Request> requests = new ArrayList<>();
 

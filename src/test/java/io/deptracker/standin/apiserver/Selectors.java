@@ -5,14 +5,14 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Which objects a request asks for: by the namespace of its path, its field selector and its label selector. */
+/** The selection of a request: by the namespace of its path, its field selector and its label selector. */
 final class Selectors {
     private static final Set<String> FIELDS_OF_ALL = Set.of("metadata.name", "metadata.namespace");
     private static final Set<String> FIELDS_OF_PODS = Set.of("status.phase", "spec.nodeName");
 
     private Selectors() {}
 
-    /** Refuses, as the API server does, what it does not understand, so that no test passes by a selector that is ignored. */
+    /** Rejects unknown selectors, as the API server does, so that no test passes because a selector is ignored. */
     static Predicate<ObjectNode> of(ApiPath path, Query query) {
         Predicate<ObjectNode> selected = object -> path.namespace() == null
                 || path.namespace().equals(field(object, "metadata.namespace").asString(""));

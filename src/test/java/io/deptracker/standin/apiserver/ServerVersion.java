@@ -4,7 +4,7 @@ import static io.deptracker.standin.apiserver.Representation.JSON;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the stand-in claims to be. */
+/** The version that the stand-in reports. */
 final class ServerVersion {
     private ServerVersion() {}
 

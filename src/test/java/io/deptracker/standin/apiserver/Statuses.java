@@ -4,7 +4,7 @@ import static io.deptracker.standin.apiserver.Representation.JSON;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** The Status objects with which an API server refuses. */
+/** The Status objects of an API server's error responses. */
 final class Statuses {
     private Statuses() {}
 
@@ -24,7 +24,7 @@ final class Statuses {
         String message = "%s is forbidden: User \"%s\" cannot %s resource \"%s\" in API group \"%s\" %s"
                 .formatted(resource.qualifiedName(), user, verb, resource.plural(), resource.group(), scope);
         ObjectNode status = failure(403, "Forbidden", message);
-        status.remove("code"); // so that it comes last
+        status.remove("code"); // Set last, so that it comes last.
         ObjectNode details = status.putObject("details");
         if (!resource.group().isEmpty()) {
             details.put("group", resource.group());

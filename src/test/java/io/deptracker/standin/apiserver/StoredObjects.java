@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The objects of the cluster, everything that ever happened to them, and the one version counter of it all. */
+/** The objects of the cluster, their whole history, and the one version counter for all of it. */
 final class StoredObjects {
-    /** A list of objects and the version it was true at. */
+    /** A list of objects, and the version of the state that it shows. */
     record Snapshot(long version, List<ObjectNode> items) {}
 
-    /** A version is older than what the server still remembers. */
+    /** Thrown if a version is older than the server's history. */
     static final class TooOld extends Exception {
         private static final long serialVersionUID = 1L;
         final long asked;
@@ -87,7 +87,10 @@ final class StoredObjects {
         version = Math.max(version, atLeast);
     }
 
-    /** The version moves on too, as in a cluster where something always happens, so that whoever is up to date is too old as well. */
+    /**
+     * Compacts the history. The version advances too, as in a busy cluster, so that even an up-to-date client is too
+     * old.
+     */
     synchronized void compact() {
         version++;
         oldest = version;
@@ -97,14 +100,17 @@ final class StoredObjects {
         losing = on;
     }
 
-    /** What was lost stays lost to every watch there is: they break, and their versions are too old. */
+    /**
+     * Ends the loss of events. What was lost stays lost to every open watch: they break, and their versions are too
+     * old.
+     */
     synchronized void loseNoMore() {
         compact();
         watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.DROPPED));
         losing = false;
     }
 
-    /** Tells open watches once more of the newest changes. */
+    /** Repeats the newest changes to open watches. */
     synchronized void replay(ApiResource resource, int count) {
         List<WatchSignal.Change> all = log.stream()
                 .filter(change -> change.resource().equals(resource))
@@ -116,14 +122,14 @@ final class StoredObjects {
         watches.tell(new WatchSignal.Bookmark(version));
     }
 
-    /** Ends the watch after what it has yet to be sent and a bookmark: with nothing between that the client would miss. */
+    /** Ends the watch after its pending events and a bookmark, so that the client misses nothing in between. */
     synchronized void closeWatch(OpenWatch watch) {
         watches.remove(watch);
         watch.signals().add(new WatchSignal.Bookmark(version));
         watch.signals().add(WatchSignal.End.CLOSED);
     }
 
-    /** Ends the watch after what it has yet to be sent, as when the time that it was asked for is over. */
+    /** Ends the watch after its pending events, as when the requested time is over. */
     synchronized void endWatch(OpenWatch watch) {
         watches.remove(watch);
         watch.signals().add(WatchSignal.End.CLOSED);
@@ -137,7 +143,7 @@ final class StoredObjects {
         watches.removeAll().forEach(this::closeWatch);
     }
 
-    /** What happened after a version, with the watch told of all that comes later: nothing falls between. */
+    /** Returns the changes after a version, and registers the watch for all later ones: none is lost in between. */
     synchronized List<WatchSignal.Change> openWatch(OpenWatch watch, long after) throws TooOld {
         if (after < oldest) {
             throw new TooOld(after, oldest);
@@ -148,7 +154,7 @@ final class StoredObjects {
                 .toList();
     }
 
-    /** The objects there are, as if each had just been added, with the watch told of all that comes later. */
+    /** Returns the current objects as if each had just been added, and registers the watch for all later changes. */
     synchronized Snapshot openWatch(OpenWatch watch) {
         watches.add(watch);
         return list(watch.resource(), object -> true);
@@ -163,7 +169,7 @@ final class StoredObjects {
         }
     }
 
-    /** A copy, since the caller may go on with its object, complete with what items of a list do not say. */
+    /** Returns a copy, since the caller may modify its object, completed with what items of a list lack. */
     private ObjectNode stamped(ApiResource resource, ObjectNode object, boolean keepVersion) {
         ObjectNode whole = Representation.JSON
                 .createObjectNode()

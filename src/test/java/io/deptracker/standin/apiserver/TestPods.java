@@ -4,7 +4,7 @@ import static io.deptracker.standin.apiserver.Representation.JSON;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** Pods that say no more than a test of the stand-in needs. */
+/** Pods with the minimum that tests of the stand-in need. */
 public final class TestPods {
     private TestPods() {}
 

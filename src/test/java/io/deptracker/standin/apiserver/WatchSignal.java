@@ -3,12 +3,12 @@ package io.deptracker.standin.apiserver;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an open watch is told. */
+/** A signal to an open watch. */
 sealed interface WatchSignal {
     /**
-     * Something happened to an object.
+     * An object has changed.
      *
-     * @param before the object as it was, null when it is new; selectors are applied to both
+     * @param before the object as it was, null if it is new; selectors are applied to both
      */
     record Change(
             ApiResource resource,
@@ -20,7 +20,7 @@ sealed interface WatchSignal {
     /** Everything up to the version was sent. */
     record Bookmark(long version) implements WatchSignal {}
 
-    /** The server gives up the watch, and says why in the stream. */
+    /** The server gives up the watch, and reports the reason in the stream. */
     record Failed(ObjectNode status) implements WatchSignal {}
 
     /** The watch is over. */
@@ -30,6 +30,6 @@ sealed interface WatchSignal {
         /** The connection breaks. */
         DROPPED,
         /** The connection breaks in the middle of an event. */
-        TORN
+        CUT_OFF
     }
 }

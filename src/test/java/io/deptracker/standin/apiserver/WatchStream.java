@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The answer to one watch: a line of JSON for each event, until the time asked for is over. */
+/** The response to a watch: a line of JSON for each event, until the requested time is over. */
 final class WatchStream {
-    /** A server that does not write never learns that its client is gone. */
+    /** How often a blank is written: a server that does not write never notices that its client is gone. */
     private static final Duration PROBE = Duration.ofMillis(250);
 
     private static final long DEFAULT_SECONDS = 1800;
@@ -41,7 +41,7 @@ final class WatchStream {
         this.json = json;
     }
 
-    /** Returns when the watch is properly over; throws when the connection is to break, or is broken. */
+    /** Sends events; returns when the watch is properly over, throws if the connection is broken or is to break. */
     void run(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
@@ -96,7 +96,7 @@ final class WatchStream {
             WatchSignal watchSignal =
                     watch.signals().poll(over ? 0 : Math.min(left, PROBE.toNanos()), TimeUnit.NANOSECONDS);
             switch (watchSignal) {
-                case null -> out.write(' '); // blank before the next line means nothing in JSON
+                case null -> out.write(' '); // A blank before the next line means nothing in JSON.
                 case WatchSignal.Change change -> send(out, change);
                 case WatchSignal.Bookmark bookmark -> send(out, bookmark);
                 case WatchSignal.End.CLOSED -> {
@@ -107,17 +107,20 @@ final class WatchStream {
                     return;
                 }
                 case WatchSignal.End.DROPPED -> throw new IOException("dropped");
-                case WatchSignal.End.TORN -> {
+                case WatchSignal.End.CUT_OFF -> {
                     out.write("{\"type\":\"MODIFIED\",\"object\":{\"kind\":".getBytes(StandardCharsets.UTF_8));
                     out.flush();
-                    throw new IOException("torn");
+                    throw new IOException("cut off");
                 }
             }
             out.flush();
         }
     }
 
-    /** To a client with a selector an object that begins to match is added, and one that ceases to is deleted. */
+    /**
+     * Sends a change. To a client with a selector, an object that begins to match is added, and one that ceases to
+     * match is deleted.
+     */
     private void send(OutputStream out, WatchSignal.Change change) throws IOException {
         boolean matches = selected.test(change.object());
         boolean matched = change.before() != null && selected.test(change.before());

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
-/** The watches that are open. */
+/** The open watches. */
 final class Watches {
     private final Set<OpenWatch> open = new HashSet<>();
     private boolean closed;
@@ -33,7 +33,7 @@ final class Watches {
         }
     }
 
-    /** From here on none of them counts as open, and it is the caller who ends them. */
+    /** Removes all watches: none of them counts as open any more, and the caller ends them. */
     synchronized Set<OpenWatch> removeAll() {
         Set<OpenWatch> removed = Set.copyOf(open);
         open.clear();
@@ -41,7 +41,7 @@ final class Watches {
         return removed;
     }
 
-    /** Watches that a request opens after this are over at once. */
+    /** Ends every watch that a request opens after this. */
     synchronized void close() {
         closed = true;
     }

@@ -30,8 +30,8 @@ final class WebSocketWatch {
 
     /**
      * @param head the client's request
-     * @param in what the client sends after it
-     * @param out to the client
+     * @param in the stream from the client, after the head
+     * @param out the stream to the client
      * @param server a connection for the plain watch
      */
     WebSocketWatch(String head, InputStream in, OutputStream out, Socket server) {
@@ -41,13 +41,13 @@ final class WebSocketWatch {
         this.server = server;
     }
 
-    /** Returns when the watch or the client's connection is over. */
+    /** Relays the watch; returns when it or the client's connection is over. */
     void run(ExecutorService threads) throws IOException {
         server.getOutputStream().write(plain(head).getBytes(StandardCharsets.ISO_8859_1));
         InputStream answer = server.getInputStream();
         String answered = ApiFront.head(answer);
         if (!answered.startsWith("HTTP/1.1 200 ")) {
-            // Refused: the answer goes to the client as it is, and the connection is over.
+            // Refused: the response is relayed unchanged, and the connection is over.
             out.write(answered.getBytes(StandardCharsets.ISO_8859_1));
             answer.transferTo(out);
             return;
@@ -69,7 +69,7 @@ final class WebSocketWatch {
         while (size > 0) {
             for (byte each : chunked.readNBytes(size)) {
                 if (each == '\n') {
-                    // Blanks are how the stand-in finds out whether its client is still there.
+                    // By writing blanks the stand-in finds out whether its client is still there.
                     send(TEXT, line.toString(StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
                     line.reset();
                 } else {

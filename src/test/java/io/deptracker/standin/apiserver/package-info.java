@@ -1,6 +1,6 @@
 /**
- * A Kubernetes API server over real HTTP: lists, watches, pages, permissions. Its answers are held to recordings of a real
- * server by {@link io.deptracker.standin.apiserver.ApiConformityTest}.
+ * A Kubernetes API server over real HTTP: lists, watches, pages, permissions. {@link
+ * io.deptracker.standin.apiserver.ApiConformityTest} compares its responses with recordings of a real server.
  */
 @NullMarked
 package io.deptracker.standin.apiserver;

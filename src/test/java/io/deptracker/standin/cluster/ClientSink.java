@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes through a client into a mock server that keeps what it is sent. Such a server gives out uids and creation
- * timestamps of its own, and drops an object as soon as it is marked for deletion without a finalizer.
+ * A sink that writes through a client into a mock server. Such a server assigns its own uids and creation timestamps,
+ * and drops an object as soon as it is marked for deletion without a finalizer.
  */
 public final class ClientSink implements ObjectSink {
     private final KubernetesSerialization serialization = new KubernetesSerialization();

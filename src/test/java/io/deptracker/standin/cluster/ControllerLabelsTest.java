@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the controllers of the mini cluster write on the objects that they make, held to what the real ones wrote in the
- * recordings: labels, annotations of their own, owners, restart policies.
+ * Compares what the controllers of the mini cluster write on their objects with what the real ones wrote in the
+ * recordings: labels, their own annotations, owners, restart policies.
  */
 class ControllerLabelsTest {
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
@@ -65,7 +65,7 @@ class ControllerLabelsTest {
                 objects(story, resource).forEach(object -> note(recorded, object));
             }
         }
-        assertThat(written.keySet()).as("what was made").isNotEmpty();
+        assertThat(written.keySet()).as("kinds of objects created").isNotEmpty();
         written.forEach((what, looks) ->
                 assertThat(looks).as(what).isEqualTo(Objects.requireNonNull(recorded.get(what), what)));
     }

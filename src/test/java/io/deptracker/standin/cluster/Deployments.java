@@ -69,7 +69,7 @@ final class Deployments {
         report(deployment);
     }
 
-    /** The controller copies a Deployment's annotations to its newest ReplicaSet, and never removes one there. */
+    /** Copies a Deployment's annotations to its newest ReplicaSet; like the controller, it never removes one there. */
     void annotationsChanged(Deployment deployment) {
         live.edit(replicaSetOf(deployment), newest -> {
             Map<String, String> annotations = new HashMap<>(newest.getMetadata().getAnnotations());
@@ -114,7 +114,7 @@ final class Deployments {
         });
     }
 
-    /** The ReplicaSet of the Deployment's template, which becomes its newest revision, be it new or rolled back to. */
+    /** Returns the ReplicaSet of the Deployment's template, new or rolled back to, as its newest revision. */
     private ReplicaSet replicaSetOf(Deployment deployment) {
         PodTemplateSpec template = deployment.getSpec().getTemplate();
         String hash = Images.suffix(template.getSpec().getContainers().toString(), 10);

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Deletes objects and what they own. */
+/** A garbage collector: deletes objects and what they own. */
 final class GarbageCollector {
     private final LiveObjects live;
     private final Kubelet kubelet;

@@ -5,9 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Image references, and the digests that the stand-in of a container runtime finds for them. */
+/** Image references, and the digests that the stand-in of a container runtime reports for them. */
 final class Images {
-    // What Kubernetes builds generated names of: no vowels, so no words.
+    // The alphabet of Kubernetes' generated names: no vowels, so no words.
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     private Images() {}
@@ -29,7 +29,7 @@ final class Images {
         return colon > tagged.lastIndexOf('/') ? tagged.substring(0, colon) : tagged;
     }
 
-    /** A generated part of a name that depends on the seed alone. */
+    /** Returns a generated part of a name that depends only on the seed. */
     static String suffix(String seed, int length) {
         byte[] hash = sha256(seed);
         StringBuilder suffix = new StringBuilder(length);

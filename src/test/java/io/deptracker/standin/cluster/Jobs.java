@@ -39,7 +39,7 @@ final class Jobs {
 
     String runCronJob(String namespace, String name) {
         CronJob cronJob = (CronJob) live.get("CronJob", namespace, name);
-        // Named by the minute it was due, and none is due twice.
+        // Named by the minute it was due, and no two are due in the same minute.
         runs++;
         long minute = TimeUnit.SECONDS.toMinutes(live.tick().getEpochSecond()) + runs;
         String jobName = name + "-" + minute;

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes pods of a template, and lets them run, succeed and go. */
+/** A kubelet: creates pods from a template, and lets them run, succeed and end. */
 final class Kubelet {
     private static final long GRACE_SECONDS = 30;
 
@@ -49,7 +49,7 @@ final class Kubelet {
         return name + "-" + Images.suffix(name + names, 5);
     }
 
-    /** A pod that has not started. */
+    /** Creates a pod that has not started. */
     Pod pending(HasMetadata owner, String name, PodTemplateSpec template) {
         ObjectMeta metadata = live.metadata(owner.getMetadata().getNamespace(), name, owner);
         metadata.setLabels(new HashMap<>(template.getMetadata().getLabels()));
@@ -73,7 +73,7 @@ final class Kubelet {
         return live.edit(pod, running -> running.setStatus(status(running, "Running", state)));
     }
 
-    /** A pod whose containers are done before anyone sees them run. */
+    /** Creates a pod whose containers have finished before any client sees them run. */
     Pod succeeded(HasMetadata owner, String name, PodTemplateSpec template) {
         Pod pod = pending(owner, name, template);
         ContainerState state = new ContainerStateBuilder()
@@ -95,7 +95,7 @@ final class Kubelet {
         live.remove(pod);
     }
 
-    /** Newest first, as the controllers do it. */
+    /** Terminates the newest pods first, as the controllers do. */
     void terminateNewest(HasMetadata owner, int count) {
         List<Pod> pods = live.ownedBy(owner, Pod.class);
         pods.subList(pods.size() - count, pods.size()).reversed().forEach(this::terminate);

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The objects that exist in a {@link MiniCluster}. Every change goes to the sink at once. */
+/** The objects that exist in a {@link MiniCluster}. Every change is written to the sink at once. */
 final class LiveObjects {
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
@@ -32,14 +32,14 @@ final class LiveObjects {
         this.clock = clock;
     }
 
-    /** Later than every instant before, by whole seconds, since that is how Kubernetes writes them. */
+    /** Returns an instant later than every one before, in whole seconds, since Kubernetes writes them so. */
     Instant tick() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         last = now.isAfter(last) ? now : last.plusSeconds(1);
         return last;
     }
 
-    /** Metadata for a new object, whose namespace is made too if need be. */
+    /** Returns metadata for a new object, whose namespace is created if necessary. */
     ObjectMeta metadata(@Nullable String namespace, String name, @Nullable HasMetadata owner) {
         if (namespace != null && find("Namespace", "", namespace).isEmpty()) {
             create(new NamespaceBuilder()
@@ -79,7 +79,7 @@ final class LiveObjects {
         return put(object);
     }
 
-    /** Changes a copy of the object as it now is. */
+    /** Changes a copy of the object as it is now. */
     <T extends HasMetadata> T edit(T object, Consumer<T> change) {
         T copy = serialization.clone(current(object));
         change.accept(copy);
@@ -92,7 +92,7 @@ final class LiveObjects {
         sink.delete(removed);
     }
 
-    @SuppressWarnings("unchecked") // the key holds the kind
+    @SuppressWarnings("unchecked") // The key contains the kind.
     <T extends HasMetadata> T current(T object) {
         return (T)
                 get(object.getKind(), namespaceOf(object), object.getMetadata().getName());
@@ -107,7 +107,7 @@ final class LiveObjects {
         return Optional.ofNullable(objects.get(key(kind, namespace, name)));
     }
 
-    /** Oldest first. */
+    /** Returns the objects of an owner, the oldest first. */
     <T extends HasMetadata> List<T> ownedBy(HasMetadata owner, Class<T> type) {
         String uid = owner.getMetadata().getUid();
         return objects.values().stream()

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The controllers and the kubelet of a cluster in small: each method does at once, and write by write, what a cluster does
- * when it is told so. Objects get creation timestamps that strictly increase, whatever the clock says. Images are given by
- * the name of their container. A namespace comes into being with its first object.
+ * The controllers and the kubelet of a small cluster: each method performs at once, write by write, what a real cluster
+ * does. Objects get creation timestamps that strictly increase, independent of the clock. Images are given by the name
+ * of their container. A namespace is created with its first object.
  */
 public final class MiniCluster {
     private final LiveObjects live;
@@ -27,7 +27,9 @@ public final class MiniCluster {
         garbageCollector = new GarbageCollector(live, kubelet);
     }
 
-    /** The digest of an image: its own if it is given by digest, else one that depends on the reference alone. */
+    /**
+     * Returns the digest of an image: its own if it is given by digest, else one that depends only on the reference.
+     */
     public static String digestOf(String image) {
         return Images.digestOf(image);
     }
@@ -41,7 +43,7 @@ public final class MiniCluster {
         startRollout(namespace, name, container, image).finish();
     }
 
-    /** Changes the image of one container; its ReplicaSet is there, its first pod is not yet. */
+    /** Changes the image of one container; its ReplicaSet exists, its first pod does not yet. */
     public Rollout startRollout(String namespace, String name, String container, String image) {
         return deployments.rollout(namespace, name, container, image);
     }
@@ -84,12 +86,12 @@ public final class MiniCluster {
         delete("DaemonSet", namespace, name, Propagation.BACKGROUND);
     }
 
-    /** Creates a CronJob, whose one container has its name. It runs by {@link #runCronJob} only. */
+    /** Creates a CronJob, whose one container has its name. It runs only by {@link #runCronJob}. */
     public void cronJob(String namespace, String name, String image) {
         jobs.cronJob(namespace, name, image);
     }
 
-    /** Runs a Job of the CronJob to its end, and says how it is named. */
+    /** Runs a Job of the CronJob to its end, and returns its name. */
     public String runCronJob(String namespace, String name) {
         return jobs.runCronJob(namespace, name);
     }
@@ -108,12 +110,12 @@ public final class MiniCluster {
         delete("Job", namespace, name, Propagation.BACKGROUND);
     }
 
-    /** Deletes any object that has no method of its own here, for example a ReplicaSet that was orphaned. */
+    /** Deletes an object that has no method of its own here, such as an orphaned ReplicaSet. */
     public void delete(String kind, String namespace, String name, Propagation propagation) {
         garbageCollector.delete(live.get(kind, namespace, name), propagation);
     }
 
-    /** Deletes a namespace with all that is in it. */
+    /** Deletes a namespace with all its contents. */
     public void deleteNamespace(String namespace) {
         garbageCollector.deleteNamespace(namespace);
     }

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.BeforeEach;
 
 @EnableKubernetesMockClient(crud = true)
 class MiniClusterOnMockServerTest extends MiniClusterStories {
-    // Held, since the log manager itself does not.
+    // Held by this class, since the log manager itself does not.
     private static final Logger SERVER_LOG = Logger.getLogger("io.fabric8.mockwebserver");
 
-    @SuppressWarnings("NullAway.Init") // set by the extension
+    @SuppressWarnings("NullAway.Init") // Set by the extension.
     private KubernetesClient client;
 
     private MiniCluster cluster;

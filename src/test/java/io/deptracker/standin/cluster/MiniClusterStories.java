@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a client sees of a MiniCluster, whatever server it writes to. */
+/** Stories of a MiniCluster as a client sees them, on any server that it writes to. */
 abstract class MiniClusterStories {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00.5Z"), ZoneOffset.UTC);
     static final Map<String, String> V1 = Map.of("app", "ghcr.io/org/web:v1");

@@ -69,7 +69,7 @@ class MiniClusterTest extends MiniClusterStories {
         try (PlainHttp http = new PlainHttp(server)) {
             Iterator<JsonNode> watch = http.watch(path + "?watch=true&resourceVersion=" + version(http, path));
             cluster.deleteDeployment("n", "web", Propagation.FOREGROUND);
-            assertThat(Stream.generate(watch::next).limit(2).map(MiniClusterTest::told))
+            assertThat(Stream.generate(watch::next).limit(2).map(MiniClusterTest::text))
                     .containsExactly("MODIFIED  marked", "DELETED  marked");
         }
     }
@@ -79,7 +79,7 @@ class MiniClusterTest extends MiniClusterStories {
             Iterator<JsonNode> watch = http.watch(path + "?watch=true&resourceVersion=1");
             return Stream.generate(watch::next)
                     .limit(count)
-                    .map(MiniClusterTest::told)
+                    .map(MiniClusterTest::text)
                     .toList();
         }
     }
@@ -89,7 +89,7 @@ class MiniClusterTest extends MiniClusterStories {
                 http.json(path).path("metadata").path("resourceVersion").asString());
     }
 
-    private static String told(JsonNode event) {
+    private static String text(JsonNode event) {
         JsonNode object = event.path("object");
         boolean marked = object.path("metadata").has("deletionTimestamp");
         return event.path("type").asString() + " "

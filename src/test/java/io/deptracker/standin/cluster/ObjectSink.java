@@ -2,7 +2,7 @@ package io.deptracker.standin.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** Where the objects of a {@link MiniCluster} go. */
+/** A sink for the objects of a {@link MiniCluster}. */
 public interface ObjectSink {
     /** Creates or replaces an object, with its status. */
     void put(HasMetadata object);

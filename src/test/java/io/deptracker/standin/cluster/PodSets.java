@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The controllers of StatefulSets and DaemonSets, whose pods they own without a ReplicaSet between. */
+/** The controllers of StatefulSets and DaemonSets, which own their pods without a ReplicaSet in between. */
 final class PodSets {
     private static final String REVISION_HASH = "controller-revision-hash";
 
@@ -49,7 +49,7 @@ final class PodSets {
         for (int ordinal = existing - 1; ordinal >= replicas; ordinal--) {
             kubelet.terminate(podOf(set, ordinal));
         }
-        // The highest ordinal is replaced first, under its own name; what is missing is then added from the lowest on.
+        // The highest ordinal is replaced first, under its own name; missing pods are then added from the lowest on.
         for (int ordinal = Math.min(existing, replicas) - 1; ordinal >= 0; ordinal--) {
             replace(set, podOf(set, ordinal), name + "-" + ordinal, ofOrdinal(podTemplate, name, ordinal));
         }
@@ -110,7 +110,7 @@ final class PodSets {
     private static PodTemplateSpec withRevision(HasMetadata set, PodTemplateSpec template) {
         Map<String, String> labels = new HashMap<>(template.getMetadata().getLabels());
         String hash = Images.suffix(template.getSpec().getContainers().toString(), 10);
-        // That of a StatefulSet begins with its name, that of a DaemonSet does not.
+        // A StatefulSet's hash begins with its name, a DaemonSet's does not.
         labels.put(REVISION_HASH, set instanceof StatefulSet ? set.getMetadata().getName() + "-" + hash : hash);
         if (set instanceof DaemonSet) {
             labels.put(

@@ -1,10 +1,10 @@
 package io.deptracker.standin.cluster;
 
-/** What becomes of the dependents of an object that is deleted. */
+/** The deletion policy for the dependents of a deleted object. */
 public enum Propagation {
-    /** They go after it. */
+    /** They are deleted after it. */
     BACKGROUND,
-    /** They go before it. */
+    /** They are deleted before it. */
     FOREGROUND,
     /** They stay, without an owner. */
     ORPHAN

@@ -4,7 +4,10 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import java.util.Optional;
 
-/** A Deployment on its way to a new template, pod by pod: a surge pod of the new ReplicaSet, then one of the old goes. */
+/**
+ * A rollout of a Deployment to a new template, pod by pod: a surge pod of the new ReplicaSet starts, then one of the
+ * old ends.
+ */
 public final class Rollout {
     private final Deployments deployments;
     private final Deployment deployment;
@@ -17,7 +20,7 @@ public final class Rollout {
         this.newest = newest;
     }
 
-    /** Starts one pod or removes one; false once there was nothing left to do. */
+    /** Starts or removes one pod; returns false once there is nothing left to do. */
     public boolean step() {
         int running = deployments.replicasOf(newest);
         boolean complete = running == deployment.getSpec().getReplicas();
@@ -41,10 +44,10 @@ public final class Rollout {
         return true;
     }
 
-    /** All the steps that are left. */
+    /** Performs all remaining steps. */
     public void finish() {
         while (step()) {
-            // each step does its own work
+            // Each step does its own work.
         }
     }
 }

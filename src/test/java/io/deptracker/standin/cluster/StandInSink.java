@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes into an {@link ApiServerStandIn}. */
+/** A sink that writes into an {@link ApiServerStandIn}. */
 public final class StandInSink implements ObjectSink {
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final ApiServerStandIn server;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The stand-in's answers have the form of GitHub's, whatever it is set to answer. */
+/** The stand-in's responses have the form of GitHub's, in every mode it can be set to. */
 class AnswerSchemaTest {
     private static final String KNOWN = Requests.digest(1);
     private static final String OTHER = Requests.digest(2);
@@ -70,7 +70,7 @@ class AnswerSchemaTest {
         assertForm(requests.post(Requests.BATCH, both), batch, batch == 207 ? "partial" : schema);
     }
 
-    /** A deployment whose record is in doubt is posted once more: the second answer is like the first. */
+    /** A deployment whose record is in doubt is posted once more: the second response is like the first. */
     @Test
     void aRecordThatIsConfirmedIsStoredAgain() throws Exception {
         for (int i = 0; i < 2; i++) {

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The endpoints a GitHub App signs in by: itself, its installation, and the token of an installation. */
+/** The endpoints that a GitHub App signs in with: itself, its installation, and the token of an installation. */
 final class AppEndpoints {
     private static final Pattern PATH =
             Pattern.compile("/app(/installations/(?<id>\\d{1,18})(?<tokens>/access_tokens)?)?");
@@ -40,7 +40,7 @@ final class AppEndpoints {
         granted = permission;
     }
 
-    /** Asks this before each request for a token is answered. */
+    /** Calls this script before each request for a token is answered. */
     void script(Supplier<Optional<Reply>> newScript) {
         script = newScript;
     }

@@ -3,9 +3,9 @@ package io.deptracker.standin.github;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What GitHub knows of each digest; one that was never mentioned has an attestation and may be written. */
+/** GitHub's knowledge of each digest; one that was never mentioned has an attestation and may be written. */
 final class Artifacts {
-    /** How a record of a digest fares. */
+    /** The result for a record of a digest. */
     enum Standing {
         KNOWN,
         UNKNOWN,
@@ -17,7 +17,9 @@ final class Artifacts {
 
     private volatile boolean refusedWhole;
 
-    /** Whether a batch of which nothing can be stored is refused as a whole, although it asks for partial success. */
+    /**
+     * Returns whether a batch is rejected as a whole if none of it can be stored, although it requests partial success.
+     */
     boolean areRefusedWhole() {
         return refusedWhole;
     }
@@ -38,7 +40,7 @@ final class Artifacts {
         standings.put(digest, standing);
     }
 
-    /** Makes the digest known again, unless it stands otherwise than said. */
+    /** Makes the digest known again, unless its standing has changed since. */
     void clear(String digest, Standing standing) {
         standings.remove(digest, standing);
     }

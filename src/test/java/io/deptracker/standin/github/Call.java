@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A request to one of the record endpoints. Headers are found in any letter case; {@code records} is empty when the request
- * broke the contract.
+ * A request to one of the record endpoints. Headers are found in any letter case; {@code records} is empty if the
+ * request broke the contract.
  */
 public record Call(
         Instant at,
@@ -28,7 +28,7 @@ public record Call(
         records = List.copyOf(records);
     }
 
-    /** One line for a failure message: the whole record would print a credential and up to 1000 deployments. */
+    /** Returns one line for a failure message: the whole record would print a credential and up to 1000 deployments. */
     String summary() {
         String names =
                 records.stream().limit(NAMES_SHOWN).map(ReceivedRecord::summary).collect(Collectors.joining(", "));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** What GitHub demands of a request to the record endpoints: the two schemas, and what no schema can say. */
+/** GitHub's contract for requests to the record endpoints: the two schemas, and rules that no schema can express. */
 final class Contract {
     private static final Schema SINGLE = schema("deployment-record.schema.json");
     private static final Schema BATCH = schema("cluster-deployment-record.schema.json");
@@ -33,7 +33,7 @@ final class Contract {
 
     private Contract() {}
 
-    /** What was wrong with a request, or, if nothing was, the records in it. */
+    /** The faults of a request or, if there are none, its records. */
     record Checked(List<String> faults, List<ReceivedRecord> records) {}
 
     static Checked check(RecordPath path, Map<String, String> headers, String body) {
@@ -42,8 +42,8 @@ final class Contract {
         JsonNode json;
         try {
             json = RecordJson.MAPPER.readTree(body);
-        } catch (JacksonException malformed) {
-            faults.add("not JSON: " + malformed.getOriginalMessage());
+        } catch (JacksonException notJson) {
+            faults.add("not JSON: " + notJson.getOriginalMessage());
             return new Checked(faults, List.of());
         }
         String cluster = path.cluster();
@@ -71,7 +71,7 @@ final class Contract {
         HEADERS.forEach((name, form) -> {
             String value = headers.getOrDefault(name, "");
             if (!form.matcher(value).matches()) {
-                // The value of this one is a credential.
+                // The value of this header is a credential.
                 faults.add("header " + name + (name.equals("Authorization") ? "" : ": \"" + value + "\""));
             }
         });

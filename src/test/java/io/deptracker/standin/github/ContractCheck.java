@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Holds what servers of a test's own are sent against the contract, as the stand-in does. Safe for many threads. */
+/**
+ * A check of the requests to a test's own servers against the contract, as the stand-in does it. Safe for many threads.
+ */
 public final class ContractCheck implements AutoCloseable {
     private final List<String> violations = new CopyOnWriteArrayList<>();
 
-    /** Checks a request to a record endpoint; others pass. Its body can be read again. */
+    /** Checks a request to a record endpoint and ignores others. Its body can be read again. */
     public void check(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         exchange.setStreams(new ByteArrayInputStream(body), null);
@@ -23,11 +25,11 @@ public final class ContractCheck implements AutoCloseable {
                 .ifPresent(checked -> violations.addAll(checked.faults()));
     }
 
-    /** Fails if anything broke the contract. */
+    /** Fails if any request broke the contract. */
     @Override
     public void close() {
         if (!violations.isEmpty()) {
-            throw new AssertionError("sent against the contract: " + violations);
+            throw new AssertionError("requests broke the contract: " + violations);
         }
     }
 }

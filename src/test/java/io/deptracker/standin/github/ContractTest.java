@@ -42,7 +42,7 @@ class ContractTest {
                 bent("long version", "/version: ", body -> body.put("version", "1".repeat(101))),
                 bent("long name", "/name: ", body -> body.put("name", "n".repeat(257))),
                 bent("long cluster", "/cluster: ", body -> body.put("cluster", "c".repeat(129))),
-                bent("unheard-of status", "/status: ", body -> body.put("status", "gone")),
+                bent("unknown status", "/status: ", body -> body.put("status", "gone")),
                 bent(
                         "6 tags",
                         "/tags: ",
@@ -54,11 +54,11 @@ class ContractTest {
                         "/tags/key: ",
                         body -> body.putObject("tags").put("key", "v".repeat(101))),
                 bent(
-                        "tag that is no text",
+                        "tag that is not a text",
                         "/tags/key: ",
                         body -> body.putObject("tags").put("key", 1)),
                 bent(
-                        "unheard-of risk",
+                        "unknown risk",
                         "/runtime_risks/0: ",
                         body -> body.putArray("runtime_risks").add("boredom")),
                 bent(
@@ -81,11 +81,11 @@ class ContractTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("singleViolations")
-    void refusesOneRecord(String fault, String said, Consumer<ObjectNode> bend) throws Exception {
+    void refusesOneRecord(String fault, String violation, Consumer<ObjectNode> bend) throws Exception {
         ObjectNode body = Requests.single("web", 1);
         bend.accept(body);
 
-        assertRefused(Requests.SINGLE, body, said);
+        assertRefused(Requests.SINGLE, body, violation);
     }
 
     static Stream<Arguments> batchViolations() {
@@ -130,11 +130,11 @@ class ContractTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("batchViolations")
-    void refusesBatch(String fault, String said, Consumer<ObjectNode> bend) throws Exception {
+    void refusesBatch(String fault, String violation, Consumer<ObjectNode> bend) throws Exception {
         ObjectNode body = Requests.batch(Requests.deployment("web", 1));
         bend.accept(body);
 
-        assertRefused(Requests.BATCH, body, said);
+        assertRefused(Requests.BATCH, body, violation);
     }
 
     static Stream<Arguments> headerViolations() {
@@ -217,9 +217,9 @@ class ContractTest {
                 .hasMessageContaining("version");
     }
 
-    private void assertRefused(String path, Object body, String said) throws Exception {
+    private void assertRefused(String path, Object body, String violation) throws Exception {
         assertThat(requests.post(path, body).statusCode()).isEqualTo(422);
-        assertThat(gitHub.violations()).singleElement().asString().contains(said);
+        assertThat(gitHub.violations()).singleElement().asString().contains(violation);
         assertThat(gitHub.accepted()).isEmpty();
         assertThat(gitHub.calls())
                 .singleElement()
@@ -230,8 +230,8 @@ class ContractTest {
         batch.withArray("deployments").add(deployment);
     }
 
-    private static Arguments bent(String fault, String said, Consumer<ObjectNode> bend) {
-        return Arguments.of(fault, said, bend);
+    private static Arguments bent(String fault, String violation, Consumer<ObjectNode> bend) {
+        return Arguments.of(fault, violation, bend);
     }
 
     private static Arguments bentHeader(String name, String value) {

@@ -22,15 +22,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * GitHub's artifact metadata API over real HTTP, for tests: it stores what it is sent, can be told to fail in the ways that
- * networks and GitHub do, and remembers what it saw. A request that breaks the contract is answered 422 and makes
- * {@link #close()} throw, so that no test passes over one. What is set here holds for the calls that arrive afterwards.
+ * A stand-in for GitHub's artifact metadata API, over real HTTP. It stores what it receives, can be set to fail in the
+ * ways of networks and GitHub, and records what it saw. A request that breaks the contract is answered with 422 and
+ * makes {@link #close()} throw, so that no test passes despite one. Its settings apply to the calls that arrive
+ * afterwards.
  */
 public final class GitHubStandIn implements AutoCloseable {
     private static final int BACKLOG = 256;
 
     private final HttpServer server;
-    // A call that hangs keeps its thread, so each call has one of its own.
+    // A call that hangs keeps its thread, so each call has its own.
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ReplyWriter writer = new ReplyWriter();
     private final Artifacts artifacts = new Artifacts();
@@ -51,7 +52,11 @@ public final class GitHubStandIn implements AutoCloseable {
         return start(InstantSource.system());
     }
 
-    /** The clock stamps the calls and the tokens' expiry. */
+    /**
+     * Starts a stand-in.
+     *
+     * @param clock stamps the calls and the tokens' expiry
+     */
     public static GitHubStandIn start(InstantSource clock) {
         try {
             InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
@@ -69,58 +74,58 @@ public final class GitHubStandIn implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** From now on GitHub has no attestation of this digest. */
+    /** Removes the attestation of this digest. */
     public void unknown(String digest) {
         artifacts.set(digest, Standing.UNKNOWN);
     }
 
-    /** The attestation of an unknown digest has come. */
+    /** Publishes the attestation of an unknown digest. */
     public void publish(String digest) {
         artifacts.clear(digest, Standing.UNKNOWN);
     }
 
-    /** From now on the credential may not write records of this digest. */
+    /** Forbids the credential to write records of this digest. */
     public void forbid(String digest) {
         artifacts.set(digest, Standing.FORBIDDEN);
     }
 
-    /** Takes {@link #forbid} or {@link #poison} back. */
+    /** Reverts {@link #forbid} or {@link #poison}. */
     public void allow(String digest) {
         artifacts.clear(digest, Standing.FORBIDDEN);
         artifacts.clear(digest, Standing.POISONED);
     }
 
-    /** From now on a call with this digest is answered 422 as a whole, which is no violation. */
+    /** Answers every call with this digest with 422 as a whole, which is not a violation. */
     public void poison(String digest) {
         artifacts.set(digest, Standing.POISONED);
     }
 
-    /** Whether GitHub refuses a batch of which it can store nothing as a whole; otherwise record by record. */
+    /** Sets whether GitHub rejects a batch as a whole if it can store nothing of it; otherwise record by record. */
     public void refuseWholeBatches(boolean whole) {
         artifacts.refuseWhole(whole);
     }
 
-    /** Answers every other credential 401, before any script is asked. */
+    /** Answers every other credential with 401, before any script is called. */
     public void acceptOnly(String token) {
         records.onlyToken(token);
     }
 
-    /** Answers reads of a digest's records so from now on. */
+    /** Answers reads of a digest's records with this reply from now on. */
     public void answerReadsWith(Reply reply) {
         reads.answerWith(reply);
     }
 
-    /** Answers reads of a digest's records as they are stored, which it does unless another answer is set. */
+    /** Answers reads of a digest's records with the stored ones, which is the default. */
     public void answerReadsNormally() {
         reads.answerWith(null);
     }
 
-    /** How often the records of a digest were read. */
+    /** Returns how often the records of a digest were read. */
     public int reads() {
         return reads.reads();
     }
 
-    /** What the installation may do with artifact metadata: write unless set. */
+    /** Sets the installation's permission on artifact metadata; the default is write. */
     public void grant(String permission) {
         app.grant(permission);
     }
@@ -129,7 +134,7 @@ public final class GitHubStandIn implements AutoCloseable {
         records.onlyToken(null);
     }
 
-    /** Asks this before each valid call is answered. */
+    /** Calls this script before each valid call is answered. */
     public void answerWith(Behaviour behaviour) {
         records.behaviour(behaviour);
     }
@@ -138,47 +143,50 @@ public final class GitHubStandIn implements AutoCloseable {
         records.behaviour(_ -> Optional.empty());
     }
 
-    /** Holds back every answer of the record endpoints this long, after storing. */
+    /** Delays every response of the record endpoints this long, after storing. */
     public void latency(Duration latency) {
         records.latency(latency);
     }
 
-    /** Takes every call for a valid one, for benchmarks: the check costs much of the time of a call. */
+    /** Accepts every call as valid, for benchmarks: the check takes much of the time of a call. */
     public void withoutContractCheck() {
         records.trust();
     }
 
-    /** Asks this before each request for an installation token is answered; empty for the normal answer. */
+    /** Calls this script before each request for an installation token is answered; empty means the normal response. */
     public void answerTokensWith(Supplier<Optional<Reply>> script) {
         app.script(script);
     }
 
-    /** How many requests for installation tokens came so far. */
+    /** Returns how many requests for installation tokens arrived so far. */
     public int tokenRequests() {
         return app.tokenRequests();
     }
 
-    /** How long the installation tokens live that are given out from now on; an hour unless set. */
+    /** Sets the lifetime of installation tokens issued from now on; the default is an hour. */
     public void tokenLifetime(Duration lifetime) {
         app.lifetime(lifetime);
     }
 
-    /** The installation tokens given out so far, oldest first. */
+    /** Returns the installation tokens issued so far, the oldest first. */
     public List<String> installationTokens() {
         return app.tokens();
     }
 
-    /** The requests to the record endpoints, also those that were refused. */
+    /** Returns the requests to the record endpoints, including rejected ones. */
     public List<Call> calls() {
         return records.calls().list();
     }
 
-    /** The records stored since the start or the last {@link #forgetCalls()}, in order; their answers may be under way. */
+    /**
+     * Returns the records stored since the start or the last {@link #forgetCalls()}, in order; their responses may
+     * still be in progress.
+     */
     public List<ReceivedRecord> accepted() {
         return stored.accepted();
     }
 
-    /** The latest accepted record of each deployment name. */
+    /** Returns the latest accepted record of each deployment name. */
     public Map<String, ReceivedRecord> view() {
         return stored.byName();
     }
@@ -195,12 +203,15 @@ public final class GitHubStandIn implements AutoCloseable {
         records.calls().await(count, timeout);
     }
 
-    /** Stores the records of a call now, whatever it was answered: GitHub may process late what it took long ago. */
+    /**
+     * Stores the records of a call now, independent of its response: GitHub may process a request long after it was
+     * sent.
+     */
     public void storeLate(Call call) {
         stored.accept(call.records());
     }
 
-    /** Begins to count calls and acceptances anew; the view stays. */
+    /** Resets the lists of calls and acceptances; the view stays. */
     public void forgetCalls() {
         records.calls().clear();
         stored.forgetAcceptances();
@@ -211,22 +222,22 @@ public final class GitHubStandIn implements AutoCloseable {
         stored.save(file);
     }
 
-    /** Puts a saved view in place of this one; a file that is not there is an empty view. */
+    /** Replaces the view with a saved one; a missing file is an empty view. */
     public void load(Path file) throws IOException {
         stored.load(file);
     }
 
-    /** The requests so far that broke the contract, and failures of a script. */
+    /** Returns the requests so far that broke the contract, and failures of a script. */
     public List<String> violations() {
         return records.violations().list();
     }
 
-    /** Lets {@link #close()} pass over violations, for tests of the contract itself. */
+    /** Makes {@link #close()} ignore violations, for tests of the contract itself. */
     public void expectViolations() {
         violationsExpected = true;
     }
 
-    /** Ends every call that is under way and throws an {@link AssertionError} if the contract was ever broken. */
+    /** Ends every call in progress and throws an {@link AssertionError} if the contract was ever broken. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -241,7 +252,10 @@ public final class GitHubStandIn implements AutoCloseable {
         }
     }
 
-    /** After the close nothing more is stored. A script that cannot be interrupted is not waited for without end. */
+    /**
+     * Waits for the threads: after the close nothing more is stored. The wait for a script that ignores interrupts is
+     * limited.
+     */
     private void awaitThreads() {
         try {
             if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -259,7 +273,7 @@ public final class GitHubStandIn implements AutoCloseable {
                 writer.write(exchange, reply.get());
             }
         } catch (IOException clientLeft) {
-            // A client may go at any time; tests look at what it saw, not at what could not be sent.
+            // A client may disconnect at any time; tests check what it received, not what could not be sent.
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

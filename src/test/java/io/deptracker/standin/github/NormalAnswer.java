@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How GitHub answers a valid call when nothing is scripted, and which of its records are stored with that. */
+/** GitHub's response to a valid call if nothing is scripted, and which of its records are then stored. */
 record NormalAnswer(Reply reply, List<ReceivedRecord> stored) {
     static NormalAnswer to(Call call, Artifacts artifacts) {
         Map<Standing, List<ReceivedRecord>> by =

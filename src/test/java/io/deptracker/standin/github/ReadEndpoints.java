@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What changes nothing: the rate limit, and the records of a digest. */
+/** The endpoints that change nothing: the rate limit, and the records of a digest. */
 final class ReadEndpoints {
     private static final Pattern RECORDS =
             Pattern.compile("/orgs/[^/]+/artifacts/(?<digest>sha256:[a-f0-9]{64})/metadata/deployment-records");
@@ -24,7 +24,9 @@ final class ReadEndpoints {
         this.stored = stored;
     }
 
-    /** Answers reads of records so from now on, for a credential that is known; null for as it stores them. */
+    /**
+     * Answers reads of records with this reply from now on, if the credential is known; null for the stored records.
+     */
     void answerWith(@Nullable Reply reply) {
         scripted = reply;
     }
@@ -62,7 +64,7 @@ final class ReadEndpoints {
         return Reply.status(200, body.toString());
     }
 
-    /** As GitHub returns it: without name, version and status. */
+    /** Writes a record as GitHub returns it: without name, version and status. */
     private static void put(ObjectNode json, ReceivedRecord record) {
         json.put("digest", record.digest())
                 .put("logical_environment", record.logicalEnvironment())

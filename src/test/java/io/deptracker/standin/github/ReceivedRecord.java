@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment record as GitHub understood it: what may be left out of a request has its default here, and an environment
- * or cluster that was not given is the empty text.
+ * A deployment record as GitHub reads it: an omitted field has its default, and an omitted environment or cluster is
+ * the empty text.
  */
 public record ReceivedRecord(
         String logicalEnvironment,
@@ -23,7 +23,7 @@ public record ReceivedRecord(
         Map<String, String> tags,
         Set<String> runtimeRisks,
         @Nullable String githubRepository) {
-    /** What makes two records the same one: the later updates the earlier. */
+    /** The identity of a record: of two with the same identity, the later updates the earlier. */
     public record Identity(
             String logicalEnvironment, String physicalEnvironment, String cluster, String deploymentName) {}
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The two endpoints that take records: check, remember, ask the script, answer. */
+/** The two endpoints that accept records: they check the request, store it, call the script and respond. */
 final class RecordEndpoints {
     private final InstantSource clock;
     private final Artifacts artifacts;
@@ -56,7 +56,7 @@ final class RecordEndpoints {
         this.latency = latency;
     }
 
-    /** Gives the reply to write, with storing and delaying done; empty when the stand-in closed meanwhile. */
+    /** Returns the reply to write, after storing and delaying; empty if the stand-in was closed in that time. */
     Optional<Reply> answer(HttpExchange exchange, RecordPath path) throws IOException, InterruptedException {
         Map<String, String> headers = headers(exchange);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ final class RecordEndpoints {
                 body,
                 checked.records(),
                 path.cluster() != null);
-        // Read before anyone can see the call: a test that awaits it may change the rules at once.
+        // Read before any test can see the call: a test that awaits it may change the rules at once.
         Behaviour script = behaviour;
         Duration held = latency;
         boolean mayPass = mayPass(call);
@@ -101,7 +101,7 @@ final class RecordEndpoints {
         };
     }
 
-    /** Comes before the script: GitHub stores nothing for a credential it does not know. */
+    /** Checks the credential, before the script is called: GitHub stores nothing for an unknown one. */
     private boolean mayPass(Call call) {
         return knows(call.headers().get("Authorization"));
     }

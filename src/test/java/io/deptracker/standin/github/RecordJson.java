@@ -9,11 +9,11 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Received records as JSON: out of the two request bodies, and to and from a file. The field names are GitHub's. */
+/** Received records as JSON: from the two request bodies, and to and from a file. The field names are GitHub's. */
 final class RecordJson {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            // A field that is given twice would slip past a schema.
+            // A duplicate field would slip past a schema.
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The path of a record endpoint; with a cluster it is the endpoint that takes many records. */
+/** The path of a record endpoint; with a cluster it is the batch endpoint. */
 record RecordPath(String org, @Nullable String cluster) {
     private static final Pattern FORM =
             Pattern.compile("/orgs/(?<org>[^/]*)/artifacts/metadata/deployment-record(?:/cluster/(?<cluster>[^/]*))?");
 
-    /** Takes the path as it was sent: nothing that org and cluster may hold needs escaping. */
+    /** Parses the path as it was sent: no valid org or cluster needs escaping. */
     static Optional<RecordPath> of(String rawPath) {
         Matcher path = FORM.matcher(rawPath);
         return path.matches()

@@ -3,9 +3,9 @@ package io.deptracker.standin.github;
 import java.time.Duration;
 import java.util.Map;
 
-/** What a call is answered with, from a plain status to the ways in which a connection fails. */
+/** The reply to a call, from a plain status to the ways in which a connection fails. */
 public sealed interface Reply {
-    /** A complete answer; its content type is JSON unless the headers say otherwise. */
+    /** Returns a complete response; its content type is JSON unless the headers contain another. */
     static Reply status(int status, String body, Map<String, String> headers) {
         return new Status(status, body, headers);
     }
@@ -14,32 +14,32 @@ public sealed interface Reply {
         return new Status(status, body, Map.of());
     }
 
-    /** Takes the request and stays silent until the stand-in closes. */
+    /** Accepts the request and sends nothing until the stand-in closes. */
     static Reply hang() {
         return new Hang();
     }
 
-    /** Promises a body, sends a part of it and closes the connection. */
+    /** Announces a body, sends a part of it and closes the connection. */
     static Reply cutOff() {
         return new CutOff();
     }
 
-    /** Sends a good answer one byte at a time, with this long between two bytes. */
+    /** Sends a valid response one byte at a time, with this delay between two bytes. */
     static Reply drip(Duration between) {
         return new Drip(between);
     }
 
-    /** Sends a good status and a body without an end. */
+    /** Sends a successful status and a body without an end. */
     static Reply endless() {
         return new Endless();
     }
 
-    /** GitHub stores what it would have stored, but the client sees the other reply. */
+    /** Stores the records as usual, but the client receives the other reply. */
     static Reply storeThen(Reply seen) {
         return new StoreThen(seen);
     }
 
-    /** Does nothing for a while, then goes on as the other reply. */
+    /** Waits for a while, then sends the other reply. */
     static Reply delayed(Duration delay, Reply then) {
         return new Delayed(delay, then);
     }

@@ -176,7 +176,7 @@ class ReplyTest {
                 new Socket(gitHub.baseUrl().getHost(), gitHub.baseUrl().getPort())) {
             socket.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
-            // The server's end of the connection is the sign that it has given the call up.
+            // When the server closes the connection, it has given up the call.
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
         }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Puts replies on the wire. Every wait ends when the stand-in closes. */
+/** A writer of replies to connections. Every wait ends when the stand-in closes. */
 final class ReplyWriter {
     private static final byte[] GOOD_BODY = "{\"total_count\":1}".getBytes(StandardCharsets.UTF_8);
     private static final int BLOCK = 8192;
@@ -21,12 +21,12 @@ final class ReplyWriter {
         closing.countDown();
     }
 
-    /** Returns true when the stand-in closed meanwhile. */
+    /** Pauses; returns true if the stand-in was closed in that time. */
     boolean pause(Duration pause) throws InterruptedException {
         return !pause.isZero() && closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Writes what stands at the end of a reply; storing and delaying are settled by then. */
+    /** Writes the final part of a reply; storing and delaying are done by then. */
     void write(HttpExchange exchange, Reply reply) throws IOException, InterruptedException {
         switch (reply) {
             case Reply.Status(int status, String body, Map<String, String> headers) -> {
@@ -46,7 +46,7 @@ final class ReplyWriter {
     }
 
     private static void whole(HttpExchange exchange, int status, byte[] body) throws IOException {
-        // The server takes a length of 0 for "unknown" and -1 for "none".
+        // The server treats a length of 0 as "unknown" and -1 as "none".
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
             send(exchange.getResponseBody(), body);
@@ -65,7 +65,7 @@ final class ReplyWriter {
 
     private void endless(HttpExchange exchange) throws IOException {
         byte[] block = new byte[BLOCK];
-        // Blanks before a value are good JSON, so only the size can tell the client to give up.
+        // Blanks before a value are valid JSON, so only the size can make the client give up.
         Arrays.fill(block, (byte) ' ');
         exchange.sendResponseHeaders(200, 0);
         while (closing.getCount() > 0) {

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A client that keeps to the contract, unless a test bends its request. */
+/** A client that keeps the contract, unless a test modifies its request. */
 final class Requests implements AutoCloseable {
     static final String SINGLE = "/orgs/acme/artifacts/metadata/deployment-record";
     static final String BATCH = SINGLE + "/cluster/blue";

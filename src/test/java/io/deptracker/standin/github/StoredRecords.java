@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The records GitHub holds: every acceptance in order, and of each deployment the latest. */
+/** GitHub's records: every acceptance in order, and the latest of each deployment. */
 final class StoredRecords {
     private final EventLog<ReceivedRecord> accepted = new EventLog<>("accepted records", ReceivedRecord::summary);
     private final Map<Identity, ReceivedRecord> latest = new LinkedHashMap<>();
 
-    /** One call's records are taken together, so no reader sees half a batch. */
+    /** Accepts one call's records together, so no reader sees half a batch. */
     synchronized void accept(List<ReceivedRecord> records) {
         records.forEach(this::put);
         accepted.addAll(records);
@@ -56,7 +56,7 @@ final class StoredRecords {
     }
 
     private void put(ReceivedRecord record) {
-        // Taken out first, so that the map's order is that of the latest acceptance and a name's last one wins.
+        // Removed first, so that the map's order is that of the latest acceptance and a name's last one wins.
         latest.remove(record.identity());
         latest.put(record.identity(), record);
     }
