@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a folder that runs the program and needs nothing beside it: a Java runtime of the modules in use, the jar, SQLite's
-# native library (so that nothing is unpacked to /tmp, which may be mounted noexec), and the options that start it.
+# Creates a self-contained folder with the program: a Java runtime of the modules in use, the jar, SQLite's native library (so
+# that nothing is unpacked to /tmp, which may be mounted noexec), and the options of the JVM.
 #
 #   runtime.sh JAR FOLDER
 set -euo pipefail

@@ -11,7 +11,7 @@
 {{- end -}}
 {{- end -}}
 
-{{/* The name of roles and bindings. It holds the namespace, since releases in several namespaces may have one name. */}}
+{{/* The name of roles and bindings. It contains the namespace, since releases in several namespaces may have the same name. */}}
 {{- define "tracker.role" -}}
 {{- printf "%s:%s" .Release.Namespace (include "tracker.fullname" .) -}}
 {{- end -}}
@@ -37,7 +37,7 @@
 app: {{ include "tracker.fullname" . | quote }}
 {{- end -}}
 
-{{/* The labels that the chart itself gives to every object. */}}
+{{/* The chart's own labels of every object. */}}
 {{- define "tracker.ownLabels" -}}
 {{ include "tracker.selector" . }}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
@@ -144,14 +144,14 @@ annotations:
     | toJson }}
 {{- end -}}
 
-{{/* What may be read, of the whole cluster ("Cluster") or of single namespaces (""). */}}
+{{/* The rules of a role: of the whole cluster ("Cluster") or of single namespaces (""). */}}
 {{- define "tracker.rules" -}}
 rules:
-  # Without these it can't run.
+  # Required: the tracker cannot run without these.
   - apiGroups: [""]
     resources: ["pods"]
     verbs: ["get", "list", "watch"]
-  # Of all others only the metadata is read. Leave out any of these, and whether such a workload exists is told by its pods.
+  # Of all others only the metadata is read. Without one of these, such a workload counts as gone with its last pod.
   - apiGroups: ["apps"]
     resources: ["deployments", "replicasets", "daemonsets", "statefulsets"]
     verbs: ["get", "list", "watch"]
@@ -162,7 +162,7 @@ rules:
     resources: ["replicationcontrollers"]
     verbs: ["get", "list", "watch"]
 {{- if eq . "Cluster" }}
-  # Without it, a namespace can't opt out by the annotation deptracker.io/track: "false". The tracker lists namespaces; a Role can
+  # Without it, a namespace cannot opt out by the annotation deptracker.io/track: "false". The tracker lists namespaces; a Role can
   # grant no more than to get and watch its own.
   - apiGroups: [""]
     resources: ["namespaces"]

@@ -30,7 +30,8 @@ final class StepsBench {
         row(table, 100, 60, false);
         row(table, 100, 60, true);
         table.print("Where one worker's time goes: medians in milliseconds, at 0 ms of latency. HTTP is the exchange"
-                + " with all that the stand-in does, its check of the contract as said, and reading the answer.");
+                + " with all work of the stand-in, its check of the contract as in the second column, and reading the"
+                + " response.");
     }
 
     private void row(Table table, int batch, int calls, boolean checked) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What an operator has to do by hand has its section in the documents, with the commands in their order. {@link CodeBlocksTest}
- * tries the commands.
+ * The procedures of operators: each has its section in the documents, with its commands in order. {@link CodeBlocksTest} checks
+ * the commands.
  */
 class ProceduresTest {
     private static final Path README = Path.of("README.md");
@@ -25,7 +25,7 @@ class ProceduresTest {
                 The node is dead                        | kubectl taint nodes NODE node.kubernetes.io/out-of-service=
                 Going back to an earlier version        | kubectl -n deployment-tracker set image
                 Uninstall                               | kubectl delete -f deploy/manifest.yaml
-                A cluster is torn down                  | kubectl -n deployment-tracker exec -it deployment-tracker-0 --
+                A cluster is deleted                    | kubectl -n deployment-tracker exec -it deployment-tracker-0 --
                 Upgrading from a version with OrderedReady | kubectl apply -f deploy/manifest.yaml
                 A larger volume                         | kubectl -n deployment-tracker patch pvc
                 """)
@@ -33,7 +33,7 @@ class ProceduresTest {
         assertThat(commands(RUNBOOK, title)).anyMatch(line -> line.startsWith(command));
     }
 
-    /** While both run, the earlier tracker may decommission by mistake: what is posted after its end is what counts. */
+    /** While both run, the Go tracker may decommission by mistake: only what is posted after its end counts. */
     @Test
     void theGoTrackersDeploymentIsReplacedByTheStatefulSetStepByStep() throws Exception {
         assertThat(commands(README, "Coming from the Go tracker"))
@@ -46,7 +46,7 @@ class ProceduresTest {
         assertThat(Files.readString(README)).doesNotContain("change of image");
     }
 
-    /** The overlays are examples: one of them needs the Prometheus operator, another gives up the other namespaces. */
+    /** The overlays are examples: one of them needs the Prometheus operator, another watches a single namespace. */
     @Test
     void theReadmeInstallsTheBaseByKustomize() throws Exception {
         assertThat(commands(README, "Install"))
@@ -66,12 +66,12 @@ class ProceduresTest {
         assertThat(ChartValue.all())
                 .hasEntrySatisfying(
                         "persistence.size",
-                        size -> assertThat(size.comment()).contains("An upgrade alone can't change it"));
+                        size -> assertThat(size.comment()).contains("An upgrade alone cannot change it"));
         assertThat(Files.readString(Chart.FOLDER.resolve("values.yaml"))).contains("section \"A larger volume\"");
         assertThat(commands(RUNBOOK, "A larger volume")).contains(DELETE_ONLY_THE_SET);
     }
 
-    /** No update of a StatefulSet can change its pod management policy. */
+    /** The pod management policy of a StatefulSet cannot be updated. */
     @Test
     void anOlderStatefulSetIsMadeAgainAroundItsPod() throws Exception {
         assertThat(commands(RUNBOOK, "Upgrading from a version with OrderedReady"))
