@@ -26,7 +26,7 @@ class OutboxRefusalTest {
         Path path = folder.resolve("other.db");
         run(path, "PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefusedAndUntouched(path, "SQLite file of some other program (application_id 42)");
+        assertRefusedAndUntouched(path, "SQLite file of another program (application_id 42)");
     }
 
     @Test
@@ -34,7 +34,7 @@ class OutboxRefusalTest {
         Path path = folder.resolve("other.db");
         run(path, "CREATE TABLE outbox (a)");
 
-        assertRefusedAndUntouched(path, "some other program (application_id 0)");
+        assertRefusedAndUntouched(path, "another program (application_id 0)");
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class OutboxRefusalTest {
         Files.delete(path);
         run(path, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefusedAndUntouched(path, "SQLite file of some other program (application_id 42)");
+        assertRefusedAndUntouched(path, "SQLite file of another program (application_id 42)");
     }
 
     @Test

@@ -84,7 +84,7 @@ class RefusedStartTest {
     void fileOfAnotherProgram(String journal) throws Exception {
         run("PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefused("SQLite file of some other program");
+        assertRefused("SQLite file of another program");
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ class RefusedStartTest {
         Files.delete(path);
         run("PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefused("SQLite file of some other program");
+        assertRefused("SQLite file of another program");
     }
 
     @Test

@@ -32,9 +32,9 @@ class SharedFileTest {
         assertRefused(none, "does not exist");
         assertThat(none.getParent()).doesNotExist();
 
-        assertRefused(Files.createFile(folder.resolve("empty.db")), "no controller has begun with it yet");
+        assertRefused(Files.createFile(folder.resolve("empty.db")), "no controller has initialized it yet");
         assertRefused(Files.writeString(folder.resolve("notes.txt"), "x".repeat(200)), "is not an SQLite file");
-        assertRefused(folder, "is no file");
+        assertRefused(folder, "is not a regular file");
     }
 
     @Test
