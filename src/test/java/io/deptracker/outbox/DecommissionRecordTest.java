@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is taken back when a deployment goes: what GitHub has of it, or may have. */
+/** The record that decommissions a deployment names the artifact that GitHub has or may have. */
 class DecommissionRecordTest {
     private TestOutbox outbox;
 
@@ -49,7 +49,9 @@ class DecommissionRecordTest {
 
         assertThat(commitResult.decommissioned()).isEqualTo(1);
         assertThat(outbox.brief()).containsExactly("web deployed v1 superseded");
-        assertThat(outbox.owed).as("told of what is owed, and now nothing is").hasValue(1);
+        assertThat(outbox.owed)
+                .as("calls after a row was added: none for the decommission")
+                .hasValue(1);
     }
 
     @Test
@@ -84,7 +86,9 @@ class DecommissionRecordTest {
         outbox.commit(gone("web"));
 
         assertThat(outbox.brief()).containsExactly("web deployed v1 leased", "web decommissioned v1 pending");
-        assertThat(outbox.lease()).as("one at a time").isEmpty();
+        assertThat(outbox.lease())
+                .as("one row of a deployment in flight at a time")
+                .isEmpty();
         outbox.settle(new Deliver(lease));
         assertThat(outbox.leaseOne().record().status()).isEqualTo(Status.DECOMMISSIONED);
     }

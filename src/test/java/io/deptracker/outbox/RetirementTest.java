@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster is retired by hand. */
+/** An operator retires a cluster. */
 class RetirementTest {
     private TestOutbox outbox;
     private Retirement retirement;

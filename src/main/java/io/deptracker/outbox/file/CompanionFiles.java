@@ -67,7 +67,7 @@ final class CompanionFiles {
 
     /** Returns the databases that were moved aside and still exist. */
     static List<Path> setAside(Path path) {
-        return beside(path, path.getFileName() + SET_ASIDE).stream()
+        return withPrefix(path, path.getFileName() + SET_ASIDE).stream()
                 .map(CompanionFiles::withoutSuffix)
                 .distinct()
                 .sorted()
@@ -82,7 +82,7 @@ final class CompanionFiles {
 
     /** Returns the copies made before upgrades, that of the earliest schema first. */
     static List<Path> beforeUpgrade(Path path) {
-        return beside(path, path.getFileName() + BEFORE).stream()
+        return withPrefix(path, path.getFileName() + BEFORE).stream()
                 .filter(name -> name.matches(".*" + BEFORE + "\\d+(\\.\\d+)*"))
                 .sorted(Comparator.comparing(name ->
                         MigrationVersion.fromVersion(name.substring(name.lastIndexOf(BEFORE) + BEFORE.length()))))
@@ -90,11 +90,11 @@ final class CompanionFiles {
                 .toList();
     }
 
-    private static List<String> beside(Path path, String start) {
+    private static List<String> withPrefix(Path path, String prefix) {
         Path folder = path.toAbsolutePath().getParent();
         try (Stream<Path> files = Files.list(folder == null ? path : folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(start))
+                    .filter(name -> name.startsWith(prefix))
                     .toList();
         } catch (IOException failed) {
             throw new OutboxException(path + ": " + failed.getMessage(), failed);
