@@ -1,4 +1,4 @@
--- What is owed and what keeps it back: rows by state with their oldest, then why nothing goes out, if so.
+-- The backlog: rows by state with the oldest of each, then the reasons if no deliveries are made.
 --   sqlite3 -header -column FILE < db/inspect/backlog.sql
 SELECT state,
        count(*)                                                                 AS rows,

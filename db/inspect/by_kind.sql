@@ -1,4 +1,4 @@
--- Deployments of each kind of workload and its API group, those with the most first; group and kind are part of a workload's identity.
+-- Deployments by kind of workload and API group, the most frequent first; both are part of a workload's identity.
 --   sqlite3 -header -column FILE < db/inspect/by_kind.sql
 SELECT d.workload_kind || CASE WHEN d.workload_group IN ('', 'apps', 'batch') THEN '' ELSE '.' || d.workload_group END AS kind,
        count(*) FILTER (WHERE d.status = 'deployed')                  AS deployed,

@@ -1,4 +1,4 @@
--- Deployments and rows of each namespace, those with the most that is owed or dead first.
+-- Deployments and rows by namespace; those with the most backlog or dead rows first.
 --   sqlite3 -header -column FILE < db/inspect/by_namespace.sql
 SELECT d.namespace,
        count(DISTINCT d.id) FILTER (WHERE d.status = 'deployed')                  AS deployed,

@@ -1,4 +1,4 @@
--- Deployments whose record at GitHub differs from the cluster, by reason and what GitHub answered, with the oldest of each.
+-- Deployments whose record at GitHub differs from the cluster, by reason and GitHub's response, with the oldest of each.
 --   sqlite3 -header -column FILE < db/inspect/differing.sql
 SELECT reason,
        count(*)             AS deployments,

@@ -1,4 +1,4 @@
--- The 20 delivered rows that took the longest from being owed to being delivered.
+-- The 20 delivered rows with the longest time from being enqueued to being delivered.
 --   sqlite3 -header -column FILE < db/inspect/slowest.sql
 SELECT o.id,
        d.deployment_name,

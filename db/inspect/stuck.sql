@@ -1,4 +1,4 @@
--- What does not get through: dead rows, rows with failed attempts, and rows parked for over an hour; by what GitHub said.
+-- Stuck rows: dead rows, rows with failed attempts and rows parked for over an hour, by GitHub's response.
 --   sqlite3 -header -column FILE < db/inspect/stuck.sql
 SELECT o.state,
        count(*)                                                                   AS rows,

@@ -1,4 +1,4 @@
--- What was owed, delivered and buried in each hour, as far as rows are kept; the newest hour first.
+-- Rows enqueued, delivered and buried per hour, within the retention; the newest hour first.
 --   sqlite3 -header -column FILE < db/inspect/throughput_by_hour.sql
 WITH moment (at, enqueued, delivered, superseded, dead, seconds) AS (
     SELECT enqueued_at, 1, 0, 0, 0, NULL FROM outbox

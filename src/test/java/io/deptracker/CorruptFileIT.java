@@ -57,7 +57,7 @@ class CorruptFileIT {
                         .until(() -> github.view().values().stream().anyMatch(record -> "v2".equals(record.version())));
                 tracker.awaitMetric("deptracker_outbox_set_aside_files", 1);
                 assertThat(tracker.log())
-                        .contains("the outbox is torn: it was set aside")
+                        .contains("outbox is corrupt: moved aside, rebuilt from the readable rows")
                         .contains("outbox.db.corrupt-2", "carried_over", "left_out");
                 assertThat(tracker.terminate()).isZero();
                 assertThat(tracker.log()).containsPattern("\"stopped\".*\"owed\":0.*\\s*\\z");

@@ -63,7 +63,7 @@ public final class Health implements Probes {
         outbox.displaced().ifPresent(fault -> why.add(fault + "; a restart opens the present file"));
         heartbeats.stalled().forEach(loop -> why.add("the loop '" + loop + "' is stalled"));
         outbox.writeFault()
-                .filter(OutboxFile.WriteFault::damaged)
+                .filter(OutboxFile.WriteFault::corrupt)
                 .ifPresent(fault -> why.add("the outbox is corrupt; a restart moves it aside: " + fault.what()));
         informers.ended().forEach(resource -> why.add("the watch of " + resource + " has ended"));
         Optional<String> distrust = informers.untrusted();

@@ -1,20 +1,20 @@
 package io.deptracker.outbox;
 
 /**
- * What a transition did to the file.
+ * The result of applying a transition to the file.
  *
- * @param transition what was decided
- * @param result what happened to its row
- * @param othersGivenUp how many other rows of its digest were given up with it
+ * @param transition the decision
+ * @param result the effect on its row
+ * @param othersGivenUp the number of other rows of its digest that were given up with it
  */
 public record AppliedTransition(Transition transition, Result result, int othersGivenUp) {
-    /** What happened to the row of a transition. */
+    /** The effect of a transition on its row. */
     public enum Result {
-        /** The row is in the state that was decided. */
+        /** The row is in the decided state. */
         APPLIED,
-        /** A newer row of the deployment came during the call, and this one ended as superseded. */
+        /** A newer row of the deployment was added during the call; this one ended as superseded. */
         SUPERSEDED,
-        /** The lease had expired and was taken back: the row is as it was. */
+        /** The lease had expired and was reaped: the row is unchanged. */
         LEASE_LOST
     }
 }

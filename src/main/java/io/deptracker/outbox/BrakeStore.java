@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Keeps in the outbox whether decommissions are held back, so that a restart goes on holding them. Safe for many threads. */
+/** The stored state of the brake: held decommissions remain held after a restart. Safe for many threads. */
 public final class BrakeStore {
 
     /**
-     * The brake as it was left.
+     * The state of the brake.
      *
-     * @param heldSince since when decommissions have been held back; empty where none are
-     * @param confirmedAt when the confirmation that is set was used; empty where it was not
+     * @param heldSince when the brake began to hold decommissions back; empty if it holds none
+     * @param confirmedAt when the configured confirmation was used; empty if it was not
      */
     public record Brake(Optional<Instant> heldSince, Optional<Instant> confirmedAt) {}
 
@@ -24,31 +24,31 @@ public final class BrakeStore {
         this.file = file;
     }
 
-    /** The brake as it was stored last. */
+    /** Returns the state that was stored last. */
     public Brake read() {
         return file.read(
                 tx -> new Brake(tx.instant(IntakeSql.BRAKE_HELD_SINCE), tx.instant(IntakeSql.BRAKE_CONFIRMED_AT)));
     }
 
-    /** Stores that decommissions of so many deployments are held back since then, and that nothing confirms them. */
+    /** Stores that the decommissions of a number of deployments are held back and not confirmed. */
     public void hold(Instant since, int deployments, Optional<Instant> confirmedAt) {
         file.write(tx -> tx.update(IntakeSql.HOLD_BRAKE, since, deployments, confirmedAt.orElse(null)));
     }
 
-    /** Stores that nothing is held back, and that the confirmation was used then. */
+    /** Stores that nothing is held back and when the confirmation was used. */
     public void confirm(Instant at) {
         file.write(tx -> tx.update(IntakeSql.CONFIRM_BRAKE, at));
     }
 
-    /** Stores that nothing is held back, and that no confirmation was used. */
+    /** Stores that nothing is held back and that no confirmation was used. */
     public void release() {
         file.write(tx -> tx.update(IntakeSql.RELEASE_BRAKE));
     }
 
     /**
-     * Returns how many deployments are deployed as far as the outbox knows, without those of kinds that are not counted.
+     * Returns the number of deployed deployments in the outbox, without those of kinds that do not count.
      *
-     * @param counted whether deployments count, by a workload of their kind that has neither namespace nor name
+     * @param counted whether a kind counts; receives a workload of that kind without namespace and name
      */
     public int deployed(Predicate<Workload> counted) {
         return file.read(tx -> tx
@@ -62,7 +62,7 @@ public final class BrakeStore {
                 .sum());
     }
 
-    /** Returns how many deployments the commit of a state would decommission with nothing in their place. */
+    /** Returns the number of deployments that committing a state would decommission without a replacement. */
     public int vanishing(DesiredState desired) {
         List<DeploymentRow> had = file.read(tx -> Comparison.deployedOf(tx, desired.workload()));
         long notKept = had.stream()

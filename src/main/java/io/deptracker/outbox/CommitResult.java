@@ -4,14 +4,14 @@ import io.deptracker.record.Workload;
 import java.util.Set;
 
 /**
- * What a commit of desired states changed.
+ * The result of a commit of desired states.
  *
- * @param deployed how many deployments changed what they run, or came
- * @param decommissioned how many went
- * @param contested names that workloads of the commit could not have; they are to be committed again once something was
- *     decommissioned, or the holder's pods stop or start
- * @param displaced workloads that lost a name to a workload of the commit. They are to be committed again: one whose pods have
- *     ended wants it back once the other is gone
+ * @param deployed the number of deployments that were added or run another artifact
+ * @param decommissioned the number of deployments that were decommissioned
+ * @param contested names that workloads of the commit could not have; they must be committed again after a decommission, or
+ *     when the holder's pods stop or start
+ * @param displaced workloads that lost a name to a workload of the commit. They must be committed again: one whose pods have
+ *     ended gets its name back when the other workload is gone
  */
 public record CommitResult(int deployed, int decommissioned, Set<Contested> contested, Set<Workload> displaced) {
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** A comparison of some workloads with the outbox, within one transaction. */
+/** A comparison of workloads with the outbox in one transaction. Used by one thread. */
 final class Comparison {
     private final Tx tx;
     private final Instant now;
@@ -30,9 +30,11 @@ final class Comparison {
     private boolean owes;
 
     /**
+     * Creates a comparison.
+     *
      * @param tx the transaction
-     * @param now stamps the rows
-     * @param runs whether a workload has running pods; without side effects, since a transaction may run twice
+     * @param now the rows' instant
+     * @param runs whether a workload has running pods; must have no side effects, since a transaction may run twice
      */
     Comparison(Tx tx, Instant now, Predicate<Workload> runs) {
         this.tx = tx;
@@ -45,7 +47,7 @@ final class Comparison {
         return owes;
     }
 
-    /** Returns what was changed so far. */
+    /** Returns the changes so far. */
     CommitResult committed() {
         return new CommitResult(deployed, decommissioned, Set.copyOf(contested), Set.copyOf(displaced));
     }
@@ -53,7 +55,7 @@ final class Comparison {
     void compare(DesiredState desired) {
         Workload workload = desired.workload();
         Map<String, DeploymentRecord> byName = new LinkedHashMap<>();
-        // Where a template names two containers alike, the first is recorded, or the record would never rest.
+        // If a template names two containers alike, only the first is recorded: the record would alternate for ever.
         desired.records().forEach(record -> byName.putIfAbsent(record.deploymentName(), record));
         Set<Long> wanted = new HashSet<>();
         Set<Long> heldByOthers = new HashSet<>();
@@ -68,7 +70,7 @@ final class Comparison {
             if (!desired.keeps(had.record())) {
                 decommission(had);
             } else if (had.environmentId() != environmentId(desired.environment())) {
-                // The environment has another name now: it stays, under that.
+                // The environment was renamed: the deployment is kept under the new name.
                 deploy(workload, environmentId(desired.environment()), had.record(), heldByOthers);
                 decommission(had);
             }
@@ -76,15 +78,15 @@ final class Comparison {
         noteContested(workload, heldByOthers);
     }
 
-    /** Reads the deployments that are deployed for a workload. */
+    /** Returns the deployed deployments of a workload. */
     static List<DeploymentRow> deployedOf(Tx tx, Workload workload) {
         return tx.list(IntakeSql.DEPLOYED_OF_WORKLOAD, DeploymentRow::read, identity(workload));
     }
 
     /**
-     * Enqueues the record unless it is the deployment's already; returns the deployment's key.
+     * Enqueues the record unless it is the deployment's current one; returns the deployment's key.
      *
-     * @param heldByOthers takes the key if another workload has the name and keeps it
+     * @param heldByOthers receives the key if another workload has the name and keeps it
      */
     private long deploy(Workload workload, long environmentId, DeploymentRecord record, Set<Long> heldByOthers) {
         DeploymentRow had = tx.first(
@@ -117,7 +119,7 @@ final class Comparison {
         return had.id();
     }
 
-    /** Stores which names a workload wants that others have, for people to see. */
+    /** Stores the names of a workload that other workloads have, to be shown to operators. */
     private void noteContested(Workload workload, Set<Long> heldByOthers) {
         List<Long> stored = tx.list(IntakeSql.CONTESTED_BY_WORKLOAD, row -> row.getLong(1), identity(workload));
         for (Long id : stored) {
@@ -132,7 +134,7 @@ final class Comparison {
         }
     }
 
-    /** Decommissions a deployment, and enqueues that if GitHub may show it as deployed. */
+    /** Decommissions a deployment; enqueues a record of that if GitHub may show it as deployed. */
     void decommission(DeploymentRow had) {
         update(had.id(), had.workload(), had.record().decommissioned());
         decommissioned++;
@@ -141,7 +143,7 @@ final class Comparison {
         if (had.mayBeDeployed() || inFlight != null) {
             enqueue(had.id(), had.environmentId(), had.decommissionRecord(inFlight));
         } else {
-            // GitHub never heard of it: there is nothing to take back.
+            // GitHub never received it: there is nothing to decommission there.
             tx.update(IntakeSql.SUPERSEDE_OLDER, now, had.id());
         }
     }
@@ -202,7 +204,7 @@ final class Comparison {
         Long known = environmentIds.get(environment);
         if (known == null) {
             Object[] values = {environment.logical(), environment.physical(), environment.cluster()};
-            // A commit that changes nothing must write nothing: each write waits for the disk.
+            // A commit that changes nothing must not write: each write waits for the disk.
             known = tx.first(IntakeSql.ENVIRONMENT, row -> row.getLong(1), values)
                     .orElseGet(() -> tx.number(IntakeSql.INSERT_ENVIRONMENT, values));
             environmentIds.put(environment, known);
@@ -210,7 +212,7 @@ final class Comparison {
         return known;
     }
 
-    /** The values of a workload in the order in which the indexes by workload have them. */
+    /** Returns the values of a workload in the column order of the indexes by workload. */
     private static Object[] identity(Workload workload) {
         return new Object[] {workload.namespace(), workload.name(), workload.kind(), workload.group()};
     }

@@ -1,12 +1,12 @@
 package io.deptracker.outbox;
 
-/** The statements that lease rows and settle them, in the order of a row's life. Instants are bound, never SQL's own. */
+/** The SQL statements that lease and settle rows, in the order of a row's life. Instants are bound, never SQL's own. */
 public final class DeliverySql {
     private DeliverySql() {}
 
     // Lease
 
-    /** Due, and no row of its deployment in flight. */
+    /** Selects due rows whose deployment has no row in flight. */
     private static final String LEASABLE = """
             WHERE o.state IN ('pending', 'parked') AND o.available_at <= ?
               AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.state = 'leased' AND l.deployment_id = o.deployment_id)
@@ -14,12 +14,12 @@ public final class DeliverySql {
 
     private static final String LONGEST_DUE = "ORDER BY o.available_at, o.id LIMIT ";
 
-    /** A row that fails again and again must not be what every probe tries. */
+    /** Orders probes: a row that fails repeatedly must not be the one that every probe tries. */
     private static final String FEWEST_TRIES = "ORDER BY o.tries, o.available_at, o.id LIMIT ";
 
     private static final String COHORT = "SELECT o.environment_id, o.batch_limit FROM outbox o\n" + LEASABLE;
 
-    /** The first row that may go out: it decides environment and size of the batch. */
+    /** Selects the first row that may be leased: it determines environment and size of the batch. */
     static final String FIRST_DUE = COHORT + LONGEST_DUE + "1";
 
     static final String FIRST_PROBE = COHORT + FEWEST_TRIES + "1";
@@ -36,7 +36,7 @@ public final class DeliverySql {
             LEFT JOIN missing_artifact m ON m.digest = o.digest
             """ + LEASABLE + "  AND o.environment_id = ?\n";
 
-    /** A batch's candidates. */
+    /** Selects the candidates of a batch. */
     static final String DUE = CANDIDATES + "  AND o.batch_limit IS ?\n" + LONGEST_DUE + "?";
 
     static final String PROBES = CANDIDATES + FEWEST_TRIES + "?";
@@ -44,6 +44,7 @@ public final class DeliverySql {
     static final String LEASE = """
             UPDATE outbox SET state = 'leased', lease_token = ?, lease_expires_at = ? WHERE id = ?""";
 
+    /** Selects when the next waiting row is due, or the next digest is asked for. */
     public static final String NEXT_DUE = """
             SELECT min(at) FROM (
                 SELECT min(available_at) AS at FROM outbox WHERE state IN ('pending', 'parked') AND available_at < ?
@@ -56,7 +57,7 @@ public final class DeliverySql {
 
     static final String DUE_TO_ASK = "SELECT digest FROM missing_artifact WHERE ask_at <= ? ORDER BY ask_at LIMIT ?";
 
-    /** The row that has waited the longest asks. */
+    /** Makes the row due that has waited the longest for a digest. */
     static final String OLDEST_ASKS = """
             UPDATE outbox SET available_at = ? WHERE id = (
                 SELECT o.id FROM outbox o
@@ -81,7 +82,7 @@ public final class DeliverySql {
                 SELECT 1 FROM outbox o
                 WHERE o.digest = ?1 AND o.state IN ('pending', 'parked') AND o.parked_for = 'attestation')""";
 
-    /** Rows that are about to ask for what is known to be missing wait with the others. */
+    /** Parks due rows of a digest that is known to be missing: they wait with the others. */
     static final String PARK_UNASKED = """
             UPDATE outbox SET state = 'parked', available_at = ?, parked_since = ?, parked_for = 'attestation'
             WHERE id IN (
@@ -89,7 +90,7 @@ public final class DeliverySql {
                 WHERE o.digest = ? AND o.state IN ('pending', 'parked') AND o.state = 'pending'
                   AND o.status = 'deployed' AND o.parked_for IS NULL LIMIT ?)""";
 
-    /** The others that have waited as long give up with the one that asked. */
+    /** Gives up the rows of a digest that have waited as long as the one that asked. */
     static final String GIVE_UP_DIGEST = """
             UPDATE outbox SET state = 'unattested', finished_at = ?, last_error = ?
             WHERE digest = ? AND status = 'deployed' AND state IN ('pending', 'parked')
@@ -99,13 +100,13 @@ public final class DeliverySql {
             UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, park_count = 0
             WHERE digest = ? AND state IN ('pending', 'parked') AND parked_for = 'attestation'""";
 
-    /** An unattested row is its deployment's newest: a newer one would have superseded it. */
+    /** Makes unattested rows due. Each is its deployment's newest: a newer one would have superseded it. */
     static final String RELEASE_UNATTESTED = """
             UPDATE outbox SET state = 'pending', available_at = ?, finished_at = NULL,
                    parked_since = NULL, parked_for = NULL, park_count = 0
             WHERE digest = ? AND state = 'unattested' AND status = 'deployed'""";
 
-    // What was refused or failed for all rows alike, and passes now
+    // Release, after a refusal or fault that affected all rows has ended
 
     static final String RELEASE_PARKED = """
             UPDATE outbox SET state = 'pending', available_at = ?, parked_since = NULL, parked_for = NULL, park_count = 0, tries = 0
@@ -113,13 +114,13 @@ public final class DeliverySql {
 
     static final String FORGET_MISSING = "DELETE FROM missing_artifact";
 
-    /** Rows whose last fault was met since the last acceptance. */
+    /** Makes rows due whose last fault is newer than the last acceptance. */
     static final String RELEASE_FAULTED = """
             UPDATE outbox SET available_at = ?
             WHERE state = 'pending' AND state IN ('pending', 'parked') AND available_at > ?
               AND accepted_at_fault >= coalesce((SELECT calls FROM acceptance WHERE id = 1), 0)""";
 
-    // Settle: each checks the token of the lease
+    // Settle: each statement checks the token of the lease
 
     static final String NEWER_ROWS = """
             SELECT count(*) FROM outbox o JOIN outbox n ON n.deployment_id = o.deployment_id AND n.id > o.id
@@ -130,7 +131,9 @@ public final class DeliverySql {
                    lease_token = NULL, lease_expires_at = NULL
             WHERE id = ? AND lease_token = ?""";
 
-    /** An older row whose call ended unclearly may be stored after this one: then this one is confirmed. */
+    /**
+     * Stores the accepted record; schedules its confirmation if GitHub may store an older one, of an unclear call, after it.
+     */
     static final String ACCEPTED = """
             UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
                    accepted_version = o.version, accepted_at = o.finished_at,
@@ -142,7 +145,7 @@ public final class DeliverySql {
             INSERT INTO acceptance (id, calls, last_at) VALUES (1, 1, ?)
             ON CONFLICT (id) DO UPDATE SET calls = calls + 1, last_at = excluded.last_at""";
 
-    /** A farewell that was written while this row was in flight takes back what GitHub has accepted now. */
+    /** Sets the artifact of a decommission that was enqueued while this row was in flight to the one accepted now. */
     static final String DECOMMISSION_ACCEPTED = """
             UPDATE outbox SET name = a.name, digest = a.digest, version = a.version
             FROM outbox a
@@ -186,7 +189,7 @@ public final class DeliverySql {
             UPDATE outbox SET state = ?, finished_at = ?, last_error = ?, lease_token = NULL, lease_expires_at = NULL
             WHERE id = ? AND lease_token = ?""";
 
-    // Leases that expired, and what is old
+    // Expired leases
 
     static final String EXPIRED_LEASES = """
             SELECT id, lease_token, batch_limit FROM outbox WHERE state = 'leased' AND lease_expires_at <= ?""";

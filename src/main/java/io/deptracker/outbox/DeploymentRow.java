@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the table deployment.
  *
- * @param id its key
+ * @param id the key
  * @param environmentId the environment's key
- * @param workload whose it is
- * @param record what the cluster said last
- * @param known what GitHub accepted last, or else may have stored; null where neither is so
+ * @param workload the workload that has the deployment
+ * @param record the cluster's last state of it
+ * @param known the artifact that GitHub accepted last, or else may have stored; null if there is none
  * @param mayBeDeployed whether GitHub may show it as deployed
  */
 record DeploymentRow(
@@ -57,16 +57,17 @@ record DeploymentRow(
     }
 
     /**
-     * What GitHub is to be told when it goes: of an artifact that GitHub knows, since it may not know a later one.
+     * Returns the record that decommissions the deployment. It names an artifact that GitHub knows, since it may not know a
+     * later one.
      *
-     * @param inFlight what is being told of it now, or null
+     * @param inFlight the artifact of the row in flight; null if there is none
      */
     DeploymentRecord decommissionRecord(@Nullable Artifact inFlight) {
-        Artifact told = known == null ? inFlight : known;
+        Artifact named = known == null ? inFlight : known;
         return new DeploymentRecord(
                 record.deploymentName(),
                 Status.DECOMMISSIONED,
-                told == null ? record.artifact() : told,
+                named == null ? record.artifact() : named,
                 record.metadata());
     }
 }

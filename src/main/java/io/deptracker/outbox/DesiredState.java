@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that should stand on GitHub for one workload now; what else the outbox has of it is gone.
+ * The records that GitHub should have for one workload; all its other deployments in the outbox are decommissioned.
  *
- * @param workload whose records these are
- * @param environment where it runs
- * @param records one for each container, deployed; empty where the workload is gone
- * @param kept deployment names that stay as they are: their containers are there, but what they run is not known now
- * @param local images that no registry has, by deployment name: what was recorded under that name stays as long as it has the
- *     same name and tag, as the node may have lost the digest, and is gone if it has another
- * @param keepsAll whether all that the outbox has of it stays: it is there, but has nothing that tells what it would run
+ * @param workload the workload of the records
+ * @param environment the workload's environment
+ * @param records one deployed record per container; empty if the workload is gone
+ * @param kept deployment names to keep unchanged: their containers exist, but the artifacts that they run are unknown now
+ * @param local images that no registry has, by deployment name. The recorded artifact of that name is kept as long as its
+ *     name and tag are equal, as the node may have lost the digest; otherwise it is decommissioned
+ * @param keepsAll whether all deployments in the outbox are kept: the workload exists, but nothing shows what it would run
  */
 public record DesiredState(
         Workload workload,
@@ -28,27 +28,27 @@ public record DesiredState(
         Map<String, ImageReference> local,
         boolean keepsAll) {
 
-    /** A state of a workload that runs. */
+    /** Creates the state of a workload that runs. */
     public DesiredState(Workload workload, Environment environment, List<DeploymentRecord> records, Set<String> kept) {
         this(workload, environment, records, kept, Map.of(), false);
     }
 
-    /** A state that says all there is. */
+    /** Creates a complete state, in which every container's artifact is known. */
     public DesiredState(Workload workload, Environment environment, List<DeploymentRecord> records) {
         this(workload, environment, records, Set.of());
     }
 
-    /** A workload that is gone. */
+    /** Returns the state of a workload that is gone. */
     public static DesiredState gone(Workload workload, Environment environment) {
         return new DesiredState(workload, environment, List.of());
     }
 
-    /** A workload that is there, of which nothing more is known. */
+    /** Returns the state of a workload that exists, with nothing else known about it. */
     public static DesiredState unknown(Workload workload, Environment environment) {
         return new DesiredState(workload, environment, List.of(), Set.of(), Map.of(), true);
     }
 
-    /** Checks whether a record of the workload stays, although it is not among those that should stand there now. */
+    /** Checks whether a record of the workload is kept although it is not among the desired ones. */
     boolean keeps(DeploymentRecord had) {
         String name = had.deploymentName();
         @Nullable ImageReference image = local.get(name);

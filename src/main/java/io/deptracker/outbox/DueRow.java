@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A due row that may be leased.
  *
- * @param environment where it runs
- * @param row the row, as it will be leased, without a token
+ * @param environment the environment of the deployment
+ * @param row the row as it will be leased, without a token
  * @param isMissing whether GitHub is known to have no artifact of its digest
  */
 record DueRow(Environment environment, Lease row, boolean isMissing) {
@@ -39,7 +39,7 @@ record DueRow(Environment environment, Lease row, boolean isMissing) {
         return new DueRow(environment, lease, row.getBoolean("is_missing"));
     }
 
-    /** Returns the artifact of a row that has its three columns. */
+    /** Returns the artifact of a row with its three columns. */
     static Artifact artifact(ResultSet row) throws SQLException {
         return new Artifact(row.getString("name"), new Digest(row.getString("digest")), row.getString("version"));
     }
@@ -66,7 +66,7 @@ record DueRow(Environment environment, Lease row, boolean isMissing) {
         return row.record();
     }
 
-    /** Whether it need not go out: another row of its digest asks, and only a deployed image needs its artifact. */
+    /** Returns whether the row need not be sent: another row of its digest asks. A decommission needs no artifact. */
     boolean waitsUnasked() {
         return isMissing && row.parking() == null && row.record().status() == Status.DEPLOYED;
     }

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Writes down what is owed: compares what a workload should have with what the outbox has, and adds one row for each
- * difference, in the transaction that changes the deployment. Saying the same again changes nothing.
+ * The writer of the backlog: reconciles the desired state of workloads with the outbox and adds one row per difference, in the
+ * transaction that changes the deployment. Committing the same state again changes nothing. Safe for many threads.
  */
 public final class Intake {
     private final OutboxFile file;
@@ -21,9 +21,11 @@ public final class Intake {
     private final Runnable onOwed;
 
     /**
+     * Creates an intake.
+     *
      * @param file the outbox
-     * @param clock stamps the rows
-     * @param onOwed told after a commit that added rows, so that nobody need poll
+     * @param clock provides the rows' instants
+     * @param onOwed called after a commit that added rows, so that workers need not poll
      */
     public Intake(OutboxFile file, InstantSource clock, Runnable onOwed) {
         this.file = file;
@@ -32,11 +34,11 @@ public final class Intake {
     }
 
     /**
-     * Commits the desired state of each workload, all in one transaction. While the cluster is retired, nothing is changed.
+     * Commits the desired state of workloads in one transaction. Changes nothing while the cluster is retired.
      *
-     * @param runs whether a workload has running pods: one that has takes a deployment name from one that has none. Without
-     *     side effects, since the transaction may run twice
-     * @throws OutboxException if the file can't be written; then nothing was changed, and the same may be committed again
+     * @param runs whether a workload has running pods: it then takes a deployment name from a workload without any. Must have
+     *     no side effects, since the transaction may run twice
+     * @throws OutboxException if the file cannot be written; then nothing was changed and the same may be committed again
      */
     public CommitResult commit(List<DesiredState> states, Predicate<Workload> runs) {
         Comparison comparison = file.write(tx -> {
@@ -52,7 +54,7 @@ public final class Intake {
         return comparison.committed();
     }
 
-    /** Returns the workloads that have something deployed in the outbox, or want a name that another workload has. */
+    /** Returns the workloads that have a deployment in the outbox or contest another workload's deployment name. */
     public List<Workload> workloads() {
         return file.read(tx -> tx.list(
                 IntakeSql.WORKLOADS,
@@ -60,9 +62,9 @@ public final class Intake {
     }
 
     /**
-     * Completes the identity of workloads that a file of an earlier version has without the group of their kind.
+     * Adds the API group to workloads that an earlier version stored without it.
      *
-     * @param identify returns a workload with the group of its kind, or as it is if that is empty or unknown
+     * @param identify returns a workload with the group of its kind, or unchanged if the group is empty or unknown
      */
     public void completeGroups(UnaryOperator<Workload> identify) {
         Map<Workload, String> groups = workloads().stream()
@@ -80,17 +82,17 @@ public final class Intake {
         }
     }
 
-    /** Returns the mark of a retired cluster, in the same outbox. */
+    /** Returns the retirement of the cluster, stored in the same outbox. */
     public Retirement retirement() {
         return new Retirement(file, clock);
     }
 
-    /** Returns the store of the brake, in the same outbox. */
+    /** Returns the store of the brake in the same outbox. */
     public BrakeStore brake() {
         return new BrakeStore(file);
     }
 
-    /** Returns the store of the kinds that could be read at least once, in the same outbox. */
+    /** Returns the store of the kinds that were readable at least once, in the same outbox. */
     public ReadableKinds readableKinds() {
         return new ReadableKinds(file);
     }

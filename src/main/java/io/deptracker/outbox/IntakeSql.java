@@ -1,6 +1,6 @@
 package io.deptracker.outbox;
 
-/** The statements of intake, brake and retirement. Instants are bound, never SQL's own. */
+/** The SQL statements of intake, brake and retirement. Instants are bound, never SQL's own. */
 final class IntakeSql {
     private IntakeSql() {}
 
@@ -17,7 +17,7 @@ final class IntakeSql {
             UNION
             SELECT namespace, workload_group, workload_kind, workload_name FROM contested_name""";
 
-    /** Sets the group of a workload that a file of an earlier version has without one. */
+    /** Sets the API group of a workload that an earlier version stored without it. */
     static final String SET_GROUP = """
             UPDATE deployment SET workload_group = ?
             WHERE namespace = ? AND workload_name = ? AND workload_kind = ? AND workload_group = ''""";
@@ -107,7 +107,7 @@ final class IntakeSql {
             SELECT DISTINCT e.cluster FROM deployment d JOIN environment e ON e.id = d.environment_id
             WHERE d.status = 'deployed' ORDER BY e.cluster""";
 
-    /** How many deployments were to be decommissioned, how many still are, and how many of the others can't be delivered. */
+    /** Counts all deployments of a retirement, those not delivered yet, and those of the rest that cannot be delivered. */
     static final String RETIREMENT_PROGRESS = """
             SELECT count(*) AS total, coalesce(sum(open), 0) AS open, coalesce(sum(NOT open AND stuck), 0) AS stuck
             FROM (SELECT EXISTS (SELECT 1 FROM outbox o

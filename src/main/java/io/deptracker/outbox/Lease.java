@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that is in flight. It may be settled once, with its token, until it expires.
+ * A lease of a row in flight. It may be settled once, with its token, until it expires.
  *
  * @param rowId the row's id
- * @param token proves that the lease is still this one
- * @param record what is owed
- * @param history what became of the row before
- * @param enqueuedAt when the row was written
- * @param parking how it waited for something outside, or null if it never did
- * @param batchLimit how many rows a batch with this one may have at most, or null for any number
+ * @param token identifies this lease of the row
+ * @param record the record to be delivered
+ * @param history the row's earlier calls
+ * @param enqueuedAt when the row was added
+ * @param parking how long the row has been parked; null if it never was
+ * @param batchLimit the most rows that a batch with this one may have; null for any number
  */
 public record Lease(
         long rowId,
@@ -25,28 +25,28 @@ public record Lease(
         @Nullable Integer batchLimit) {
 
     /**
-     * What became of a row before.
+     * The earlier calls of a row.
      *
-     * @param attempts how many attempts were charged
-     * @param tries how many calls carried it and ended without a verdict on it
-     * @param acceptedAtFault how many calls GitHub had accepted when it met its last fault; null if it met none
-     * @param wasAccepted whether GitHub has accepted a record of its deployment
+     * @param attempts the number of attempts charged
+     * @param tries the number of calls that contained the row and ended without a verdict on it
+     * @param acceptedAtFault the number of calls that GitHub had accepted at the row's last fault; null if there was none
+     * @param wasAccepted whether GitHub has accepted a record of the row's deployment
      */
     public record History(int attempts, int tries, @Nullable Long acceptedAtFault, boolean wasAccepted) {
-        /** A row that no call has carried yet. */
+        /** The history of a row that no call has contained yet. */
         public static final History NONE = new History(0, 0, null, false);
     }
 
     /**
-     * How a row waited.
+     * The wait of a parked row.
      *
-     * @param since since when, over all its parkCount for the same thing
-     * @param times how often GitHub was asked, for the same thing
-     * @param parkReason what for
+     * @param since when it was first parked for this reason
+     * @param times how often GitHub was asked while it was parked for this reason
+     * @param parkReason the reason
      */
     public record Parking(Instant since, int times, ParkReason parkReason) {}
 
-    /** Returns how many attempts were charged before. */
+    /** Returns the number of attempts charged. */
     public int attempts() {
         return history.attempts();
     }

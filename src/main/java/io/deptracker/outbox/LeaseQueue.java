@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rows on their way out: leases those that are due, and settles what became of them. Safe for many threads. */
+/** A queue of due rows: workers lease them and settle the leases. Safe for many threads. */
 public final class LeaseQueue {
     private final OutboxFile file;
     private final InstantSource clock;
@@ -28,11 +28,13 @@ public final class LeaseQueue {
     private final Supplier<String> tokens;
 
     /**
+     * Creates a queue.
+     *
      * @param file the outbox
      * @param clock decides what is due
-     * @param steady decides what has expired: where the clock is set, no lease ends early, with its call still in flight
-     * @param leaseTime how long a lease holds; longer than any call may take, or two could be in flight
-     * @param tokens gives each lease a token of its own
+     * @param steady decides what has expired: setting the wall clock then ends no lease while its call is in flight
+     * @param leaseTime how long a lease is valid; longer than any call may take, or two could be in flight
+     * @param tokens supplies a new token for each batch
      */
     public LeaseQueue(
             OutboxFile file, InstantSource clock, InstantSource steady, Duration leaseTime, Supplier<String> tokens) {
@@ -43,24 +45,24 @@ public final class LeaseQueue {
         this.tokens = tokens;
     }
 
-    /** Where the clock itself is steady. */
+    /** Creates a queue whose clock is steady itself. */
     public LeaseQueue(OutboxFile file, InstantSource clock, Duration leaseTime, Supplier<String> tokens) {
         this(file, clock, clock, leaseTime, tokens);
     }
 
-    /** Returns how long a lease holds. */
+    /** Returns how long a lease is valid. */
     public Duration leaseTime() {
         return leaseTime;
     }
 
-    /** Leases up to that many due rows that may go out together, the longest due first. */
+    /** Leases due rows that may be sent in one call, the longest due first. */
     public LeasedBatch lease(int most) {
         return file.write(tx -> lease(tx, most, false));
     }
 
     /**
-     * Leases up to that many rows to find out whether calls pass again: those with the fewest tries first, whether due or
-     * still backing off.
+     * Leases rows for a probe, which finds out whether GitHub accepts calls again: those with the fewest tries first, whether
+     * due or still backing off.
      */
     public LeasedBatch leaseProbe(int most) {
         return file.write(tx -> lease(tx, most, true));
@@ -99,7 +101,7 @@ public final class LeaseQueue {
                 }
             }
             parkedUnasked += unasked.stream().mapToInt(missing::parkUnasked).sum();
-            // Otherwise all candidates were parked, and the next ones get their turn.
+            // If it is empty, all candidates were parked: try the next ones.
             if (!batch.chosen.isEmpty()) {
                 List<Lease> leases = lease(tx, batch.chosen);
                 return new LeasedBatch(batch.chosen.getFirst().environment(), leases, parkedUnasked, acceptance);
@@ -121,9 +123,9 @@ public final class LeaseQueue {
     }
 
     /**
-     * Applies transitions, all in one transaction.
+     * Applies transitions in one transaction.
      *
-     * @return what each of them did, in their order
+     * @return the result of each transition, in the same order
      */
     public List<AppliedTransition> settle(List<? extends Transition> transitions) {
         return file.write(tx -> {
@@ -132,15 +134,15 @@ public final class LeaseQueue {
         });
     }
 
-    /** Returns when a waiting row is due next, in the past if one is due already; empty if none waits. */
+    /** Returns when the next waiting row is due, in the past if it is due already; empty if no row waits. */
     public Optional<Instant> nextDue() {
         return file.read(tx -> tx.instant(DeliverySql.NEXT_DUE, MissingArtifacts.NO_TIME_OF_ITS_OWN));
     }
 
     /**
-     * Makes rows due that wait because of what was true for all rows and has ended.
+     * Makes rows due after a condition that affected all of them has ended.
      *
-     * @param parkedToo whether rows that are parked are among them; otherwise only those that back off since the last acceptance
+     * @param parkedToo whether parked rows are included; if not, only rows whose last fault is newer than the last acceptance
      */
     public void release(boolean parkedToo) {
         file.write(tx -> {
@@ -153,12 +155,12 @@ public final class LeaseQueue {
         });
     }
 
-    /** Takes back every lease that has expired, and says how many. */
+    /** Reaps all expired leases; returns their number. */
     public int reap() {
         return reap(steady.instant());
     }
 
-    /** Takes back every lease there is: those of a controller that died, as long as this one holds the file alone. */
+    /** Reaps all leases, which are those of a dead controller: to be called at the start, by the holder of the file. */
     public int reapAll() {
         return reap(Instant.ofEpochMilli(Long.MAX_VALUE));
     }
@@ -172,14 +174,14 @@ public final class LeaseQueue {
         });
     }
 
-    /** What reaping needs of a leased row. */
+    /** The columns of a leased row that reaping needs. */
     private record Held(long rowId, String token, @Nullable Integer batchLimit) {
         static Held read(ResultSet row) throws SQLException {
             return new Held(row.getLong("id"), row.getString("lease_token"), Tx.integer(row, "batch_limit"));
         }
     }
 
-    /** What the first due row allows its batch to be. */
+    /** The environment and size that the first due row sets for its batch. */
     private record Cohort(long environmentId, @Nullable Integer batchLimit) {
         static Cohort read(ResultSet row) throws SQLException {
             return new Cohort(row.getLong("environment_id"), Tx.integer(row, "batch_limit"));
@@ -190,7 +192,7 @@ public final class LeaseQueue {
         }
     }
 
-    /** Chooses among candidates those that may share a call. */
+    /** A selection of candidates that may share a call. */
     private static final class Batch {
         private final Map<Digest, Artifact> artifacts = new HashMap<>();
         private final List<DueRow> chosen = new ArrayList<>();

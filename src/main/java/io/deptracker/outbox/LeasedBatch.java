@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leasing gave: rows to go out in one call, being of one environment, one row a deployment, and alike in name and
- * version where they share a digest (the API's rule for a batch).
+ * The result of leasing: rows for one call. They are of one environment, one row per deployment, and rows with the same
+ * digest have the same name and version, as GitHub requires of a batch.
  *
- * @param environment where they all run; null if nothing is due
- * @param leases the rows, none if nothing is due
- * @param parkedUnasked how many due rows were parked instead, since others wait for the artifact of their digest
+ * @param environment the environment of all rows; null if nothing is due
+ * @param leases the leased rows; empty if nothing is due
+ * @param parkedUnasked the number of due rows that were parked instead, since others wait for the artifact of their digest
  * @param acceptance what GitHub had accepted by then; null if it never accepted a record
  */
 public record LeasedBatch(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The column {@code metadata}: equal metadata is equal text, so that a change shows by comparing texts. */
+/** The JSON of the column {@code metadata}. Equal metadata has equal text, so that comparing texts reveals a change. */
 public final class MetadataJson {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
@@ -35,6 +35,7 @@ public final class MetadataJson {
         return MAPPER.writeValueAsString(object);
     }
 
+    /** Returns the metadata of a column's text. */
     public static Metadata read(String json) {
         if (json.equals("{}")) {
             return Metadata.NONE;

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The way to the outbox file for the controller that owns it. */
+/** A factory that opens the outbox file for the controller that owns it. */
 public final class Outbox {
     private Outbox() {}
 
-    /** Opens it without reports of progress; see {@link #open(Path, OpenProgress.Listener)}. */
+    /** Opens the outbox without reporting progress; see {@link #open(Path, OpenProgress.Listener)}. */
     public static OutboxFile open(Path path) {
         return open(path, OpenProgress.Listener.NONE);
     }
 
-    /** Opens it, with the rows of deployments and records checked if it is corrupt; see {@link OutboxFile#open}. */
+    /** Opens the outbox; checks the rows of deployments and records if it is corrupt. See {@link OutboxFile#open}. */
     public static OutboxFile open(Path path, OpenProgress.Listener progress) {
         return OutboxFile.open(path, Outbox::check, progress);
     }
@@ -32,7 +32,7 @@ public final class Outbox {
                         DueRow.artifact(row),
                         MetadataJson.read(row.getString("metadata")));
             default -> {
-                // The small tables hold plain values, which their CHECKs judge.
+                // The small tables contain plain values, which their CHECK constraints verify.
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.deptracker.outbox;
 
-/** What a parked row waits for. */
+/** The reason why a row is parked. */
 public enum ParkReason {
     /** GitHub knows no artifact of that digest yet. */
     ATTESTATION("attestation"),

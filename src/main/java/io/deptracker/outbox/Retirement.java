@@ -8,52 +8,53 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The end of a cluster: all its deployments are decommissioned, and while the mark stands nothing that runs is recorded. Safe for
- * many threads.
+ * The retirement of a cluster: all its deployments are decommissioned, and nothing that runs is recorded until it is undone.
+ * Safe for many threads.
  */
 public final class Retirement {
     private final OutboxFile file;
     private final InstantSource clock;
 
     /**
-     * How far the controller has come.
+     * The progress of a retirement.
      *
-     * @param total how many deployments GitHub is to show as decommissioned
-     * @param open how many of them have a row that is pending or in flight
-     * @param stuck how many of the others have a row that is parked, unattested or dead
+     * @param total the number of deployments to be decommissioned at GitHub
+     * @param open the number of them with a row that is pending or in flight
+     * @param stuck the number of the others with a row that is parked, unattested or dead
      */
     public record Progress(long total, long open, long stuck) {
-        /** Returns how many deployments GitHub shows as decommissioned. */
+        /** Returns the number of deployments that GitHub shows as decommissioned. */
         public long done() {
             return total - open - stuck;
         }
     }
 
+    /** Creates the retirement of the cluster of an outbox. */
     public Retirement(OutboxFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
 
-    /** Checks whether the mark stands, within a transaction. */
+    /** Checks within a transaction whether the cluster is retired. */
     static boolean isRetired(Tx tx) {
         return tx.instant(IntakeSql.RETIRED_SINCE).isPresent();
     }
 
-    /** Returns since when the cluster has been retired; empty if it is not. */
+    /** Returns when the cluster was retired; empty if it is not. */
     public Optional<Instant> since() {
         return file.read(tx -> tx.instant(IntakeSql.RETIRED_SINCE));
     }
 
-    /** Returns the names of the clusters whose deployments are deployed: one, unless it was renamed just now. */
+    /** Returns the names of the clusters with deployed deployments: one, unless it was just renamed. */
     public List<String> clusters() {
         return file.read(tx -> tx.list(IntakeSql.CLUSTERS, row -> row.getString(1)));
     }
 
     /**
-     * Retires the cluster in one transaction: sets the mark, decommissions every deployment and ends what the brake holds. If it
-     * is retired already, nothing changes.
+     * Retires the cluster in one transaction: sets the mark, decommissions every deployment and releases the brake. Changes
+     * nothing if it is retired already.
      *
-     * @return how many deployments were decommissioned; GitHub is owed those that it may show
+     * @return the number of decommissioned deployments; those that GitHub may show are enqueued
      */
     public int begin() {
         return file.write(tx -> {
@@ -69,12 +70,12 @@ public final class Retirement {
         });
     }
 
-    /** Removes the mark, so that the next comparison posts what runs; returns whether there was one. */
+    /** Removes the mark, so that the next full comparison posts what runs; returns whether there was one. */
     public boolean undo() {
         return file.write(tx -> tx.update(IntakeSql.END_RETIREMENT)) > 0;
     }
 
-    /** Returns how far the controller has come with what is decommissioned since the mark was set. */
+    /** Returns the progress since the cluster was retired. */
     public Progress progress() {
         return file.read(tx -> tx.first(
                         IntakeSql.RETIREMENT_PROGRESS,

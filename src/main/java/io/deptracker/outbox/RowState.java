@@ -2,21 +2,21 @@ package io.deptracker.outbox;
 
 import java.util.Locale;
 
-/** The state of an outbox row. Its text is the value of the column {@code state}, and of labels and options. */
+/** The state of an outbox row. Its text is the value of the column {@code state} and of labels and options. */
 public enum RowState {
     /** Waits until it is due. */
     PENDING,
-    /** In flight. */
+    /** Is in flight: a worker holds its lease. */
     LEASED,
     /** GitHub stored its record. */
     DELIVERED,
-    /** A newer row of its deployment took its place, or an operator discarded it. */
+    /** A newer row of its deployment replaced it, or an operator discarded it. */
     SUPERSEDED,
     /** Waits for something outside: an attestation, or a permission. */
     PARKED,
     /** GitHub knows no artifact of its digest. */
     UNATTESTED,
-    /** Cannot succeed as it is, or its attempts are spent. */
+    /** Cannot succeed unchanged, or its attempts are spent. */
     DEAD;
 
     private final String text = name().toLowerCase(Locale.ROOT);
@@ -30,7 +30,7 @@ public enum RowState {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** Returns whether its record is still to be delivered: the row belongs to the backlog. */
+    /** Returns whether the row belongs to the backlog: its record is still to be delivered. */
     public boolean isOwed() {
         return isWaiting() || this == LEASED;
     }
@@ -40,7 +40,7 @@ public enum RowState {
         return this == PENDING || this == PARKED;
     }
 
-    /** Returns the state as the file has it. */
+    /** Returns the state as stored in the file. */
     @Override
     public String toString() {
         return text;

@@ -14,11 +14,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies transitions within one transaction. Each statement checks the lease's token; a row that a newer one of its
- * deployment has overtaken is superseded instead of waiting on.
+ * The application of transitions in one transaction. Each statement checks the lease's token. A row that would wait although
+ * its deployment has a newer row is superseded instead. Used by one thread.
  */
 public final class Transitions {
-    /** By then GitHub has stored what it received before, or never will. */
+    /** The time after which GitHub has stored a record that it received, or never will. */
     public static final Duration CONFIRM_AFTER = Duration.ofMinutes(5);
 
     private final Tx tx;
@@ -32,7 +32,7 @@ public final class Transitions {
         this.missing = new MissingArtifacts(tx, now);
     }
 
-    /** A transition of a lease that was lost changes nothing, not even of other rows. */
+    /** Applies a transition; changes nothing, not even other rows, if its lease was lost. */
     AppliedTransition apply(Transition transition) {
         return switch (transition) {
             case Deliver deliver -> deliver(deliver);
@@ -59,7 +59,7 @@ public final class Transitions {
         };
     }
 
-    /** Takes the lease of a worker back that is gone; GitHub may have stored what it sent. */
+    /** Ends the expired lease of a row, whose record GitHub may have stored. */
     void reap(long rowId, String token, @Nullable Integer batchLimit) {
         markUnconfirmed(rowId, token);
         leave(rowId, token, DeliverySql.HAND_BACK, now, batchLimit, null, 1);
@@ -122,7 +122,7 @@ public final class Transitions {
         return rows == 0 ? Result.LEASE_LOST : overtaken ? Result.SUPERSEDED : Result.APPLIED;
     }
 
-    /** Every statement that settles ends with the row and its token. */
+    /** Runs a statement that settles a row; its last two parameters are the row and its token. */
     private int update(String sql, long rowId, String token, @Nullable Object... values) {
         @Nullable Object[] all = Arrays.copyOf(values, values.length + 2);
         all[values.length] = rowId;

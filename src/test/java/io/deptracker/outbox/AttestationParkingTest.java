@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many deployments run one image whose attestation comes later: one asks for all of them. */
+/** Many deployments run one image whose attestation is published later: one row asks for all of them. */
 class AttestationParkingTest {
     private static final Instant SOON = SettableClock.START.plusSeconds(600);
 
@@ -245,7 +245,7 @@ class AttestationParkingTest {
         return outbox.texts("SELECT digest || ' asked ' || asked || ' next ' || ask_at FROM missing_artifact");
     }
 
-    /** A deployment that has asked for its artifact, and waits. */
+    /** Adds a deployment whose row has asked for its artifact and is parked. */
     private void await(String name, int build) {
         outbox.commit(running(name, build));
         Lease lease = outbox.leaseOne();

@@ -56,12 +56,12 @@ class ConcurrencyTest {
             assertThat(outbox.texts("""
                             SELECT deployment_name FROM deployment
                             WHERE accepted_digest IS NOT digest OR accepted_status IS NOT status"""))
-                    .as("what GitHub accepted last is not what was said last")
+                    .as("deployments whose last accepted record is not the last one committed")
                     .isEmpty();
         }
     }
 
-    /** Every deployment comes, and half of them change soon after. */
+    /** Commits every deployment and soon after a change of half of them. */
     private static void commit(TestOutbox outbox) {
         List<DesiredState> states = many(DEPLOYMENTS);
         for (int from = 0; from < DEPLOYMENTS; from += COMMIT) {
@@ -74,7 +74,7 @@ class ConcurrencyTest {
         }
     }
 
-    /** Delivers until nothing is owed any more; gives how many leases were lost. */
+    /** Delivers until the backlog is empty; returns the number of lost leases. */
     private int work(TestOutbox outbox, Future<?> intake) {
         LeaseQueue queue = outbox.queue();
         var statistics = new Statistics(outbox.file(), outbox.clock);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is taken back when a deployment goes: what GitHub has of it, or may have. */
+/** The record that decommissions a deployment names the artifact that GitHub has or may have. */
 class DecommissionRecordTest {
     @AutoClose
     private final TestOutbox outbox;
@@ -43,7 +43,9 @@ class DecommissionRecordTest {
 
         assertThat(commitResult.decommissioned()).isEqualTo(1);
         assertThat(outbox.brief()).containsExactly("web deployed v1 superseded");
-        assertThat(outbox.owed).as("told of what is owed, and now nothing is").hasValue(1);
+        assertThat(outbox.owed)
+                .as("calls after a row was added: none for the decommission")
+                .hasValue(1);
     }
 
     @Test
@@ -78,7 +80,9 @@ class DecommissionRecordTest {
         outbox.commit(gone("web"));
 
         assertThat(outbox.brief()).containsExactly("web deployed v1 leased", "web decommissioned v1 pending");
-        assertThat(outbox.lease()).as("one at a time").isEmpty();
+        assertThat(outbox.lease())
+                .as("one row of a deployment in flight at a time")
+                .isEmpty();
         outbox.settle(new Deliver(lease));
         assertThat(outbox.leaseOne().record().status()).isEqualTo(Status.DECOMMISSIONED);
     }

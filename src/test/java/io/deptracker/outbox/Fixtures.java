@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Records and desired states that tests speak of by a word and the number of a build. */
+/** Records and desired states, created from a name and the number of a build. */
 public final class Fixtures {
     public static final Environment PRODUCTION = new Environment("production", "eu-west-1", "main");
     public static final Environment STAGING = new Environment("staging", "", "main");
 
-    /** What a commit gives that changed nothing. */
+    /** The result of a commit that changed nothing. */
     public static final CommitResult NO_CHANGE = new CommitResult(0, 0, Set.of(), Set.of());
 
     private Fixtures() {}
@@ -33,7 +33,7 @@ public final class Fixtures {
         return new Workload("shop", "apps", "Deployment", name);
     }
 
-    /** A container's record; its deployment is called as it is. */
+    /** Returns a container's record; its deployment has the container's name. */
     public static DeploymentRecord deployed(String name, int build) {
         return deployed(name, artifact(build));
     }
@@ -42,7 +42,7 @@ public final class Fixtures {
         return new DeploymentRecord(name, Status.DEPLOYED, artifact, Metadata.NONE);
     }
 
-    /** A workload of that name with one container, which runs that build under the workload's name. */
+    /** Returns the state of a workload with one container of the same name, which runs that build. */
     public static DesiredState running(String name, int build) {
         return running(PRODUCTION, name, build);
     }
@@ -59,7 +59,7 @@ public final class Fixtures {
         return desired(PRODUCTION, name);
     }
 
-    /** That many workloads, each running a build of its own. */
+    /** Returns the states of a number of workloads, each running a different build. */
     public static List<DesiredState> many(int count) {
         return Stream.iterate(1, i -> i + 1)
                 .limit(count)

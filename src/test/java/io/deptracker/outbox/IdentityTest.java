@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may use a deployment's name, and what happens when a name or an environment changes. */
+/** Which workload has a deployment name, and the effects of changing a name or an environment. */
 class IdentityTest {
     @AutoClose
     private final TestOutbox outbox;
@@ -115,7 +115,9 @@ class IdentityTest {
         assertThat(outbox.brief())
                 .containsExactly(
                         "name deployed v1 delivered", "name decommissioned v1 superseded", "name deployed v2 pending");
-        assertThat(outbox.commit(gone("web"))).as("it is no longer theirs").isEqualTo(Fixtures.NO_CHANGE);
+        assertThat(outbox.commit(gone("web")))
+                .as("another workload has the name now")
+                .isEqualTo(Fixtures.NO_CHANGE);
     }
 
     @Test

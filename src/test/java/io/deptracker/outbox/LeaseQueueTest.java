@@ -134,7 +134,7 @@ class LeaseQueueTest {
 
         List<Lease> leases = outbox.lease();
         assertThat(outbox.queue().nextDue())
-                .as("what is in flight does not wait")
+                .as("rows in flight are not waiting")
                 .isEmpty();
         outbox.settle(
                 new Park(leases.getFirst(), ParkReason.PERMISSION, now.plusSeconds(9), "403"),

@@ -5,7 +5,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happens in whatever order, the outbox keeps its promises. */
+/** The outbox keeps its invariants under random sequences of events. */
 class ModelTest {
     private static final int SEQUENCES = 300;
     private static final int STEPS = 30;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What GitHub has in a simulation: it knows the artifact of two builds in three, until it knows all. */
+/** GitHub in a simulation: it has the artifact of two builds in three, until it has all. */
 final class PretendGitHub {
     private final Map<String, Integer> running = new HashMap<>();
     private final Map<String, Set<Integer>> inDoubt = new HashMap<>();
@@ -20,7 +20,7 @@ final class PretendGitHub {
         knowsAll = true;
     }
 
-    /** Answers a call: whether it knows the artifact, and stored the record. */
+    /** Responds to a call; returns whether it has the artifact and stored the record. */
     boolean accepts(Lease lease) {
         if (!knows(lease)) {
             return false;
@@ -30,7 +30,7 @@ final class PretendGitHub {
         return true;
     }
 
-    /** Gives no answer to a call that it may have got. */
+    /** Does not respond to a call that it may have received. */
     void mayHaveGot(Lease lease, boolean got) {
         if (lease.record().status() == Status.DEPLOYED) {
             inDoubt.computeIfAbsent(nameOf(lease), name -> new HashSet<>()).add(buildOf(lease));
@@ -40,24 +40,24 @@ final class PretendGitHub {
         }
     }
 
-    /** Gives no answer to a call that it stores after newer ones. */
+    /** Does not respond to a call and stores its record after newer ones. */
     void getsLate(Lease lease) {
         mayHaveGot(lease, false);
         late.add(lease);
     }
 
-    /** Stores what it got and has not stored yet. */
+    /** Stores the records that it has received and not stored yet. */
     void storeLate() {
         late.stream().filter(this::knows).forEach(this::store);
         late.clear();
     }
 
-    /** The build that it shows as deployed. */
+    /** Returns the build that it shows as deployed. */
     Optional<Integer> running(String name) {
         return Optional.ofNullable(running.get(name));
     }
 
-    /** How many builds it may have stored without saying so, since it answered last. */
+    /** Returns the number of builds that it may have stored without a response since its last one. */
     int buildsInDoubt(String name) {
         return inDoubt.getOrDefault(name, Set.of()).size();
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing that is done for each call or each workload reads a whole table, however full the file is. */
+/** No statement that runs per call or per workload reads a whole table. */
 class QueryPlanTest {
-    /** The leased rows are few: as many as are in flight. */
+    /** Scanning leased rows is allowed: there are only as many as are in flight. */
     private static final Pattern LEASED_ONLY = Pattern.compile("SCAN \\w+ USING (COVERING )?INDEX outbox_\\w*leased");
 
     private static TestOutbox outbox;
@@ -124,7 +124,7 @@ class QueryPlanTest {
         }
     }
 
-    /** A scrape on a large cluster at rest reads almost nothing to find that nothing differs. */
+    /** A scrape on a large, quiet cluster reads almost no rows to find that nothing differs. */
     @Test
     void findsWhatDiffersByIndexesThatHoldLittleElse() {
         assertThat(plan(StatisticsSql.DIFFERING_BY_REASON))

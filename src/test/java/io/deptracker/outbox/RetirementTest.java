@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cluster is retired by hand. */
+/** An operator retires a cluster. */
 class RetirementTest {
     @AutoClose
     private final TestOutbox outbox;

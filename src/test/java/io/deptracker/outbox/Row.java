@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the outbox as it stands in the file. */
+/** A row of the outbox as stored in the file. */
 public record Row(
         long id,
         String name,
@@ -41,7 +41,7 @@ public record Row(
                 row.getString("last_error"));
     }
 
-    /** Deployment, status, version and state in one line. */
+    /** Returns deployment, status, version and state in one line. */
     public String brief() {
         return "%s %s %s %s".formatted(name, status, version, state);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must not be cannot be written, whoever writes: the program, a later version of it, or a person with a shell. */
+/** The schema rejects impossible rows from any writer: the program, a later version of it, or an operator with a shell. */
 class SchemaTest {
     @AutoClose
     private final TestOutbox outbox;

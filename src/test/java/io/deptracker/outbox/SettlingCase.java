@@ -2,7 +2,7 @@ package io.deptracker.outbox;
 
 import java.time.Instant;
 
-/** The ways a lease may be settled, and where they lead when nothing newer is owed. */
+/** The ways to settle a lease, and the resulting states if there is no newer row. */
 public enum SettlingCase {
     DELIVER("delivered") {
         @Override

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** A cluster, some workers and a GitHub that do at random what each may do, and say what must hold of the outbox then. */
+/** A random simulation of a cluster, workers and GitHub that checks the invariants of the outbox. */
 final class Simulation {
     private static final List<String> NAMES = List.of("web", "api", "job", "db");
     private static final List<SettlingCase> WAYS = List.of(SettlingCase.values());
@@ -60,7 +60,7 @@ final class Simulation {
                 if (random.nextInt(10) == 0) {
                     restart();
                 } else if (!inFlight.isEmpty()) {
-                    // A worker dies with its call made or not.
+                    // A worker dies before or after its call.
                     crash(inFlight.removeFirst());
                 }
             }
@@ -85,7 +85,9 @@ final class Simulation {
         assertThat(leases).hasSizeLessThanOrEqualTo(most);
         for (Lease lease : leases) {
             assertThat(inFlight).extracting(Simulation::nameOf).doesNotContain(nameOf(lease));
-            assertThat(lease.rowId()).as("newer than what was delivered").isGreaterThan(lastDelivered(nameOf(lease)));
+            assertThat(lease.rowId())
+                    .as("newer than the last delivered row")
+                    .isGreaterThan(lastDelivered(nameOf(lease)));
             assertThat(superseded).as("superseded rows").doesNotContain(lease.rowId());
             inFlight.add(lease);
         }
@@ -106,7 +108,7 @@ final class Simulation {
                 });
     }
 
-    /** GitHub answers: it knows the artifact or not. */
+    /** GitHub responds: it has the artifact or not. */
     private Transition answer(Lease lease) {
         if (gitHub.accepts(lease)) {
             delivered.put(nameOf(lease), lease.rowId());
@@ -120,7 +122,7 @@ final class Simulation {
                 : new Park(lease, ParkReason.ATTESTATION, soon(), "404");
     }
 
-    /** A call ends without an answer; GitHub may have stored what it carried. */
+    /** A call ends without a response; GitHub may have stored its record. */
     private Transition fault(Lease lease) {
         unclear(lease);
         Integer batchLimit = random.nextBoolean() ? null : Integer.valueOf(1 + random.nextInt(3));
@@ -140,7 +142,7 @@ final class Simulation {
         lost.add(lease);
     }
 
-    /** A worker that was thought dead settles: nothing may change. */
+    /** A worker settles a lease that was reaped: nothing may change. */
     private void settleLost() {
         Set<String> tokens = Set.copyOf(outbox.texts("SELECT lease_token || id FROM outbox WHERE state = 'leased'"));
         List<Lease> reaped = lost.stream()
@@ -159,11 +161,11 @@ final class Simulation {
     }
 
     private void passTime() {
-        // It takes GitHub less than the minutes after which a deployment is confirmed.
+        // GitHub stores a late record sooner than a deployment is confirmed.
         gitHub.storeLate();
         outbox.clock.advance(Duration.ofSeconds(random.nextLong(LONGEST_STEP.toSeconds())));
         if (random.nextBoolean()) {
-            // No call takes as long as a lease holds.
+            // No call takes as long as a lease is valid.
             inFlight.forEach(this::crash);
             inFlight.clear();
             outbox.clock.advance(TestOutbox.LEASE_TIME);
@@ -180,7 +182,7 @@ final class Simulation {
         outbox.settle(answer(lease));
     }
 
-    /** An operator discards a row, or what is old is pruned. */
+    /** An operator discards a row, or old rows are pruned. */
     private void operate() {
         if (random.nextBoolean()) {
             var filter = new RowFilter(List.of(), Set.of(), null, NAMES.get(random.nextInt(NAMES.size())), null);
@@ -217,13 +219,13 @@ final class Simulation {
                 if (row.state().equals("superseded")) {
                     superseded.add(row.id());
                 } else {
-                    assertThat(superseded).as("superseded for good").doesNotContain(row.id());
+                    assertThat(superseded).as("superseded rows stay so").doesNotContain(row.id());
                 }
             }
         });
     }
 
-    /** GitHub is well and knows every artifact: in the end it has what the cluster says. */
+    /** GitHub is available and has every artifact: in the end its records equal the cluster. */
     void comeToRest() {
         inFlight.forEach(this::crash);
         inFlight.clear();
@@ -249,8 +251,8 @@ final class Simulation {
             boolean discarded = !outbox.texts(
                             "SELECT 1 FROM differing WHERE reason = 'discarded' AND deployment_name = '" + name + "'")
                     .isEmpty();
-            // Dead, unattested or discarded: it stands there to be seen. Of two builds in doubt only one can be taken
-            // back.
+            // Dead, unattested or discarded: the row explains the difference. Of two unconfirmed builds only one can be
+            // decommissioned.
             boolean visible = state.equals("dead") || (state.equals("unattested") && !gone) || discarded;
             boolean undecided = gone && gitHub.buildsInDoubt(name) > 1;
             if (!visible && !undecided) {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An outbox file with all that acts on it, on a clock that tests move. */
+/** An outbox file with the components that use it, on a clock that tests set. */
 public final class TestOutbox implements AutoCloseable {
     public static final Duration LEASE_TIME = Duration.ofMinutes(2);
     public static final Duration MINUTE = Duration.ofMinutes(1);
 
     public final SettableClock clock = new SettableClock();
-    /** How often somebody was told that something is owed. */
+    /** The number of callbacks after a row was added. */
     public final AtomicInteger owed = new AtomicInteger();
 
     private final AtomicLong tokens = new AtomicLong();
@@ -47,19 +47,19 @@ public final class TestOutbox implements AutoCloseable {
         return new Intake(file, clock, owed::incrementAndGet).commit(states, _ -> true);
     }
 
-    /** The leases of one call. */
+    /** Leases the rows of one call. */
     public List<Lease> lease() {
         return queue().lease(1000).leases();
     }
 
-    /** The lease of the one row that is due. */
+    /** Leases the only row that is due. */
     public Lease leaseOne() {
         List<Lease> leases = lease();
         assertThat(leases).hasSize(1);
         return leases.getFirst();
     }
 
-    /** Settles, and sees to it that no lease was lost. */
+    /** Settles leases and asserts that none was lost. */
     public List<AppliedTransition> settle(Transition... transitions) {
         return settle(List.of(transitions));
     }
@@ -70,12 +70,12 @@ public final class TestOutbox implements AutoCloseable {
         return applied;
     }
 
-    /** Enqueues what is to be confirmed by now, and says how many. */
+    /** Enqueues the confirmations that are due; returns their number. */
     public int confirm() {
         return new Confirmations(file, clock).run();
     }
 
-    /** Leases and delivers whatever is due. */
+    /** Leases and delivers all due rows. */
     public void deliverAll() {
         for (List<Lease> leases = lease(); !leases.isEmpty(); leases = lease()) {
             settle(leases.stream().map(Transition.Deliver::new).toList());
@@ -90,7 +90,7 @@ public final class TestOutbox implements AutoCloseable {
         return rows().stream().filter(row -> row.id() == id).findFirst().orElseThrow();
     }
 
-    /** The newest row. */
+    /** Returns the newest row. */
     public Row newest() {
         return rows().getLast();
     }
@@ -99,12 +99,12 @@ public final class TestOutbox implements AutoCloseable {
         return rows().stream().map(Row::brief).toList();
     }
 
-    /** Runs a change of the test's own. */
+    /** Runs a test's own change. */
     public int sql(String sql) {
         return file.write(tx -> tx.update(sql));
     }
 
-    /** The same over a connection that does not look at references. */
+    /** Runs a change on a connection that does not enforce foreign keys. */
     public void withoutReferences(String sql) {
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var statement = connection.createStatement()) {
@@ -114,12 +114,12 @@ public final class TestOutbox implements AutoCloseable {
         }
     }
 
-    /** The first column of what a query gives. */
+    /** Returns the first column of a query. */
     public List<String> texts(String sql) {
         return file.read(tx -> tx.list(sql, row -> String.valueOf(row.getString(1))));
     }
 
-    /** Closes the file as an orderly stop does, and opens it again. */
+    /** Closes the file as an orderly stop does and opens it again. */
     public void reopen() {
         file.close();
         file = Outbox.open(path);

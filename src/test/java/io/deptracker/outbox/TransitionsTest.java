@@ -107,7 +107,7 @@ class TransitionsTest {
         List<Lease> leases = outbox.lease();
         List<Row> before = outbox.rows();
 
-        // No batch has no rows: the file refuses that.
+        // A batch cannot be empty: the schema rejects that.
         assertThatExceptionOfType(OutboxException.class)
                 .isThrownBy(() -> outbox.queue()
                         .settle(List.of(
@@ -181,7 +181,7 @@ class TransitionsTest {
         outbox.settle(new Park(lease, ParkReason.PERMISSION, outbox.clock.instant(), "403"));
 
         assertThat(outbox.leaseOne().parking())
-                .as("another thing is waited for from the start")
+                .as("the wait begins again for another reason")
                 .isEqualTo(new Lease.Parking(outbox.clock.instant(), 1, ParkReason.PERMISSION));
     }
 

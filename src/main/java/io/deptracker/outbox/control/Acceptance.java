@@ -6,17 +6,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GitHub has accepted so far. A verdict on one row needs a success of others beside it, and this is where that shows.
+ * The calls that GitHub has accepted so far. A verdict on one row requires that other rows succeed at the same time; this
+ * count shows it.
  *
- * @param calls how many calls GitHub accepted records in
- * @param lastAt when it did so last
+ * @param calls the number of calls in which GitHub accepted records
+ * @param lastAt when GitHub last accepted one
  */
 public record Acceptance(long calls, Instant lastAt) {
-    /** Returns what it has accepted after one more call. */
+    /** Returns the acceptance after one more call. */
     public static Acceptance after(@Nullable Acceptance before, Instant now) {
         return new Acceptance(before == null ? 1 : before.calls() + 1, now);
     }
 
+    /** Returns the acceptance of a row of its table. */
     public static Acceptance read(ResultSet row) throws SQLException {
         return new Acceptance(row.getLong("calls"), Instant.ofEpochMilli(row.getLong("last_at")));
     }

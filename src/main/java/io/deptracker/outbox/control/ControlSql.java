@@ -1,6 +1,6 @@
 package io.deptracker.outbox.control;
 
-/** The statements on the gate, pauses and readable kinds. Instants are bound, never SQL's own. */
+/** The SQL statements on the gate, pauses and readable kinds. Instants are bound, never SQL's own. */
 final class ControlSql {
     private ControlSql() {}
 
@@ -23,7 +23,7 @@ final class ControlSql {
 
     static final String END_PAUSE = "DELETE FROM pause";
 
-    // Kinds that could be read
+    // Readable kinds
 
     static final String READABLE_KINDS = "SELECT resource, namespace FROM readable_kind";
 

@@ -2,17 +2,17 @@ package io.deptracker.outbox.control;
 
 import java.util.Locale;
 
-/** Why the gate is shut. Its text is the value of the column {@code gate.reason}, and of labels. */
+/** The reason why the gate is shut. Its text is the value of the column {@code gate.reason} and of labels. */
 public enum GateReason {
-    /** GitHub asks for slower calls. */
+    /** GitHub reports a rate limit. */
     RATE_LIMIT,
-    /** GitHub rejects the credential, or there is none. */
+    /** GitHub rejects the credential, or none is available. */
     BAD_CREDENTIAL,
-    /** GitHub refuses all records: the organization, the permission, or the caller's address. */
+    /** GitHub rejects all records because of the organization, a permission or the caller's address. */
     FORBIDDEN,
-    /** GitHub does not answer properly. */
+    /** GitHub is unreachable or returns server errors. */
     OUTAGE,
-    /** An operator's pause. It is stored apart from the others, any of which may hold as well. */
+    /** An operator paused delivery. Stored separately, since another reason may apply at the same time. */
     PAUSED;
 
     private final String text = name().toLowerCase(Locale.ROOT);
@@ -26,7 +26,7 @@ public enum GateReason {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** Returns the reason as the file has it. */
+    /** Returns the reason as stored in the file. */
     @Override
     public String toString() {
         return text;

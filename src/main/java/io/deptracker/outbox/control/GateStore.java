@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keeps the gate's state in the outbox, so that a restart finds it as it was. Safe for many threads. */
+/** The gate's state, stored in the outbox so that it survives a restart. Safe for many threads. */
 public final class GateStore {
 
     /**
      * A shut gate.
      *
-     * @param reason why it is shut
-     * @param detail what was met, for people
-     * @param since since when it has been shut
-     * @param until when the next call may go out
-     * @param faults how many calls in a row met the fault
+     * @param reason the reason
+     * @param detail the error, for operators
+     * @param since when the gate was shut
+     * @param until when the next call may be sent
+     * @param faults the number of consecutive calls with this fault
      */
     public record ShutGate(GateReason reason, String detail, Instant since, Instant until, int faults) {
         private ShutGate notAfter(Instant now) {
@@ -27,23 +27,24 @@ public final class GateStore {
     }
 
     /**
-     * Nothing goes out since an operator said so.
+     * A pause of all deliveries by an operator.
      *
-     * @param reason why, for people; may be empty
-     * @param since since when
+     * @param reason the operator's reason; may be empty
+     * @param since when the pause began
      */
     public record Pause(String reason, Instant since) {}
 
     private final OutboxFile file;
 
+    /** Creates the store in an outbox. */
     public GateStore(OutboxFile file) {
         this.file = file;
     }
 
     /**
-     * Returns the gate as it was stored last; empty if it is open.
+     * Returns the gate's stored state; empty if it is open.
      *
-     * @param now the time by the wall clock: one that was set back since does not make the gate stay shut for longer
+     * @param now the wall clock's time; if the clock was set back, the gate does not stay shut for longer
      */
     public Optional<ShutGate> read(Instant now) {
         return file.read(GateStore::stored).map(stored -> stored.notAfter(now));
@@ -60,10 +61,10 @@ public final class GateStore {
                         row.getInt("faults")));
     }
 
-    /** Stores that it is shut. */
+    /** Stores that the gate is shut. */
     public void shut(ShutGate shut) {
         file.write(tx -> {
-            // A request to open it that is older than this was about what was shut before.
+            // An older request to open the gate was for its previous state.
             tx.update(ControlSql.FORGET_RELEASE, shut.since());
             return tx.update(
                     ControlSql.SHUT_GATE,
@@ -75,16 +76,16 @@ public final class GateStore {
         });
     }
 
-    /** Stores that it is open. */
+    /** Stores that the gate is open. */
     public void open() {
         file.write(tx -> tx.update(ControlSql.OPEN_GATE));
     }
 
     /**
-     * Opens the gate by an operator's hand: deletes its stored state, and leaves a request for a running controller, which has
-     * that state in memory too.
+     * Opens the gate for an operator: deletes its stored state and stores a request for the running controller, which has
+     * that state in memory, too.
      *
-     * @return what was opened; empty if it was open
+     * @return the deleted state; empty if the gate was open
      */
     public Optional<ShutGate> release(Instant now) {
         return file.write(tx -> {
@@ -97,26 +98,26 @@ public final class GateStore {
         });
     }
 
-    /** Removes an operator's request to open the gate, and returns whether there was one. */
+    /** Removes an operator's request to open the gate; returns whether there was one. */
     public boolean takeRelease() {
-        // Most often there is none: then nothing waits for the one connection that writes.
+        // Usually there is none; then this call does not wait for the only connection that writes.
         boolean requested = file.read(tx -> tx.number(ControlSql.RELEASE_REQUESTS)) > 0;
         return requested && file.write(tx -> tx.update(ControlSql.TAKE_RELEASE)) > 0;
     }
 
-    /** Whether an operator paused delivery; empty where none did. Another process may have written it just now. */
+    /** Returns the operator's pause; empty if there is none. Reads the file, since another process may have changed it. */
     public Optional<Pause> pause() {
         return file.read(tx -> tx.first(
                 ControlSql.PAUSE,
                 row -> new Pause(row.getString("reason"), Instant.ofEpochMilli(row.getLong("since")))));
     }
 
-    /** Pauses delivery; where it is paused already, only the reason changes. */
+    /** Pauses delivery; if it is paused already, only the reason changes. */
     public void pause(Pause pause) {
         file.write(tx -> tx.update(ControlSql.BEGIN_PAUSE, pause.reason(), pause.since()));
     }
 
-    /** Ends the pause, and says whether there was one. */
+    /** Ends the pause; returns whether there was one. */
     public boolean resume() {
         return file.write(tx -> tx.update(ControlSql.END_PAUSE)) > 0;
     }

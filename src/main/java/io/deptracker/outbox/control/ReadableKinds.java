@@ -4,31 +4,32 @@ import io.deptracker.outbox.file.OutboxFile;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The kinds of objects that could be read at least once, kept in the outbox across restarts. Safe for many threads. */
+/** The store of the kinds of objects that were readable at least once; it survives restarts. Safe for many threads. */
 public final class ReadableKinds {
 
     /**
-     * A kind and where it could be read.
+     * A kind and the namespace in which it was readable.
      *
-     * @param resource its plural and, behind a dot, its group
+     * @param resource the plural and, after a dot, the group
      * @param namespace the namespace; empty for all
      */
     public record ReadableKind(String resource, String namespace) {}
 
     private final OutboxFile file;
 
+    /** Creates the store in an outbox. */
     public ReadableKinds(OutboxFile file) {
         this.file = file;
     }
 
-    /** Returns all of them. */
+    /** Returns all readable kinds. */
     public Set<ReadableKind> read() {
         return new HashSet<>(file.read(tx -> tx.list(
                 ControlSql.READABLE_KINDS,
                 row -> new ReadableKind(row.getString("resource"), row.getString("namespace")))));
     }
 
-    /** Adds kinds; those that are there already stay. */
+    /** Adds kinds; existing ones are unchanged. */
     public void add(Set<ReadableKind> kinds) {
         file.write(tx -> {
             int added = 0;

@@ -1,4 +1,4 @@
-/** Facts beside the rows that survive a restart: the gate, its pause, readable kinds, acceptances. */
+/** Persistent state of the controller in addition to the rows: the gate, its pause, readable kinds, acceptances. */
 @NullMarked
 package io.deptracker.outbox.control;
 

@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A copy of an outbox, made for an operator while its controller may be running. */
+/** A copy of an outbox for an operator, safe to make while the controller runs. */
 public final class Backup {
     private Backup() {}
 
     /**
-     * Copies the outbox as of one moment. The copy is an outbox itself.
+     * Writes a consistent copy of the outbox. The copy is an outbox itself.
      *
      * @param copy the new file; must not exist
-     * @throws OutboxException if the copy cannot be written; then nothing is left of it
+     * @throws OutboxException if the copy exists already or cannot be written; then no part of a new copy remains
      */
     public static void make(Path outbox, Path copy) {
         try {
             OutboxFile.requireOutbox(outbox);
             if (Files.exists(copy)) {
-                throw new OutboxException(copy + " exists already: nothing is written over");
+                throw new OutboxException(copy + " exists already: it is not overwritten; choose another name");
             }
         } catch (IOException unreadable) {
             throw new OutboxException(

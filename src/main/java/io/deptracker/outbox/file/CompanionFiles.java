@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** The files beside an outbox, by their names. SQLite finds its own by the name of the database, so they move together. */
+/** The names of the files next to an outbox. SQLite finds its own by the database's name, so they are renamed together. */
 final class CompanionFiles {
     static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -39,11 +39,11 @@ final class CompanionFiles {
         }
     }
 
-    /** Renames a database with all that SQLite has beside it, and gives its new name. */
+    /** Renames a database and its SQLite files; returns the new name. */
     static Path setAside(Path path, Instant now) throws IOException {
         Path aside = free(of(path, SET_ASIDE + TIME.format(now)));
         if (size(of(path, "-wal")) == 0) {
-            // Only looking at the file made it.
+            // Reading the file created it.
             Files.deleteIfExists(of(path, "-wal"));
         }
         for (String suffix : SQLITES) {
@@ -65,9 +65,9 @@ final class CompanionFiles {
         return free;
     }
 
-    /** Databases that were set aside and are still there. */
+    /** Returns the databases that were moved aside and still exist. */
     static List<Path> setAside(Path path) {
-        return beside(path, path.getFileName() + SET_ASIDE).stream()
+        return withPrefix(path, path.getFileName() + SET_ASIDE).stream()
                 .map(CompanionFiles::withoutSuffix)
                 .distinct()
                 .sorted()
@@ -75,14 +75,14 @@ final class CompanionFiles {
                 .toList();
     }
 
-    /** The copy made before the upgrade to that schema. */
+    /** Returns the path of the copy made before the upgrade to that schema. */
     static Path beforeUpgrade(Path path, MigrationVersion to) {
         return of(path, BEFORE + to);
     }
 
-    /** The copies that were made before upgrades, the one of the earliest schema first. */
+    /** Returns the copies made before upgrades, that of the earliest schema first. */
     static List<Path> beforeUpgrade(Path path) {
-        return beside(path, path.getFileName() + BEFORE).stream()
+        return withPrefix(path, path.getFileName() + BEFORE).stream()
                 .filter(name -> name.matches(".*" + BEFORE + "\\d+(\\.\\d+)*"))
                 .sorted(Comparator.comparing(name ->
                         MigrationVersion.fromVersion(name.substring(name.lastIndexOf(BEFORE) + BEFORE.length()))))
@@ -90,18 +90,18 @@ final class CompanionFiles {
                 .toList();
     }
 
-    private static List<String> beside(Path path, String start) {
+    private static List<String> withPrefix(Path path, String prefix) {
         Path folder = path.toAbsolutePath().getParent();
         try (Stream<Path> files = Files.list(folder == null ? path : folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith(start))
+                    .filter(name -> name.startsWith(prefix))
                     .toList();
         } catch (IOException failed) {
             throw new OutboxException(path + ": " + failed.getMessage(), failed);
         }
     }
 
-    /** Removes what was left of a database of our own. */
+    /** Deletes a database of our own with its SQLite files. */
     static void delete(Path path) throws IOException {
         for (String suffix : SQLITES) {
             Files.deleteIfExists(of(path, suffix));

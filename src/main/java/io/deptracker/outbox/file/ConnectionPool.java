@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Connections to one file, each set up alike. Safe for many threads. */
+/** A pool of connections to one file, with equal settings. Safe for many threads. */
 final class ConnectionPool implements AutoCloseable {
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
     private static final int JOURNAL_LIMIT_BYTES = 16 << 20;
@@ -26,19 +26,19 @@ final class ConnectionPool implements AutoCloseable {
         this.connections = connections;
     }
 
-    /** One connection that writes. */
+    /** Opens a pool of one connection that writes. */
     static ConnectionPool writer(String name, Path path) {
         return open(name, path, 1, false);
     }
 
-    /** Connections that read. */
+    /** Opens a pool of connections that read. */
     static ConnectionPool readers(String name, Path path, int size) {
         return open(name, path, size, true);
     }
 
     /**
-     * One connection that can't write, not even the log back into the file: whoever may write, and is the last to close the
-     * file, does that.
+     * Opens a pool of one connection that cannot write, not even the log back into the file: the last writer to close the
+     * file does that.
      */
     static ConnectionPool onlooker(String name, Path path) {
         var sqlite = new SQLiteConfig();
@@ -57,7 +57,8 @@ final class ConnectionPool implements AutoCloseable {
         sqlite.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
         sqlite.enforceForeignKeys(true);
         sqlite.setJournalSizeLimit(JOURNAL_LIMIT_BYTES);
-        // A read that later writes could be refused half-way (SQLITE_BUSY_SNAPSHOT); the writer locks from the start.
+        // A transaction that reads before it writes could fail half-way (SQLITE_BUSY_SNAPSHOT); the writer locks at
+        // once.
         sqlite.setTransactionMode(
                 readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
 
@@ -77,7 +78,7 @@ final class ConnectionPool implements AutoCloseable {
         return config;
     }
 
-    /** Runs work in one transaction; whatever it throws undoes it. */
+    /** Runs work in one transaction; any exception rolls it back. */
     <T extends @Nullable Object> T run(Tx.Work<T> work) {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
@@ -94,7 +95,7 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Writes the write-ahead log back into the file, and gives its room back. */
+    /** Writes the write-ahead log back into the file and truncates it. */
     void writeBack() throws SQLException {
         try (Connection connection = connections.getConnection();
                 var statement = connection.createStatement()) {
@@ -102,7 +103,7 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** For what brings connections of its own ways along. */
+    /** Returns the data source, for libraries that manage their own connections. */
     DataSource source() {
         return connections;
     }
@@ -112,8 +113,9 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * SQLite itself rolls back where it meets a full volume, and then has no transaction to roll back: the driver goes on as
-     * if there were one, so that every later statement would be committed alone. Such a connection is not used again.
+     * Rolls back; evicts the connection if that fails. On a full volume SQLite rolls back by itself and then reports that
+     * there is no transaction, but the driver assumes that it is still in one: every later statement would be committed
+     * alone.
      */
     private void rollBack(Connection connection, Throwable failed) {
         try {

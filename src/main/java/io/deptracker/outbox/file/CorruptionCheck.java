@@ -10,17 +10,17 @@ import java.sql.Statement;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
-/** Tells a torn outbox from a sound one, and both from a file that was never ours. Changes nothing. */
+/** A read-only check of the file: sound outbox, corrupt outbox, or a file that was never an outbox. */
 final class CorruptionCheck {
     private static final String CHECK = "PRAGMA quick_check(1)";
 
     private CorruptionCheck() {}
 
     /**
-     * What is wrong with the outbox; empty where nothing is. To be called before SQLite has the file open, and never after:
-     * to close a file lets go all locks that this process has on it.
+     * Returns why the outbox is corrupt; empty if it is sound. Must be called before SQLite opens the file and never
+     * afterwards: closing a file releases all locks of this process on it.
      *
-     * @param wasOutbox whether it is known that an outbox was here, whatever the file says now
+     * @param wasOutbox whether an outbox is known to have been here, regardless of the file's content now
      * @throws OutboxException if the file was never an outbox
      */
     static Optional<String> find(Path path, boolean wasOutbox) throws IOException, SQLException {
@@ -42,9 +42,9 @@ final class CorruptionCheck {
     }
 
     /**
-     * Refuses a file that was never an outbox; nothing beside it changes.
+     * Rejects a file that was never an outbox; nothing in its folder changes.
      *
-     * @param wasOutbox whether it is known that an outbox was here: then only a sound file is another program's
+     * @param wasOutbox whether an outbox is known to have been here: then only a sound file belongs to another program
      */
     static void refuseForeign(Path path, boolean wasOutbox) throws IOException {
         if (Files.size(path) == 0) {
@@ -57,7 +57,7 @@ final class CorruptionCheck {
         }
     }
 
-    /** Refuses a write-ahead log that has lost its database, unless it is an outbox's. */
+    /** Rejects a write-ahead log without its database, unless an outbox is known to have been here. */
     static void refuseOrphan(Path path, boolean wasOutbox) {
         Path log = CompanionFiles.of(path, "-wal");
         if (CompanionFiles.size(log) > 0 && !wasOutbox) {
@@ -69,8 +69,8 @@ final class CorruptionCheck {
     private static boolean isSound(Path path) throws IOException {
         try (ImmutableDatabase file = ImmutableDatabase.open(path);
                 Statement statement = file.connection().createStatement();
-                ResultSet said = statement.executeQuery(CHECK)) {
-            return said.next() && said.getString(1).equals("ok");
+                ResultSet result = statement.executeQuery(CHECK)) {
+            return result.next() && result.getString(1).equals("ok");
         } catch (SQLException unreadable) {
             return false;
         }
@@ -79,13 +79,13 @@ final class CorruptionCheck {
     private static Optional<String> check(Path path) throws SQLException {
         try (Connection connection = readOnly(path);
                 Statement statement = connection.createStatement();
-                ResultSet said = statement.executeQuery(CHECK)) {
-            String first = said.next() ? said.getString(1) : "no answer";
+                ResultSet result = statement.executeQuery(CHECK)) {
+            String first = result.next() ? result.getString(1) : "the check returned no result";
             return first.equals("ok") ? Optional.empty() : Optional.of(first);
         } catch (SQLException failed) {
-            // It says that it is an outbox: where SQLite does not understand it, it was one.
+            // The file is marked as an outbox: if SQLite cannot read it, it is a corrupt one.
             if (SqliteFault.of(failed)
-                    .filter(met -> met == SqliteFault.DAMAGED || met == SqliteFault.REFUSED)
+                    .filter(kind -> kind == SqliteFault.CORRUPT || kind == SqliteFault.REFUSED)
                     .isPresent()) {
                 return Optional.of(String.valueOf(failed.getMessage()));
             }
@@ -93,7 +93,7 @@ final class CorruptionCheck {
         }
     }
 
-    /** A connection that writes nothing, not even the log back into the file when it closes. */
+    /** Opens a connection that writes nothing, not even the log back into the file when it closes. */
     static Connection readOnly(Path path) throws SQLException {
         var config = new SQLiteConfig();
         config.setReadOnly(true);

@@ -11,24 +11,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Room on the volume for the hour when there is none: a spare file beside the outbox. On a full volume even a row can't be
- * deleted, nor the write-ahead log be written back into a file that it makes grow; what the spare gives up is enough for
- * that. Safe for many threads.
+ * A reserve of disk space for a full volume: a spare file next to the outbox. On a full volume even a row cannot be deleted,
+ * nor can the write-ahead log be written back into a file that has to grow. Deleting the spare file frees enough space for
+ * both. Safe for many threads.
  */
 final class DiskReserve {
     private static final Logger LOG = LoggerFactory.getLogger(DiskReserve.class);
 
     private static final String SPARE = ".spare";
 
-    /** Twice what the log may hold before it is written back (1000 pages of 4 KiB), which the file may grow by. */
+    /** Twice the size at which the log is written back (1000 pages of 4 KiB), by which the file may grow. */
     private static final int SPARE_BYTES = 8 << 20;
 
-    /** Where so many spares would not fit, it would itself be what fills the volume. */
+    /** The spare file is created only if this many would fit; otherwise it would itself fill the volume. */
     private static final int SPARES_FREE = 4;
 
     private static final int SOME = 1 << 20;
 
-    /** Rows a transaction: few, since each takes room in the log before it gives any. */
+    /** Rows per transaction: few, since a deletion needs space in the log before it frees any. */
     private static final int STEP = 500;
 
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(10);
@@ -38,8 +38,8 @@ final class DiskReserve {
     private final ConnectionPool writer;
     private final FaultLog faults = new FaultLog(
             LOG,
-            "the volume of the outbox is full, and no room could be made",
-            "room was made on the volume of the outbox",
+            "volume of the outbox is full; no space could be freed",
+            "space freed on the volume of the outbox",
             InstantSource.system(),
             Duration.ZERO);
     private long triedAt = System.nanoTime() - AGAIN_AFTER.toNanos();
@@ -51,15 +51,15 @@ final class DiskReserve {
     }
 
     /**
-     * Lets a start on a full volume have the spare: SQLite needs room even to open a file. Only for the holder of the outbox.
+     * Deletes the spare file if the volume is full: SQLite needs space even to open a file. Only for the holder of the outbox.
      *
-     * @return whether there was one to have
+     * @return whether a spare file was deleted
      */
     static boolean releaseIfFull(Path path) throws IOException {
         return !hasSpace(path) && Files.deleteIfExists(CompanionFiles.of(path, SPARE));
     }
 
-    /** Whether there is some room: a full volume still takes a page that the log has room for. */
+    /** Checks for free space. A successful write is no proof: a full volume accepts a page that fits into the log. */
     static boolean hasSpace(Path path) {
         return usable(path) >= SOME;
     }
@@ -73,7 +73,7 @@ final class DiskReserve {
         }
     }
 
-    /** Lays the spare up where there is none and plenty of room. */
+    /** Creates the spare file if it is missing and the volume has plenty of space. */
     synchronized void replenish() {
         try {
             if (CompanionFiles.size(spare) == SPARE_BYTES || usable(path) < (long) SPARES_FREE * SPARE_BYTES) {
@@ -88,11 +88,11 @@ final class DiskReserve {
                 }
             }
         } catch (IOException | OutboxException noRoom) {
-            LOG.atDebug().setCause(noRoom).log("no spare file beside the outbox");
+            LOG.atDebug().setCause(noRoom).log("spare file of the outbox not created");
         }
     }
 
-    /** Makes room in the file, and says whether a write may work now. Not more often than now and then. */
+    /** Frees space in the file and returns whether a write may succeed now. Does nothing within 10 s of the last attempt. */
     synchronized boolean freeUp() {
         if (System.nanoTime() - triedAt < AGAIN_AFTER.toNanos()) {
             return false;
@@ -115,7 +115,7 @@ final class DiskReserve {
                     .addKeyValue("outbox", path)
                     .addKeyValue("pruned", pruned)
                     .addKeyValue("had_spare", hadSpare)
-                    .log("the volume of the outbox is full: finished rows were pruned before their time");
+                    .log("volume of the outbox is full: finished rows pruned before their retention ended; enlarge it");
             faults.succeeded();
             return true;
         } catch (IOException | SQLException | OutboxException stillFull) {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A log of faults that repeat: each is logged once when it begins, and once when all have ended. A known one, such as a full
- * volume, is a warning with advice; any other is an error with its stack trace. Safe for many threads.
+ * A log of repeated faults: each is logged once when it begins, and a single line reports when all have ended. A known fault,
+ * such as a full volume, is a warning with advice; any other is an error with its stack trace. Safe for many threads.
  */
 public final class FaultLog {
-    /** Different faults that are logged before an end; a message that varies must not fill the log. */
+    /** The most distinct faults logged until all end; a message that varies must not fill the log. */
     private static final int MOST_KINDS = 10;
 
     private final Logger log;
@@ -28,11 +28,14 @@ public final class FaultLog {
     private int failures;
 
     /**
-     * @param log where to
-     * @param begins the event of a fault
-     * @param ends the event of the end of all
-     * @param clock tells how long it lasted
-     * @param quiet how long nothing fails before a success is the end; more than a turn if several threads do the same work
+     * Creates a log of one kind of work.
+     *
+     * @param log the logger
+     * @param begins the message when a fault begins
+     * @param ends the message when all faults have ended
+     * @param clock measures how long they lasted
+     * @param quiet the time without a failure after which a success ends all faults; longer than a turn if several threads do
+     *     the same work
      */
     public FaultLog(Logger log, String begins, String ends, InstantSource clock, Duration quiet) {
         this.log = log;
@@ -42,7 +45,7 @@ public final class FaultLog {
         this.quiet = quiet;
     }
 
-    /** Notes that the work failed. */
+    /** Records a failure of the work; logs it if it is new. */
     public synchronized void failed(Exception fault) {
         last = clock.instant();
         failures++;
@@ -50,7 +53,7 @@ public final class FaultLog {
             since = last;
         }
         String message = OutboxException.rootMessage(fault);
-        // A number in it, such as a row's, does not make it another fault.
+        // A different number in the message, such as a row's id, does not make it a different fault.
         boolean isNew = logged.size() < MOST_KINDS && logged.add(message.replaceAll("\\d+", "#"));
         if (!isNew) {
             return;
@@ -66,7 +69,7 @@ public final class FaultLog {
         }
     }
 
-    /** Notes that the work succeeded. */
+    /** Records a success of the work; logs the end of all faults if there were any. */
     public synchronized void succeeded() {
         Instant begin = since;
         Instant now = clock.instant();

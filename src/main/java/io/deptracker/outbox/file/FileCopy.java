@@ -16,15 +16,15 @@ import java.util.stream.Stream;
 import org.sqlite.ProgressHandler;
 
 /**
- * Copies an outbox as it stands at one moment, whatever its controller does at the same time. The copy gets its name only once
- * it is whole, marked as a copy and on the disk: a kill at any instruction leaves no copy without its mark. What a kill leaves
- * instead is removed by the next copy to the same folder.
+ * A copier of an outbox: the copy is consistent even if the controller writes at the same time. The copy gets its name only
+ * when it is complete, marked as a copy and on the disk: a kill at any instruction leaves no copy without its mark. The next
+ * copy to the same folder removes an unfinished one.
  */
 final class FileCopy {
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final int REPORT_EVERY_STEPS = 1_000_000;
 
-    /** Begins the name of a copy that is not whole yet; the number of the process that writes it follows. */
+    /** The prefix of the name of an unfinished copy, followed by the number of the process that writes it. */
     private static final String UNFINISHED = ".outbox-copy-";
 
     private FileCopy() {}
@@ -32,8 +32,9 @@ final class FileCopy {
     /**
      * Writes a copy.
      *
-     * @param copy where to; a file of that name is replaced if it can be
-     * @throws OutboxException if it can't be written; then nothing is left of it
+     * @param copy the path of the copy
+     * @param replace whether an existing file is replaced
+     * @throws OutboxException if the copy cannot be written; then no part of it remains
      */
     static void write(Path outbox, Path copy, boolean replace, OpenProgress.Listener progress) {
         Path folder = copy.toAbsolutePath().getParent();
@@ -81,7 +82,7 @@ final class FileCopy {
         }
     }
 
-    /** A controller that starts from it can then post again what may have been overtaken since. */
+    /** Marks the file as a copy, so that a controller that starts from it posts all records again. */
     private static void mark(Path unfinished) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + unfinished);
                 var statement = connection.createStatement()) {
@@ -93,7 +94,7 @@ final class FileCopy {
         if (replace) {
             Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
         } else {
-            // Fails where such a file has come in between.
+            // Fails if such a file was created since the check.
             Files.move(unfinished, copy);
         }
     }
@@ -104,7 +105,7 @@ final class FileCopy {
         }
     }
 
-    /** Removes what processes that are gone had not finished. */
+    /** Removes the unfinished copies of processes that have ended. */
     private static void removeLeftovers(Path folder) throws IOException {
         List<Path> leftovers;
         try (Stream<Path> files = Files.list(folder)) {

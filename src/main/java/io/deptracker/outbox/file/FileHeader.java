@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The first bytes of an SQLite file (https://www.sqlite.org/fileformat.html, 1.3), read without SQLite so that a file that
- * is not ours stays as it is: opening it would already turn on its write-ahead log.
+ * The first bytes of an SQLite file (https://www.sqlite.org/fileformat.html, 1.3). They are read without SQLite so that another
+ * program's file stays unchanged: opening it would already turn on its write-ahead log.
  */
 final class FileHeader {
-    /** "dtrk": what PRAGMA application_id says of an outbox. */
+    /** "dtrk": the PRAGMA application_id of an outbox. */
     static final int APPLICATION_ID = 0x6474726b;
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -28,7 +28,7 @@ final class FileHeader {
     private static final int SCHEMA_FORMAT_AT = 44;
     private static final int ROLLBACK_JOURNAL = 1;
 
-    /** The latest of what this program's SQLite reads. */
+    /** The latest format version that this program's SQLite reads. */
     private static final int WRITE_AHEAD_LOG = 2;
 
     private static final int SCHEMA_FORMAT = 4;
@@ -36,15 +36,15 @@ final class FileHeader {
 
     private FileHeader() {}
 
-    /** Whether a file says that it is an outbox. */
-    static boolean saysOutbox(Path file) throws IOException {
+    /** Returns whether a file is marked as an outbox. */
+    static boolean isMarkedOutbox(Path file) throws IOException {
         byte[] header = read(file);
         return header.length == LENGTH && ByteBuffer.wrap(header).getInt(APPLICATION_ID_AT) == APPLICATION_ID;
     }
 
     /**
-     * Why a file that is not empty is not an outbox; empty where it says that it is one, and where it never held anything:
-     * then its first start was killed.
+     * Returns why a file that is not empty is not an outbox. Returns empty if it is marked as one, or if it never held
+     * anything because its first start was killed.
      */
     static Optional<String> foreign(Path file) throws IOException {
         byte[] header = read(file);
@@ -55,15 +55,15 @@ final class FileHeader {
         boolean neverHeldAnything = applicationId == 0 && neverHeldAnything(ByteBuffer.wrap(header), Files.size(file));
         return applicationId == APPLICATION_ID || neverHeldAnything
                 ? Optional.empty()
-                : Optional.of(("%s is an SQLite file of some other program (application_id %d); "
+                : Optional.of(("%s is an SQLite file of another program (application_id %d); "
                                 + "it was left as it is: set OUTBOX_PATH to another path")
                         .formatted(file, applicationId));
     }
 
-    /** Whether the header is whole, and asks for a later SQLite than this program's. */
+    /** Returns whether the header is intact and requires a later SQLite than this program's. */
     static boolean hasLaterFormat(Path file) throws IOException {
         byte[] header = read(file);
-        if (!saysOutbox(file) || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        if (!isMarkedOutbox(file) || !Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             return false;
         }
         int fractionsEnd = PAYLOAD_FRACTIONS_AT + PAYLOAD_FRACTIONS.length;
@@ -81,7 +81,7 @@ final class FileHeader {
     }
 
     private static boolean neverHeldAnything(ByteBuffer header, long size) {
-        // With a write-ahead log, what it holds could stand there.
+        // With a write-ahead log, its content could be there.
         return size == header.getShort(PAGE_SIZE_AT)
                 && header.get(WRITE_VERSION_AT) == ROLLBACK_JOURNAL
                 && header.getInt(SCHEMA_COOKIE_AT) == 0;

@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity of an open file, by its inode. SQLite keeps using a file that was removed or replaced, and everything written to
- * it ends with the process.
+ * The identity of an open file: its inode. SQLite keeps using a file that was removed or replaced, and all that is written to
+ * it is lost when the process ends.
  *
- * @param path where it was when it was opened
+ * @param path the path at which it was opened
  * @param key the inode and its device
  */
 record FileIdentity(Path path, Object key) {
-    /** The write-ahead log holds the newest rows, its index the locks of SQLite, the last one that of the controller. */
+    /** The write-ahead log contains the newest rows, its index SQLite's locks, the last file the controller's lock. */
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", ".lock");
 
-    /** Returns the identities of an open database and the files beside it that are there. */
+    /** Returns the identities of an open database and of its existing companion files. */
     static List<FileIdentity> ofDatabase(Path database) {
         return SUFFIXES.stream()
                 .flatMap(suffix -> of(CompanionFiles.of(database, suffix)))
@@ -37,7 +37,7 @@ record FileIdentity(Path path, Object key) {
         }
     }
 
-    /** Returns that the file is no longer where it was; empty if it is, or if the folder can't be read now. */
+    /** Returns how the file is displaced; empty if it is in place, or if its folder cannot be read now. */
     Optional<String> displaced() {
         try {
             return key.equals(key(path))

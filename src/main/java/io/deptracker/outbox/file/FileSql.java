@@ -1,18 +1,19 @@
 package io.deptracker.outbox.file;
 
 /**
- * The statements on the file itself: its kind, copies, a full volume, recovery. Recovery and a full volume need three that name
- * the rows, since they work before or without the rest of the program.
+ * The SQL statements on the file itself: its kind, copies, a full volume, recovery. Three of them name the rows, since
+ * recovery and freeing space work before or without the rest of the program.
  */
 public final class FileSql {
     private FileSql() {}
 
-    /** Unlike a constant, it needs the file. */
+    /** Reads the file, which selecting a constant would not. */
     static final String PING = "SELECT count(*) FROM sqlite_schema";
 
     /**
-     * A row discarded by hand is kept while it is the reason why GitHub differs: the newest row of a deployment that differs, as
-     * the view difference has it, or may differ once an older row has been settled.
+     * A condition on outbox {@code o} and deployment {@code d}. A row discarded by an operator is kept as long as it explains
+     * why GitHub differs: it is the newest row of a deployment that differs (see the view {@code difference}) or may differ
+     * once an older row is settled.
      */
     public static final String EXPLAINS_NO_DIFFERENCE = """
             NOT (o.last_error IS 'discarded by hand'
@@ -26,15 +27,16 @@ public final class FileSql {
                          END))
             """;
 
-    /** Gives back what a step of pruning may free; a row with its indexes takes less than a page of 4 KiB. */
+    /** Frees the pages that a step of pruning may empty; a row with its indexes takes less than a page of 4 KiB. */
     public static final String FREE_PAGES = "PRAGMA incremental_vacuum(1000)";
 
-    /** When others see that a write changed something: the file, not only a statement, took it. */
+    /** Counts the changes of this connection: whether a write changed the file and not only ran a statement. */
     static final String TOTAL_CHANGES = "SELECT total_changes()";
 
-    /** Changes the file's first page, and nothing that anybody reads. */
+    /** Changes the file's first page and no data; also removes the mark of a copy. */
     static final String TOUCH = "PRAGMA user_version = 0";
 
+    /** Deletes the oldest finished rows, up to a limit, regardless of their retention. */
     public static final String PRUNE_FOR_ROOM = """
             DELETE FROM outbox WHERE id IN (
                 SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
@@ -49,8 +51,8 @@ public final class FileSql {
     static final String COLUMNS = "SELECT name FROM pragma_table_info(?)";
 
     /**
-     * Enqueues what stands for deployments {@code d}: what they run, or the end of what GitHub knows of them. The first
-     * parameter stamps the rows.
+     * Enqueues the current record of deployments {@code d}: the artifact that they run, or the decommission of the artifact
+     * that GitHub has. The first parameter is the rows' instant.
      */
     public static final String ENQUEUE_AGAIN = """
             INSERT INTO outbox (deployment_id, environment_id, status, name, digest, version, metadata,
@@ -70,13 +72,13 @@ public final class FileSql {
                   FROM deployment) d
             """;
 
-    /** The file may have missed what GitHub was told since: all that nothing is owed of is said once more. */
+    /** Enqueues every deployment without a row to deliver: the file may lack what GitHub accepted since. */
     static final String POST_ALL_AGAIN = ENQUEUE_AGAIN + """
             WHERE NOT EXISTS (
                 SELECT 1 FROM outbox o
                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))""";
 
-    /** Rows that wait for an artifact wait for ever if their digest is not known to be missing. */
+    /** Adds missing artifacts for parked rows: without one of their digest they would wait for ever. */
     static final String ASK_FOR_ALL = """
             INSERT INTO missing_artifact (digest, since, asked, ask_at)
             SELECT digest, min(parked_since), 0, ? FROM outbox

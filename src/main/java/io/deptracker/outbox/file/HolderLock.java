@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ensures that one controller owns the outbox: a lock of the operating system on a file beside it, which ends with the
- * process however that dies. The file's text names the holder, and notes what is known of the outbox beside it.
+ * A lock that lets only one controller own the outbox: a lock of the operating system on a file next to it, released when the
+ * process ends in any way. The file's text names the holder and records facts about the outbox. Not safe for concurrent use.
  */
 public final class HolderLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HolderLock.class);
     private static final int TEXT_LIMIT = 512;
 
-    /** What this process holds: to open and close a file again would let go its locks, which belong to the process. */
+    /** The outboxes that this process holds: opening and closing a lock file again would release the process's locks. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private static final Path SYSTEM_LOCKS = Path.of("/proc/locks");
@@ -39,10 +39,10 @@ public final class HolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock of an outbox that may be opened, or refuses at once. Nothing in the folder changes then; the lock file is
-     * made if there is none, and {@link #sign} writes it.
+     * Takes the lock of an outbox that this program may open; never waits. Creates the lock file if it is missing and changes
+     * nothing else; {@link #sign} writes its text.
      *
-     * @throws OutboxException if it is held, in which case the message names the holder, or may not be opened
+     * @throws OutboxException if the lock is held, with the holder's name, or if the outbox may not be opened
      */
     static HolderLock take(Path outbox, String holder) throws IOException, SQLException {
         Path real = real(outbox);
@@ -53,11 +53,11 @@ public final class HolderLock implements AutoCloseable {
         try {
             Path file = CompanionFiles.of(real, ".lock");
             if (!Files.exists(file)) {
-                // Nobody holds it, and what is refused gets no lock file.
+                // No process holds it; a rejected file gets no lock file.
                 Preflight.check(outbox, LockText.NONE);
             }
             channel = open(file, real);
-            // Only a byte far behind the text is locked, so that others can read who holds it.
+            // Only a byte far behind the text is locked, so that other processes can read the holder's name.
             if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) == null) {
                 throw inUse(outbox, text(channel).holder());
             }
@@ -74,8 +74,8 @@ public final class HolderLock implements AutoCloseable {
     }
 
     /**
-     * The controller that holds the outbox now, as it named itself; empty where none does, or where this system does not
-     * tell. The lock itself is left alone: to try it could make a controller fail that starts at that moment.
+     * Returns the name of the controller that holds the outbox; empty if there is none or if this system does not list its
+     * locks. Never tries the lock itself: a controller that starts at that moment would fail.
      */
     public static Optional<String> currentHolder(Path outbox) throws IOException {
         Path lock = outbox.toRealPath().resolveSibling(outbox.getFileName() + ".lock");
@@ -90,9 +90,9 @@ public final class HolderLock implements AutoCloseable {
     }
 
     /**
-     * Checks whether a controller holds the outbox now, as far as this system tells.
+     * Checks whether a controller holds the outbox; returns false if this system does not list its locks.
      *
-     * @throws OutboxException if the lock can't be read
+     * @throws OutboxException if the lock cannot be read
      */
     public static boolean isHeld(Path outbox) {
         try {
@@ -107,7 +107,7 @@ public final class HolderLock implements AutoCloseable {
         try {
             return open(file);
         } catch (IOException failed) {
-            // A lock that nobody has made yet is a name in a folder, for which a full volume may have no room.
+            // A new lock file needs an entry in the folder, for which a full volume may have no space.
             if (Files.exists(file) || !DiskReserve.releaseIfFull(outbox)) {
                 throw failed;
             }
@@ -119,7 +119,7 @@ public final class HolderLock implements AutoCloseable {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** The outbox's path without links, also before it is made. */
+    /** Returns the outbox's path without links, even before the file is created. */
     private static Path real(Path outbox) throws IOException {
         if (Files.exists(outbox)) {
             return outbox.toRealPath();
@@ -140,33 +140,33 @@ public final class HolderLock implements AutoCloseable {
         return LockText.parse(read <= 0 ? "" : new String(buffer.array(), 0, read, StandardCharsets.UTF_8));
     }
 
-    /** Whether a controller before this one had an outbox here. */
+    /** Returns whether an earlier controller had an outbox here. */
     boolean wasOutbox() {
         return last.wasOutbox();
     }
 
-    /** Names the holder, and the schema that it brings the outbox to. */
+    /** Writes the holder's name and the schema to which it upgrades the outbox. */
     void sign(String holder, String schema) {
         write(new LockText(holder, last.wasOutbox(), Optional.of(schema)));
     }
 
-    /** Notes for those to come that there is an outbox here. */
+    /** Records for later controllers that there is an outbox here. */
     void mark(String holder, String schema) {
         write(new LockText(holder, true, Optional.of(schema)));
     }
 
-    /** Never leaves the file empty: a kill in between must not take the mark along. */
+    /** Writes the text before it truncates the file: a kill in between must not remove the mark. */
     private void write(LockText now) {
         byte[] text = now.toString().getBytes(StandardCharsets.UTF_8);
         try {
             channel.write(ByteBuffer.wrap(text), 0);
             channel.truncate(text.length);
         } catch (IOException full) {
-            // The lock holds without its text, which a full volume may not take.
+            // The lock is effective without its text, for which a full volume may have no space.
             LOG.atWarn()
                     .addKeyValue("outbox", outbox)
                     .addKeyValue("error", full.getMessage())
-                    .log("text of the lock file not written; a second controller may be shown an earlier holder");
+                    .log("text of the lock file not written; a second controller may report an earlier holder");
         }
     }
 

@@ -8,8 +8,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * A way to look into a database file of which no byte may change, nor of its log, nor of the log's index; nor does a file come
- * beside it. For files that nothing else writes at that time.
+ * A read-only connection that changes no byte of a database, of its log or of the log's index, and leaves no new file in the
+ * folder. For files that no other process writes at that time.
  */
 final class ImmutableDatabase implements AutoCloseable {
     private final Connection connection;
@@ -22,7 +22,7 @@ final class ImmutableDatabase implements AutoCloseable {
         this.removeIndex = removeIndex;
     }
 
-    /** Opens it; without a log SQLite takes the file as it is, with one it reads the log's index, or makes it if it is missing. */
+    /** Opens a database. With a log SQLite needs its index: it reads an existing one or creates it; closing removes that. */
     static ImmutableDatabase open(Path path) throws SQLException {
         Path index = CompanionFiles.of(path, "-shm");
         boolean indexed = Files.exists(index);

@@ -3,15 +3,14 @@ package io.deptracker.outbox.file;
 import java.util.Optional;
 
 /**
- * The text of the lock file, a line for each fact.
+ * The text of the lock file, one line per fact.
  *
- * @param holder the controller that holds the outbox, or held it last
- * @param wasOutbox whether there was an outbox beside the lock file: that tells a corrupt one from a file that was never ours
- * @param schema the schema that the holder brought the outbox to; empty if none is noted. It is readable where the file
- *     itself is not
+ * @param holder the controller that holds the outbox or held it last
+ * @param wasOutbox whether there was an outbox next to the lock file: distinguishes a corrupt one from another program's file
+ * @param schema the schema to which the holder upgraded the outbox, readable even if the outbox is not; empty if not recorded
  */
 record LockText(String holder, boolean wasOutbox, Optional<String> schema) {
-    /** There is no lock file. */
+    /** The text if there is no lock file. */
     static final LockText NONE = new LockText("another process", false, Optional.empty());
 
     private static final String MARK = "the file beside this one is an outbox";

@@ -10,11 +10,11 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.sqlite.SQLiteDataSource;
 
-/** Brings an outbox to the schema of this program, and refuses one that a newer program wrote. */
+/** The schema migrations of an outbox. A file that a newer program wrote is rejected. */
 final class Migrations {
     private Migrations() {}
 
-    /** Brings it to this program's schema; an outbox of an earlier one is copied before. */
+    /** Upgrades an outbox to this program's schema, after copying one of an earlier schema. */
     static void run(Path path, DataSource writer, OpenProgress.Listener progress) {
         Flyway flyway = flyway(writer);
         try {
@@ -34,7 +34,7 @@ final class Migrations {
         }
     }
 
-    /** Refuses an outbox of any other schema than this program's, and changes nothing. */
+    /** Rejects an outbox of any other schema than this program's; changes nothing. */
     static void requireCurrent(Path path, DataSource source) {
         Flyway flyway = flyway(source);
         try {
@@ -42,7 +42,7 @@ final class Migrations {
             MigrationInfo[] missing = flyway.info().pending();
             if (missing.length > 0) {
                 throw new OutboxException(("%s has an older schema than this program, which needs %s; "
-                                + "start the controller of this version first, it brings the file up to date")
+                                + "start the controller of this version first, it upgrades the file")
                         .formatted(path, missing[missing.length - 1].getVersion()));
             }
         } catch (FlywayException failed) {
@@ -50,7 +50,7 @@ final class Migrations {
         }
     }
 
-    /** The schema that this program brings an outbox to. */
+    /** Returns the schema of this program. */
     static MigrationVersion latest() {
         var nowhere = new SQLiteDataSource();
         nowhere.setUrl("jdbc:sqlite::memory:");

@@ -8,15 +8,17 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells file systems that several machines may mount, such as NFS, EFS and SMB: SQLite's locks can't be relied on there. */
+/**
+ * A check for file systems that several machines may mount, such as NFS, EFS and SMB: SQLite's locks are not reliable there.
+ */
 public final class NetworkVolume {
-    /** What an operator can do about it. */
+    /** The advice for the operator. */
     public static final String ADVICE =
             "use a volume of one node: accessModes ReadWriteOnce on a block device or a local disk";
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkVolume.class);
 
-    /** By the names that the system gives them; EFS is nfs4, and what is behind FUSE is not known. */
+    /** The system's names of their types. EFS is nfs4; FUSE may hide any of them. */
     private static final Set<String> SHARED = Set.of(
             "nfs",
             "nfs4",
@@ -35,17 +37,18 @@ public final class NetworkVolume {
             "gfs2",
             "beegfs");
 
-    /** Returns the type of the file system that a file is on. */
+    /** A source of file system types. */
     @FunctionalInterface
     interface Types {
         Types SYSTEM = path -> Files.getFileStore(path).type();
 
+        /** Returns the type of the file system that contains a file. */
         String of(Path path) throws IOException;
     }
 
     private NetworkVolume() {}
 
-    /** Returns whether a file system of that type may be mounted by several machines. */
+    /** Returns whether several machines may mount a file system of that type. */
     public static boolean isNetwork(String type) {
         String lower = type.toLowerCase(Locale.ROOT);
         return SHARED.contains(lower) || lower.startsWith("fuse");

@@ -8,11 +8,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The settings of a database that only an empty one can be given: they make the file an outbox. */
+/** The initialization of an empty database as an outbox: settings that SQLite accepts only while it is empty. */
 final class NewFile {
     private NewFile() {}
 
-    /** Initializes an empty database; one that holds something stays as it is. */
+    /** Initializes an empty database; any other is left unchanged. */
     static void initialize(Path path) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
                 var statement = connection.createStatement()) {
@@ -26,7 +26,7 @@ final class NewFile {
         }
     }
 
-    /** Finishes the initialization that a kill interrupted: it leaves a journal, which only SQLite can roll back. */
+    /** Repeats an initialization that a kill interrupted: it left a journal, which only SQLite can roll back. */
     static void finish(Path path, boolean wasOutbox) throws IOException, SQLException {
         boolean begun = !wasOutbox && Files.exists(CompanionFiles.of(path, "-journal"));
         if (begun && FileHeader.foreign(path).isEmpty()) {

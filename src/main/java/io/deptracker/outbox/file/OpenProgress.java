@@ -1,23 +1,22 @@
 package io.deptracker.outbox.file;
 
 /**
- * How far the opening of an outbox is. Any phase may take minutes on a large file; phases that a file does not need are left
- * out.
+ * The progress of opening an outbox. Each phase may take minutes on a large file; phases that a file does not need are skipped.
  *
- * @param phase what is done now
- * @param done how much of it is done, in the phase's unit
- * @param total how much there is to do; 0 if this is not known
+ * @param phase the current phase
+ * @param done the amount done, in the phase's unit
+ * @param total the total amount; 0 if unknown
  */
 public record OpenProgress(Phase phase, long done, long total) {
-    /** What is done to a file when it is opened, in this order. */
+    /** The phases of opening a file, in this order. */
     public enum Phase {
         /** Each page of the file is read and checked. */
         CHECKING("checking the outbox for corruption", "bytes"),
-        /** The file is corrupt: what can be read of it goes into a new one. */
+        /** The file is corrupt: its readable rows are carried over into a new one. */
         REBUILDING("rebuilding a corrupt outbox", "row numbers"),
-        /** The file has an earlier schema: a copy is made before it is changed. */
+        /** The file has an earlier schema: it is copied before it is changed. */
         COPYING("copying the outbox before its upgrade", "bytes"),
-        /** The file is brought to this program's schema. */
+        /** The file is upgraded to this program's schema. */
         MIGRATING("upgrading the outbox", "steps");
 
         private final String words;
@@ -32,10 +31,10 @@ public record OpenProgress(Phase phase, long done, long total) {
     /** Receives the progress, on the thread that opens the file; must return quickly. */
     @FunctionalInterface
     public interface Listener {
-        /** Ignores all of it. */
+        /** Ignores the progress. */
         Listener NONE = progress -> {};
 
-        /** Called when a phase begins, and while it goes on. */
+        /** Receives the progress when a phase begins and repeatedly until it ends. */
         void progressed(OpenProgress progress);
 
         /** Reports a phase. */
@@ -44,7 +43,7 @@ public record OpenProgress(Phase phase, long done, long total) {
         }
     }
 
-    /** A line for people, such as <i>rebuilding a corrupt outbox: 2000 of 9000 row numbers</i>. */
+    /** Returns a line of text, such as <i>rebuilding a corrupt outbox: 2000 of 9000 row numbers</i>. */
     public String text() {
         String amount = total > 0 ? "%d of %d".formatted(done, total) : String.valueOf(done);
         return "%s: %s %s".formatted(phase.words, amount, phase.unit);

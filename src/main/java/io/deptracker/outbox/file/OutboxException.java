@@ -2,7 +2,7 @@ package io.deptracker.outbox.file;
 
 import org.jspecify.annotations.Nullable;
 
-/** The outbox file can't be used; the message names the file and says what to do. */
+/** Thrown when the outbox file cannot be used. The message names the file and, if there is one, the remedy. */
 public final class OutboxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class OutboxException extends RuntimeException {
         super(message);
     }
 
-    /** What began it all, in words. */
+    /** Returns the type and message of the root cause. */
     static String rootMessage(Throwable failed) {
         Throwable root = failed;
         while (root.getCause() != null) {

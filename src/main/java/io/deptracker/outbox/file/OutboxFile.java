@@ -14,24 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SQLite file of what is owed, owned by one controller at a time. One connection writes and two read; every committed
+ * The SQLite file of the outbox, owned by one controller at a time. One connection writes and two read; every committed
  * transaction is on the disk (synchronous=FULL). Safe for many threads.
  */
 public final class OutboxFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFile.class);
     private static final InstantSource CLOCK = InstantSource.system();
 
-    /** What a copy says of itself (PRAGMA user_version): it may have missed what GitHub was told since. */
+    /** The PRAGMA user_version of a copy: it may lack what GitHub accepted since it was made. */
     static final int COPY = 1;
 
     /**
-     * Why nothing can be written.
+     * The reason why nothing can be written.
      *
-     * @param what SQLite's words
-     * @param since since when
-     * @param damaged whether the file is torn, which a start mends
+     * @param what SQLite's message
+     * @param since the instant of the first failure
+     * @param corrupt whether the file is corrupt, which the next start repairs
      */
-    public record WriteFault(String what, Instant since, boolean damaged) {}
+    public record WriteFault(String what, Instant since, boolean corrupt) {}
 
     private final Path path;
     private final boolean network;
@@ -50,14 +50,14 @@ public final class OutboxFile implements AutoCloseable {
     }
 
     /**
-     * Opens the outbox, made with its folder if there is none, and brings its schema up to date. A torn one is set aside, and
-     * what can be read of it is carried over.
+     * Opens the outbox and upgrades its schema; creates it and its folder if they are missing. A corrupt file is moved aside
+     * and its readable rows are carried over into a new one.
      *
      * @param path the file
      * @param rowCheck decides which rows of a corrupt file are carried over
-     * @param progress receives how far it is: to check, rebuild or upgrade a large file takes minutes
-     * @throws OutboxException if it is held by another controller, is not an outbox, is newer than this program, or can't be
-     *     written; what was there is left untouched
+     * @param progress receives the progress: checking, rebuilding or upgrading a large file takes minutes
+     * @throws OutboxException if the file is held by another controller, is not an outbox, is newer than this program, or
+     *     cannot be written; then nothing in its folder is changed
      */
     public static OutboxFile open(Path path, RowCheck rowCheck, OpenProgress.Listener progress) {
         return OutboxOpener.open(path, rowCheck, progress, NetworkVolume.Types.SYSTEM);
@@ -66,7 +66,7 @@ public final class OutboxFile implements AutoCloseable {
     /**
      * Opens an outbox for reading, whether or not a controller holds it.
      *
-     * @throws OutboxException if there is none, or its schema is not this program's; the file stays unchanged
+     * @throws OutboxException if the file is missing or its schema is not this program's; the file stays unchanged
      */
     public static OutboxFile openReadOnly(Path path) {
         return openWithoutLock(path, true);
@@ -75,7 +75,7 @@ public final class OutboxFile implements AutoCloseable {
     /**
      * Opens an outbox for short changes, whether or not a controller holds it.
      *
-     * @throws OutboxException if there is none, or its schema is not this program's; the file stays unchanged
+     * @throws OutboxException if the file is missing or its schema is not this program's; the file stays unchanged
      */
     public static OutboxFile openShared(Path path) {
         return openWithoutLock(path, false);
@@ -101,56 +101,56 @@ public final class OutboxFile implements AutoCloseable {
         }
     }
 
-    /** Refuses what no controller has made. */
+    /** Rejects a path at which no controller has created an outbox. */
     static void requireOutbox(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new OutboxException(
-                    path + " does not exist: give the outbox by OUTBOX_PATH or --outbox; a controller makes it");
+                    path + " does not exist: set OUTBOX_PATH or --outbox to the outbox; a controller creates it");
         }
         if (!Files.isRegularFile(path)) {
-            throw new OutboxException(path + " is no file");
+            throw new OutboxException(path + " is not a regular file");
         }
         if (Files.size(path) > 0) {
             FileHeader.foreign(path).ifPresent(why -> {
                 throw new OutboxException(why);
             });
         }
-        if (!FileHeader.saysOutbox(path)) {
-            throw new OutboxException(path + " is empty: no controller has begun with it yet");
+        if (!FileHeader.isMarkedOutbox(path)) {
+            throw new OutboxException(path + " is empty: no controller has initialized it yet");
         }
     }
 
     /**
-     * Runs work in one write transaction; whatever it throws undoes it. Where the volume is full, room is made and the work is
-     * run once more.
+     * Runs work in one write transaction; any exception rolls it back. If the volume is full, frees space and runs the work a
+     * second time.
      */
     public <T extends @Nullable Object> T write(Tx.Work<T> work) {
         return writer.write(work);
     }
 
-    /** Tries again where the last write failed, and lays up room for the next time. */
+    /** Retries a write if the last one failed, and replenishes the disk reserve. */
     public void tend() {
         writer.tend();
     }
 
-    /** Why nothing can be written; empty where the last write that changed something worked. */
+    /** Returns why nothing can be written; empty if the last write that changed something succeeded. */
     public Optional<WriteFault> writeFault() {
         return writer.fault();
     }
 
-    /** How many torn files were set aside beside this one, and are still there. */
+    /** Returns the number of corrupt files that were moved aside and are still in the folder. */
     public int setAsideFiles() {
         return CompanionFiles.setAside(path).size();
     }
 
-    /** Runs work in one read transaction: everything it reads is of one moment. */
+    /** Runs work in one read transaction: everything it reads is of one snapshot. */
     public <T extends @Nullable Object> T read(Tx.Work<T> work) {
         return readers.run(work);
     }
 
     /**
-     * Returns that the file, its log or its lock was removed or replaced while it is open; empty if all are in place, or if that
-     * can't be seen.
+     * Returns which of the file, its log and its lock was removed or replaced while open; empty if all are in place or cannot
+     * be checked.
      */
     public Optional<String> displaced() {
         return identities.stream()
@@ -158,7 +158,11 @@ public final class OutboxFile implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Whether the database is there and answers; throws what is wrong if not. */
+    /**
+     * Checks that the database is in place and readable.
+     *
+     * @throws OutboxException if it is not
+     */
     public void ping() {
         displaced().ifPresent(fault -> {
             throw new OutboxException(fault);
@@ -166,17 +170,17 @@ public final class OutboxFile implements AutoCloseable {
         read(tx -> tx.number(FileSql.PING));
     }
 
-    /** The bytes of the database file itself. */
+    /** Returns the size of the database file in bytes, without its write-ahead log. */
     public long fileBytes() {
         return CompanionFiles.size(path);
     }
 
-    /** The bytes of the write-ahead log beside it. */
+    /** Returns the size of the write-ahead log in bytes. */
     public long walBytes() {
         return CompanionFiles.size(CompanionFiles.of(path, "-wal"));
     }
 
-    /** Whether the file is on a network file system, on which SQLite's locks can't be relied on. */
+    /** Returns whether the file is on a network file system, where SQLite's locks are not reliable. */
     public boolean isOnNetworkVolume() {
         return network;
     }
@@ -187,17 +191,17 @@ public final class OutboxFile implements AutoCloseable {
         readers.measure(registry);
     }
 
-    /** Where the file is. */
+    /** Returns the path of the file. */
     public Path path() {
         return path;
     }
 
-    /** Writes the log back into the file, and lets the next controller have it. */
+    /** Writes the log back into the file and releases the lock. */
     @Override
     public void close() {
         HolderLock held = lock;
         if (held == null) {
-            // The log is its owner's.
+            // Only the holder writes the log back.
             readers.close();
             return;
         }
@@ -206,13 +210,19 @@ public final class OutboxFile implements AutoCloseable {
             writer.pool().writeBack();
         } catch (SQLException failed) {
             // Nothing is lost: the next start reads the log.
-            LOG.atWarn().addKeyValue("outbox", path).setCause(failed).log("the log could not be written back");
+            LOG.atWarn()
+                    .addKeyValue("outbox", path)
+                    .setCause(failed)
+                    .log("write-ahead log not written back; the next start reads it");
         }
         writer.close();
         try {
             held.close();
         } catch (IOException failed) {
-            LOG.atWarn().addKeyValue("outbox", path).setCause(failed).log("the lock could not be let go");
+            LOG.atWarn()
+                    .addKeyValue("outbox", path)
+                    .setCause(failed)
+                    .log("lock of the outbox not released; it ends with the process");
         }
     }
 }

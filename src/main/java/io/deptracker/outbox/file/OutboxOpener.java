@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps from a path to an open outbox: lock, check, rebuild, upgrade. Until the lock is held nothing in the folder changes, and
- * a kill between any two steps leaves what the next start can open.
+ * The steps from a path to an open outbox: lock, check, rebuild, upgrade. Until the lock is held nothing in the folder
+ * changes. After a kill between any two steps the next start can open the file.
  */
 final class OutboxOpener {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxOpener.class);
@@ -20,7 +20,7 @@ final class OutboxOpener {
 
     private OutboxOpener() {}
 
-    /** See {@link OutboxFile#open}. */
+    /** Opens an outbox as described at {@link OutboxFile#open}. */
     static OutboxFile open(
             Path path, RowCheck rowCheck, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
         HolderLock lock = null;
@@ -29,16 +29,16 @@ final class OutboxOpener {
             makeFolder(path);
             String holder = holder();
             lock = HolderLock.take(path, holder);
-            // Only from here on does anything change, besides a lock file where there was none.
+            // Before this line nothing changes, except that a missing lock file is created.
             DiskReserve.releaseIfFull(path);
             String schema = Migrations.latest().getVersion();
             lock.sign(holder, schema);
             makeFile(path);
             boolean network = NetworkVolume.check(path, fileSystems);
-            // Its bytes are read before SQLite opens it, and never again: to close the file would let go SQLite's own
-            // locks.
+            // The file's bytes are read before SQLite opens it and never afterwards: closing the file would release
+            // SQLite's own locks.
             Recovery.recoverIfCorrupt(path, lock.wasOutbox(), CLOCK, rowCheck, progress);
-            if (!FileHeader.saysOutbox(path)) {
+            if (!FileHeader.isMarkedOutbox(path)) {
                 NewFile.initialize(path);
             }
             writer = OutboxWriter.open(path, CLOCK);
@@ -60,7 +60,7 @@ final class OutboxOpener {
         }
     }
 
-    /** A copy may have missed what GitHub accepted since it was made: what stands is posted again. */
+    /** Posts all current records again if the file is a copy, which may lack what GitHub accepted since it was made. */
     private static void acceptCopy(OutboxFile file) {
         if (file.<Long>write(tx -> tx.number(FileSql.IS_COPY)) != OutboxFile.COPY) {
             return;
@@ -73,7 +73,7 @@ final class OutboxOpener {
         LOG.atWarn()
                 .addKeyValue("outbox", file.path())
                 .addKeyValue("rows", rows)
-                .log("the outbox is a copy: what it had told GitHub is told again, in case it missed something since");
+                .log("outbox is a copy; its records are posted again, since GitHub may have accepted others after it");
     }
 
     private static void makeFolder(Path path) throws IOException {
@@ -85,7 +85,7 @@ final class OutboxOpener {
 
     private static void makeFile(Path path) throws IOException {
         if (!Files.exists(path)) {
-            // SQLite gives its log and index files the permissions of the database.
+            // SQLite creates its log and index files with the permissions of the database.
             Files.createFile(path, CompanionFiles.OWNER_ONLY);
         }
     }

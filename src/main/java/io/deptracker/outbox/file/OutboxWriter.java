@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one connection that writes, and what is known of why it can't. Safe for many threads. */
+/** The connection that writes, with the current write fault. Frees space on a full volume. Safe for many threads. */
 final class OutboxWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWriter.class);
 
@@ -26,8 +26,8 @@ final class OutboxWriter implements AutoCloseable {
         this.pool = pool;
         this.diskReserve = new DiskReserve(path, pool);
         this.clock = clock;
-        this.faults = new FaultLog(
-                LOG, "the outbox can't be written", "the outbox can be written again", clock, Duration.ZERO);
+        this.faults =
+                new FaultLog(LOG, "the outbox can't be written", "outbox is writable again", clock, Duration.ZERO);
     }
 
     static OutboxWriter open(Path path, InstantSource clock) {
@@ -42,7 +42,7 @@ final class OutboxWriter implements AutoCloseable {
         return Optional.ofNullable(fault);
     }
 
-    /** Runs work in one transaction; where the volume is full, room is made and the work is run once more. */
+    /** Runs work in one transaction; if the volume is full, frees space and runs the work a second time. */
     <T extends @Nullable Object> T write(Tx.Work<T> work) {
         try {
             return noting(work);
@@ -64,7 +64,7 @@ final class OutboxWriter implements AutoCloseable {
                 throw failed;
             }
         }
-        // Only a write that changed something shows that the file takes changes again.
+        // Only a write that changed something proves that the file is writable again.
         var changed = new AtomicBoolean();
         T result = pool.run(tx -> {
             long changes = tx.number(FileSql.TOTAL_CHANGES);
@@ -79,8 +79,8 @@ final class OutboxWriter implements AutoCloseable {
     }
 
     private void note(OutboxException failed) {
-        SqliteFault.of(failed).filter(met -> met != SqliteFault.REFUSED).ifPresent(met -> {
-            fault = new WriteFault(String.valueOf(failed.getMessage()), clock.instant(), met == SqliteFault.DAMAGED);
+        SqliteFault.of(failed).filter(kind -> kind != SqliteFault.REFUSED).ifPresent(kind -> {
+            fault = new WriteFault(String.valueOf(failed.getMessage()), clock.instant(), kind == SqliteFault.CORRUPT);
             faults.failed(failed);
         });
     }
@@ -90,7 +90,7 @@ final class OutboxWriter implements AutoCloseable {
         faults.succeeded();
     }
 
-    /** Tries again where the last write failed, and lays up room for the next time. */
+    /** Retries a write if the last one failed, and replenishes the disk reserve. */
     void tend() {
         WriteFault before = fault;
         if (before != null) {

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checks that a start passes before it changes anything: whether the file is an outbox, may be written, and is not newer
- * than this program. To be called before SQLite has the file open, and never after: to close a file lets go all locks that
- * this process has on it.
+ * The checks of a start before it changes anything: the file is an outbox, is writable and is not newer than this program.
+ * Must run before SQLite opens the file and never afterwards: closing a file releases all locks of this process on it.
  */
 final class Preflight {
     private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
@@ -23,16 +22,16 @@ final class Preflight {
     private Preflight() {}
 
     /**
-     * Refuses what this program may not open, and leaves all of it as it is.
+     * Rejects a file that this program may not open; changes nothing.
      *
-     * @param last what the lock file notes of the controllers before this one
-     * @throws OutboxException if it is no outbox, or newer than this program
-     * @throws IOException if it can't be written
+     * @param last the text of the lock file, written by earlier controllers
+     * @throws OutboxException if the file is not an outbox or is newer than this program
+     * @throws IOException if it cannot be written
      */
     static void check(Path path, LockText last) throws IOException, SQLException {
         if (Files.exists(path)) {
             CorruptionCheck.refuseForeign(path, last.wasOutbox());
-            // Closed at once: only whether it can be opened matters, and the system says why not.
+            // Closed at once: opening it fails with the system's reason if it is not writable.
             FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
                     .close();
             refuseNewer(path, last);
@@ -60,7 +59,7 @@ final class Preflight {
         }
     }
 
-    /** A corrupt file is repaired, one that only a later SQLite understands is not: that would lose what it holds. */
+    /** Rejects an unreadable file of a later SQLite: unlike a corrupt one it is not rebuilt, which would lose its rows. */
     private static void refuseUnknownFormat(Path path, LockText last, MigrationVersion known) throws IOException {
         Optional<MigrationVersion> written = last.schema().map(MigrationVersion::fromVersion);
         if (written.filter(version -> version.isNewerThan(known)).isPresent()) {

@@ -12,15 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a new outbox in the place of a torn one, with all that can be read of it. The new file is whole before it gets its
- * name, and the torn one is renamed, never changed or removed: a kill at any instruction leaves something to go on with.
+ * The recovery of a corrupt outbox: a new file with every readable row takes its place. The new file is complete before it is
+ * renamed, and the corrupt one is moved aside, never changed or removed: the next start can continue after a kill at any
+ * instruction.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private Recovery() {}
 
-    /** Sees to it that what is in place is sound or empty. Whoever calls this holds the outbox alone. */
+    /** Replaces the file if it is corrupt; afterwards it is sound or empty. The caller holds the lock. */
     static void recoverIfCorrupt(
             Path path, boolean wasOutbox, InstantSource clock, RowCheck rowCheck, OpenProgress.Listener progress)
             throws IOException, SQLException {
@@ -29,7 +30,7 @@ final class Recovery {
         if (Files.exists(rebuilt)) {
             LOG.atError()
                     .addKeyValue("set_aside", putInPlace(path, rebuilt, clock))
-                    .log("a torn outbox was set aside: a start that ended early had carried over what could be read");
+                    .log("corrupt outbox moved aside; completing the recovery that an earlier start began");
             return;
         }
         progress.progressed(Phase.CHECKING, 0, Files.size(path) + CompanionFiles.size(CompanionFiles.of(path, "-wal")));
@@ -43,13 +44,13 @@ final class Recovery {
                     .addKeyValue("left_out", report.leftOut())
                     .addKeyValue("ranges_unreadable", report.unreadable())
                     .log(
-                            "the outbox is torn: it was set aside, and a new one has what could be read of it; what it had told"
-                                    + " GitHub is told again, and the comparison with the cluster finds the rest");
+                            "outbox is corrupt: moved aside, rebuilt from the readable rows; delivered records are posted again");
         } else if (wasOutbox && Files.size(path) == 0) {
             LOG.atError()
                     .addKeyValue("outbox", path)
-                    .log("there was an outbox here, and there is none now: everything that runs is told again, what has"
-                            + " gone meanwhile is not known");
+                    .log(
+                            "outbox is missing although one was here before: everything that runs is posted again; workloads"
+                                    + " that ended before this start are unknown and stay deployed at GitHub");
         }
     }
 

@@ -3,7 +3,7 @@ package io.deptracker.outbox.file;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** A check whether the program can read a row that was recovered from a corrupt file. */
+/** A check whether the program can read a row recovered from a corrupt file. Called on the thread that opens the file. */
 @FunctionalInterface
 public interface RowCheck {
     /**

@@ -14,22 +14,22 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the rows of a corrupt outbox over into a new one, as far as they can be read and are possible: names of places and
- * deployments, all that is owed or was given up, and the rows of the small tables. Used by one thread.
+ * A copier of rows from a corrupt outbox into a new one. It carries over every readable, possible row: environments,
+ * deployments, the backlog, rows that were given up, and the small tables. Used by one thread.
  */
 final class Salvage {
-    /** What GitHub has or will never need is not carried: the deployments say what it has. */
+    /** Rows that GitHub has accepted or never needs are not carried over: the deployments contain what it has. */
     private static final List<String> FINISHED = List.of("delivered", "superseded");
 
-    /** Where a whole part of a table is gone, to ask for each number in it would take for ever. */
+    /** A limit: if a large part of a table is unreadable, trying each number in it would take too long. */
     private static final int MOST_FAILURES = 20_000;
 
-    /** A page of the file holds fewer rows than this: how far numbers may go where the file can't say it. */
+    /** A page of the file holds fewer rows than this: it bounds the numbers if the greatest one is unreadable. */
     private static final int ROWS_A_PAGE = 64;
 
     private static final int PAGE_BYTES = 4096;
     private static final int REPORT_EVERY = 1000;
-    /** Columns by the names that earlier schemas have for them. */
+    /** The current names of columns by their names in earlier schemas. */
     private static final Map<String, String> RENAMED = Map.of(
             "parkings", "park_count",
             "doubted_name", "unconfirmed_name",
@@ -39,11 +39,11 @@ final class Salvage {
     private static final String NO_TEXT = "\uFFFD";
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param carried rows carried over, by table
-     * @param leftOut rows that were read but are impossible, by table
-     * @param unreadable how many numbers or stretches of numbers of each table could not be read
+     * @param carried the number of rows carried over, by table
+     * @param leftOut the number of rows that were read but are impossible, by table
+     * @param unreadable the number of ids or ranges of ids that could not be read, by table
      */
     record Report(Map<String, Integer> carried, Map<String, Integer> leftOut, Map<String, Integer> unreadable) {}
 
@@ -55,9 +55,9 @@ final class Salvage {
 
     /**
      * @param corrupt the file, which is only read
-     * @param into a transaction on the new one, whose schema is up to date
+     * @param into a transaction on the new file, whose schema is current
      * @param rowCheck decides which rows are possible
-     * @param progress receives how far it is
+     * @param progress receives the progress
      */
     Salvage(Path corrupt, Tx into, RowCheck rowCheck, OpenProgress.Listener progress) {
         this.corrupt = corrupt;
@@ -86,23 +86,23 @@ final class Salvage {
                 before += table.greatest;
             }
         } catch (SQLException beyondReading) {
-            // Not even its list of tables can be read: the comparison with the cluster finds what runs.
+            // Not even the list of tables is readable: reconciling with the cluster finds what runs.
             report.unreadable().merge("file", 1, Integer::sum);
         }
     }
 
-    /** One table: its rows by their numbers, in halves where a stretch can't be read in one go. */
+    /** One table. Its rows are read by id; a range that cannot be read at once is split in halves. */
     private final class Table {
         private final Connection from;
         private final String name;
         private final List<String> columns;
-        /** The greatest number in use; if the end of the table can't be read, one beyond any. */
+        /** The greatest id in use; if the end of the table is unreadable, an upper bound. */
         private final long greatest;
 
         private LongConsumer reached = number -> {};
         private int failures;
         private int read;
-        /** The last number that was read in the stretch under way. */
+        /** The last id read in the current range. */
         private long last;
 
         Table(Connection from, String name) {
@@ -133,8 +133,7 @@ final class Salvage {
                 rows.setLong(2, end);
                 try (ResultSet row = rows.executeQuery()) {
                     while (row.next()) {
-                        // A corrupt page may have numbers out of order: whoever followed them would go round in
-                        // circles.
+                        // A corrupt page may have ids out of order: following them could loop for ever.
                         if (row.getLong("id") > last) {
                             take(row);
                             last = row.getLong("id");
@@ -175,7 +174,7 @@ final class Salvage {
             (possible ? report.carried() : report.leftOut()).merge(name, 1, Integer::sum);
         }
 
-        /** Reads the row from the new file, whose schema the program knows; an impossible one is removed again. */
+        /** Reads the row from the new file, whose schema is known; removes it again if it is impossible. */
         private boolean isPossible(long id) {
             try {
                 into.first("SELECT * FROM " + name + " WHERE id = ?", this::check, id);
@@ -191,7 +190,9 @@ final class Salvage {
             return true;
         }
 
-        /** Bytes that were no text; errors quote what others sent, which may hold such signs of its own. */
+        /**
+         * Checks for bytes that are not text. Errors are exempt: they quote others' text, which may contain U+FFFD itself.
+         */
         private static boolean garbled(List<String> names, List<@Nullable Object> values) {
             for (int i = 0; i < values.size(); i++) {
                 if (!names.get(i).equals("last_error")

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.flywaydb.core.api.MigrationVersion;
 
 /**
- * The schema of an outbox, read before anything is done with the file: no byte of it, of its log or beside it changes. Reads
- * also what a newer SQLite wrote, as long as the table itself can be read.
+ * A reader of the schema version of an outbox that changes nothing in its folder. It also reads the file of a newer SQLite,
+ * as long as the table itself is readable.
  */
 final class SchemaHistory {
     private static final String THERE = "SELECT count(*) FROM sqlite_schema WHERE name = 'flyway_schema_history'";
@@ -21,7 +21,7 @@ final class SchemaHistory {
     /**
      * Returns the greatest version that was applied to the file; empty if none was.
      *
-     * @throws SQLException if this cannot be read
+     * @throws SQLException if the history is unreadable
      */
     static Optional<MigrationVersion> read(Path path) throws IOException, SQLException {
         if (CompanionFiles.size(path) == 0) {
@@ -29,7 +29,7 @@ final class SchemaHistory {
         }
         try (ImmutableDatabase file = ImmutableDatabase.open(path);
                 Statement statement = file.connection().createStatement()) {
-            // A definition that this SQLite does not understand then hides only what comes after it.
+            // With it, a definition that this SQLite does not understand hides only the later ones.
             statement.execute("PRAGMA writable_schema = ON");
             return read(statement);
         }
@@ -39,7 +39,7 @@ final class SchemaHistory {
         try {
             return greatest(statement);
         } catch (SQLException misunderstood) {
-            // The first statement fails where a definition is not understood, the next sees what is before it.
+            // The first statement fails at a definition that is not understood; the next one sees all before it.
             try {
                 return greatest(statement);
             } catch (SQLException unreadable) {

@@ -4,20 +4,20 @@ import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What is the matter with the file where SQLite refuses: told apart by its result codes. */
+/** The kind of an SQLite error, derived from its result code. */
 enum SqliteFault {
-    /** The volume has no room; a quota's end comes as a write that failed. */
+    /** The volume is full. An exhausted quota is reported as a failed write. */
     FULL,
-    /** What is in the file is not what was written. */
-    DAMAGED,
-    /** The statement or its values are wrong, as where a row breaks a constraint: nothing is the matter with the file. */
+    /** The file's content is not what was written. */
+    CORRUPT,
+    /** The statement or its values are wrong, such as a violated constraint; the file is sound. */
     REFUSED,
-    /** It can't be read or written for some other reason. */
+    /** The file cannot be read or written for any other reason. */
     OTHER;
 
     private static final int PRIMARY = 0xff;
 
-    /** What made that exception; empty where it was not SQLite. */
+    /** Returns the kind of the SQLite error that caused an exception; empty if none did. */
     static Optional<SqliteFault> of(Throwable thrown) {
         Throwable cause = thrown;
         while (cause != null && !(cause instanceof SQLiteException)) {
@@ -26,14 +26,14 @@ enum SqliteFault {
         return cause instanceof SQLiteException refused ? Optional.of(of(refused.getResultCode())) : Optional.empty();
     }
 
-    /** What an operator can do about it; empty where it is no matter of the file or its volume. */
+    /** Returns advice for the operator; empty if neither the file nor its volume is at fault. */
     Optional<String> advice() {
         return switch (this) {
             case FULL ->
                 Optional.of(
-                        "the volume is full: enlarge it, or see what else is on it; work goes on once there is room");
-            case DAMAGED -> Optional.of("the file is corrupt: a restart sets it aside and rebuilds it");
-            case OTHER -> Optional.of("see the volume, its mount and its permissions");
+                        "the volume is full: enlarge it or remove other files from it; work continues once there is space");
+            case CORRUPT -> Optional.of("the file is corrupt: a restart moves it aside and rebuilds it");
+            case OTHER -> Optional.of("check the volume, its mount and its permissions");
             case REFUSED -> Optional.empty();
         };
     }
@@ -43,14 +43,14 @@ enum SqliteFault {
             return FULL;
         }
         if (code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) {
-            return DAMAGED;
+            return CORRUPT;
         }
         int primary = code.code & PRIMARY;
         if (primary == SQLiteErrorCode.SQLITE_FULL.code) {
             return FULL;
         }
         if (primary == SQLiteErrorCode.SQLITE_CORRUPT.code || primary == SQLiteErrorCode.SQLITE_NOTADB.code) {
-            return DAMAGED;
+            return CORRUPT;
         }
         return primary == SQLiteErrorCode.SQLITE_CONSTRAINT.code || primary == SQLiteErrorCode.SQLITE_ERROR.code
                 ? REFUSED

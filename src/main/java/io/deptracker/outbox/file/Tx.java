@@ -15,17 +15,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction: statements with their values bound, instants as milliseconds. Used by one thread. Every method throws
- * {@link OutboxException} where the database refuses.
+ * A transaction on the outbox. It runs statements with bound values; an {@link Instant} is bound as milliseconds since the
+ * epoch. Every instance method throws {@link OutboxException} if a statement fails. Used by one thread, and only until the
+ * work that received it returns.
  */
 public final class Tx {
-    /** Work done within one transaction; what it throws rolls it back. */
+    /**
+     * Work in one transaction; any exception rolls it back. It may run twice, so it has no effect outside the transaction.
+     */
     public interface Work<T extends @Nullable Object> {
+        /** Does the work; runs on the thread that asked for the transaction. */
         T in(Tx tx);
     }
 
-    /** Reads the row that a result set stands on. */
+    /** Converts the current row of a result set. */
     public interface Row<T> {
+        /** Returns the value of the row; must not move the result set. */
         T read(ResultSet row) throws SQLException;
     }
 
@@ -35,7 +40,7 @@ public final class Tx {
 
     private final Path path;
     private final Connection connection;
-    /** A batch runs the same few for each of its rows. They close with the connection, which the transaction gives back. */
+    /** A batch runs the same few statements for each of its rows. They close when the connection returns to its pool. */
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     Tx(Path path, Connection connection) {
@@ -43,7 +48,7 @@ public final class Tx {
         this.connection = connection;
     }
 
-    /** Runs a change and says how many rows it touched. */
+    /** Runs a change and returns the number of changed rows. */
     public int update(String sql, @Nullable Object... values) {
         return using(sql, statement -> {
             bind(statement, values);
@@ -51,7 +56,7 @@ public final class Tx {
         });
     }
 
-    /** Runs one change for each list of values, prepared once. */
+    /** Runs a change once for each list of values; it is prepared once. */
     public void updateEach(String sql, List<@Nullable Object[]> valueLists) {
         using(sql, statement -> {
             for (@Nullable Object[] values : valueLists) {
@@ -62,7 +67,7 @@ public final class Tx {
         });
     }
 
-    /** Runs a pragma to its end, which may take many steps although it gives no rows. */
+    /** Runs a pragma to its end, which may take many steps although it returns no rows. */
     public void pragma(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
@@ -71,6 +76,7 @@ public final class Tx {
         }
     }
 
+    /** Returns all rows of a query. */
     public <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) {
         return using(sql, statement -> {
             bind(statement, values);
@@ -84,6 +90,7 @@ public final class Tx {
         });
     }
 
+    /** Returns the first row of a query; empty if it has none. */
     public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) {
         return using(sql, statement -> {
             bind(statement, values);
@@ -93,20 +100,22 @@ public final class Tx {
         });
     }
 
-    /** The number in the first column of the first row. */
+    /** Returns the number in the first column of the first row, which must exist. */
     public long number(String sql, @Nullable Object... values) {
         return first(sql, row -> row.getLong(1), values).orElseThrow();
     }
 
-    /** The instant in the first column of the first row, empty where that is null. */
+    /** Returns the instant in the first column of the first row; empty if it is null or there is no row. */
     public Optional<Instant> instant(String sql, @Nullable Object... values) {
         return first(sql, row -> Optional.ofNullable(instant(row, 1)), values).flatMap(found -> found);
     }
 
+    /** Returns the instant in a column of the current row. */
     public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         return instant(row, row.findColumn(column));
     }
 
+    /** Returns the integer in a column of the current row. */
     public static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
         return row.wasNull() ? null : (Integer) value;

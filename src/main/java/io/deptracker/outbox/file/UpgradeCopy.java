@@ -11,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The copy of an outbox that is made before its schema is upgraded, so that the earlier version of the program can be run
- * again. Its name contains the schema that the file is upgraded to.
+ * The copy of an outbox before its schema is upgraded, so that the earlier version of the program can run again. Its name
+ * contains the schema to which the file is upgraded.
  */
 final class UpgradeCopy {
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeCopy.class);
 
-    /** One to go back to, and one more for a version that was skipped over. */
+    /** The copies kept: one of the last upgrade and one more for a version that was skipped. */
     private static final int KEPT = 2;
 
-    /** What must stay free besides the copy: an upgrade needs room, too. */
+    /** The space that must remain free in addition to the copy: the upgrade needs some, too. */
     private static final long MARGIN_BYTES = 16 << 20;
 
     private UpgradeCopy() {}
 
-    /** Makes the copy. If that fails, the upgrade goes on without it: what is owed matters more than the way back. */
+    /** Makes the copy. If that fails, the upgrade continues without it: the backlog matters more than the way back. */
     static void make(Path path, MigrationVersion current, MigrationVersion next, OpenProgress.Listener progress) {
         Path copy = CompanionFiles.beforeUpgrade(path, next);
         try {
@@ -42,8 +42,8 @@ final class UpgradeCopy {
                         .addKeyValue("free_bytes", free)
                         .addKeyValue("needed_bytes", needed)
                         .log(
-                                "no room to copy the outbox before its upgrade, going on without; an earlier version can then"
-                                        + " only be run with a copy made by the command backup");
+                                "not enough space to copy the outbox before its upgrade; upgrading without a copy: an earlier version"
+                                        + " needs one made with `backup`");
                 return;
             }
             FileCopy.write(path, copy, true, progress);
@@ -58,12 +58,12 @@ final class UpgradeCopy {
                     .addKeyValue("outbox", path)
                     .addKeyValue("error", OutboxException.rootMessage(failed))
                     .log(
-                            "outbox not copied before its upgrade, going on without; an earlier version can then only be run"
-                                    + " with a copy made by the command backup");
+                            "outbox not copied before its upgrade; upgrading without a copy: an earlier version needs one made"
+                                    + " with `backup`");
         }
     }
 
-    /** Whether an upgrade that was interrupted half-way has left a copy of the state before it. */
+    /** Returns whether an interrupted upgrade left a copy of an earlier schema. */
     private static boolean isEarlier(Path copy, MigrationVersion current) throws IOException {
         if (!Files.exists(copy)) {
             return false;

@@ -1,4 +1,4 @@
-/** One SQLite file kept healthy: opening, locks, connections, transactions, copies, upgrades and recovery. Knows no rows. */
+/** The SQLite file of the outbox: opening, locks, connections, transactions, copies, upgrades and recovery. Knows no rows. */
 @NullMarked
 package io.deptracker.outbox.file;
 

@@ -8,13 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * A deployed deployment whose present record GitHub accepted, so that GitHub should show it.
+ * A deployed deployment whose current record GitHub accepted, so that GitHub should show it.
  *
- * @param id its key
- * @param environment where it runs
- * @param deploymentName its name
+ * @param id the key
+ * @param environment the environment
+ * @param deploymentName the deployment's name
  * @param digest the digest that runs
- * @param metadata its tags and runtime risks
+ * @param metadata the tags and runtime risks
  */
 public record AuditedDeployment(
         long id, Environment environment, String deploymentName, Digest digest, Metadata metadata) {

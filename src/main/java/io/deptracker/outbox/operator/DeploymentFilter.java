@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects deployments: those that match everything that is given.
+ * A filter of deployments: a deployment matches if it meets all conditions.
  *
- * @param ids their keys; null for any
+ * @param ids the deployments' keys; null for any
  * @param namespace a glob of the namespace; null for any
  * @param name a glob of the deployment's name; null for any
  */
@@ -16,15 +16,15 @@ public record DeploymentFilter(
         @Nullable String namespace,
         @Nullable String name) {
 
-    /** Every deployment there is. */
+    /** Matches every deployment. */
     public static final DeploymentFilter ALL = new DeploymentFilter(null, null, null);
 
-    /** Selects the deployments of these keys. */
+    /** Returns a filter of the deployments with these keys. */
     public static DeploymentFilter of(List<Long> ids) {
         return new DeploymentFilter(ids, null, null);
     }
 
-    /** The values of the parameters of {@link OperatorSql}'s statements about deployments, the first of which is an instant. */
+    /** Returns the parameters of {@link OperatorSql}'s statements on deployments; the first one is an instant. */
     @Nullable
     Object[] values(Instant now) {
         return new @Nullable Object[] {now, ids == null ? null : ids.toString(), namespace, name};

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment as people look at it.
+ * A deployment as shown to operators.
  *
- * @param workload kind, namespace and name of what it belongs to
- * @param contestedBy other workloads that render its name, and could not have it; empty for most
- * @param cluster what the cluster says, and since when
- * @param github what GitHub accepted last, and when; null where it never did
- * @param rows its rows, the newest first
+ * @param workload kind, namespace and name of its workload
+ * @param contestedBy other workloads that render its name and could not have it; usually empty
+ * @param cluster the state in the cluster and when it last changed
+ * @param github the state that GitHub accepted last and when; null if it never accepted one
+ * @param rows the deployment's rows, the newest first
  */
 public record DeploymentView(
         String deploymentName,
@@ -27,7 +27,7 @@ public record DeploymentView(
         @Nullable Said github,
         List<RowView> rows) {
 
-    /** What is said of it. */
+    /** The state of a deployment in the cluster or at GitHub. */
     public record Said(String status, String image, String digest, Instant at) {}
 
     static DeploymentView read(Tx tx, ResultSet row) throws SQLException {
@@ -38,12 +38,12 @@ public record DeploymentView(
                 row.getString("logical_environment"),
                 row.getString("physical_environment"),
                 row.getString("cluster"),
-                said(row, "", "changed_at"),
-                row.getString("accepted_status") == null ? null : said(row, "accepted_", "accepted_at"),
+                state(row, "", "changed_at"),
+                row.getString("accepted_status") == null ? null : state(row, "accepted_", "accepted_at"),
                 tx.list(OperatorSql.ROWS_OF_DEPLOYMENT, rowOf -> RowView.read(tx, rowOf), row.getLong("id")));
     }
 
-    private static Said said(ResultSet row, String prefix, String at) throws SQLException {
+    private static Said state(ResultSet row, String prefix, String at) throws SQLException {
         return new Said(
                 row.getString(prefix + "status"),
                 RowView.image(row.getString(prefix + "name"), row.getString(prefix + "version")),

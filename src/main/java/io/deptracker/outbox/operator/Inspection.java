@@ -11,26 +11,27 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads in an outbox what an operator asks for. */
+/** A reader of the outbox for an operator's commands. Safe for many threads. */
 public final class Inspection {
     private final OutboxFile file;
     private final InstantSource clock;
 
+    /** Creates a reader of an outbox. */
     public Inspection(OutboxFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
 
     /**
-     * What is owed, and what it waits for.
+     * The backlog and the reasons why it waits.
      *
-     * @param counts rows and deployments
-     * @param oldestOwed since when the row has been owed that has been owed the longest
-     * @param nextDue when a waiting row is due next, in the past where one is due already
-     * @param shut how the gate is shut
-     * @param pause how it was paused by an operator
-     * @param decommissionsHeldSince since when the brake holds decommissions back
-     * @param retiredSince since when the cluster has been retired
+     * @param counts the numbers of rows and deployments
+     * @param oldestOwed when the oldest row of the backlog was added
+     * @param nextDue when the next waiting row is due, in the past if it is due already
+     * @param shut why and until when the gate is shut
+     * @param pause the pause by an operator
+     * @param decommissionsHeldSince when the brake began to hold decommissions back
+     * @param retiredSince when the cluster was retired
      */
     public record Backlog(
             Statistics.Counts counts,
@@ -41,7 +42,7 @@ public final class Inspection {
             Optional<Instant> decommissionsHeldSince,
             Optional<Instant> retiredSince) {}
 
-    /** The backlog. */
+    /** Returns the backlog. */
     public Backlog backlog() {
         var gate = new GateStore(file);
         return new Backlog(
@@ -55,10 +56,10 @@ public final class Inspection {
     }
 
     /**
-     * Deployed deployments, for a comparison with GitHub.
+     * The deployed deployments, for a comparison with GitHub.
      *
-     * @param audited those whose present record GitHub accepted, ordered by their digests
-     * @param others how many more there are: owed to GitHub, or known to differ there
+     * @param audited those whose current record GitHub accepted, ordered by digest
+     * @param others the number of the others: in the backlog, or known to differ at GitHub
      */
     public record Deployed(List<AuditedDeployment> audited, int others) {}
 
@@ -70,12 +71,12 @@ public final class Inspection {
         });
     }
 
-    /** The newest rows that fit, at most so many. */
+    /** Returns the newest matching rows, up to a limit. */
     public List<RowView> rows(RowFilter filter, int limit) {
         return file.read(tx -> tx.list(OperatorSql.ROWS, row -> RowView.read(tx, row), filter.values(limit)));
     }
 
-    /** The deployments of that name: one in each environment that has one. */
+    /** Returns the deployments of a name, at most one per environment. */
     public List<DeploymentView> deployments(String name) {
         return file.read(tx -> tx.list(OperatorSql.DEPLOYMENTS, row -> DeploymentView.read(tx, row), name));
     }

@@ -2,7 +2,7 @@ package io.deptracker.outbox.operator;
 
 import io.deptracker.outbox.file.FileSql;
 
-/** The statements of an operator's commands. The first five parameters of those on rows are those of a {@link RowFilter}. */
+/** The SQL statements of an operator's commands. On rows, the first five parameters are those of a {@link RowFilter}. */
 final class OperatorSql {
     private OperatorSql() {}
 
@@ -42,14 +42,14 @@ final class OperatorSql {
     static final String OLDEST_OWED = """
             SELECT min(enqueued_at) FROM outbox WHERE state IN ('pending', 'leased', 'parked')""";
 
-    /** A row may be revived that waits or has ended badly, as long as no newer one of its deployment is there. */
+    /** Selects rows that may be revived: parked, dead or unattested, and the newest of their deployment. */
     private static final String REVIVABLE = MATCHING_ROWS + """
               AND o.state IN ('dead', 'unattested', 'parked')
               AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.deployment_id = o.deployment_id AND n.id > o.id)""";
 
     static final String COUNT_REVIVABLE = "SELECT count(*) " + REVIVABLE;
 
-    /** A row that waits for an artifact goes on waiting for it, from now: its digest is asked for at once. */
+    /** Revives rows. One that waits for an artifact continues to wait, from now: its digest is asked for at once. */
     static final String REVIVE = """
             UPDATE outbox SET attempts = 0, tries = 0, park_count = 0, batch_limit = NULL, finished_at = NULL,
                    state = iif(parked_for IS 'attestation' AND state = 'parked', 'parked', 'pending'),
@@ -76,7 +76,7 @@ final class OperatorSql {
 
     static final String COUNT_LEASED = "SELECT count(*) " + MATCHING_ROWS + "AND o.state = 'leased'";
 
-    // Deployments to post again: an instant, and then the parameters of a DeploymentFilter
+    // Deployments to post again; the parameters are an instant and those of a DeploymentFilter
 
     private static final String MATCHING_DEPLOYMENTS = """
             WHERE (?2 IS NULL OR d.id IN (SELECT value FROM json_each(?2)))
@@ -88,7 +88,7 @@ final class OperatorSql {
             (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked'))
             """;
 
-    /** The end of a deployment is posted only if GitHub may show it as deployed. */
+    /** Selects deployments to post again; a decommissioned one only if GitHub may show it as deployed. */
     private static final String RESENDABLE = MATCHING_DEPLOYMENTS + """
               AND (d.status = 'deployed' OR d.accepted_status = 'deployed' OR d.unconfirmed_digest IS NOT NULL)
               AND NOT EXISTS\s""" + OPEN_ROW;
@@ -105,7 +105,7 @@ final class OperatorSql {
 
     static final String RESEND = FileSql.ENQUEUE_AGAIN + RESENDABLE;
 
-    /** Deployed, accepted as it is, and nothing of it undelivered. */
+    /** Selects deployed deployments whose current record GitHub accepted and that have nothing in the backlog. */
     static final String AUDITED = """
             SELECT d.id, d.deployment_name, d.digest, d.metadata,
                    e.logical_environment, e.physical_environment, e.cluster
@@ -118,14 +118,14 @@ final class OperatorSql {
 
     static final String COUNT_DEPLOYED = "SELECT count(*) FROM deployment WHERE status = 'deployed'";
 
-    // Verification: each gives one text for each fault
+    // Verification: each statement returns one text per fault
 
     static final String QUICK_CHECK = "PRAGMA quick_check";
 
     static final String FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check";
 
     static final String STATUS_DISAGREES = """
-            SELECT d.deployment_name || ': the cluster says ' || d.status || ', but its newest row, ' || o.id || ', is '
+            SELECT d.deployment_name || ': is ' || d.status || ' in the cluster, but its newest row, ' || o.id || ', is '
                    || o.status
             FROM deployment d
             JOIN outbox o ON o.id = (SELECT max(n.id) FROM outbox n
@@ -137,7 +137,7 @@ final class OperatorSql {
 
     static final String ACCEPTED_DISAGREES = """
             SELECT d.deployment_name || ': GitHub accepted row ' || o.id || ' last (' || o.status || ' of ' || o.digest
-                   || '), but the deployment says ' || coalesce(d.accepted_status || ' of ' || d.accepted_digest, 'nothing')
+                   || '), but the deployment records ' || coalesce(d.accepted_status || ' of ' || d.accepted_digest, 'nothing')
             FROM deployment d
             JOIN outbox o ON o.id = (SELECT max(n.id) FROM outbox n
                                      WHERE n.deployment_id = d.id AND n.state = 'delivered')
@@ -146,17 +146,17 @@ final class OperatorSql {
             ORDER BY d.id""";
 
     static final String ENVIRONMENT_DISAGREES = """
-            SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': is of another environment than its deployment'
+            SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': has another environment than its deployment'
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id
             WHERE o.environment_id <> d.environment_id ORDER BY o.id""";
 
     static final String NOTHING_OWED = """
-            SELECT v.deployment_name || ': GitHub does not have it as the cluster does, and no row is the reason'
+            SELECT v.deployment_name || ': GitHub differs from the cluster, and no row explains why'
             FROM differing v WHERE v.reason = 'nothing_owed' ORDER BY v.deployment_name""";
 
     static final String LEASED_TOO_LONG = """
-            SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': its lease ended over an hour ago, and nobody took it'
-                   || ' back; is the controller running?'
+            SELECT 'row ' || o.id || ' of ' || d.deployment_name || ': its lease expired over an hour ago and was not reaped;'
+                   || ' is the controller running?'
             FROM outbox o JOIN deployment d ON d.id = o.deployment_id
             WHERE o.state = 'leased' AND o.lease_expires_at < ? ORDER BY o.id""";
 }

@@ -3,29 +3,30 @@ package io.deptracker.outbox.operator;
 import io.deptracker.outbox.file.OutboxFile;
 import java.time.InstantSource;
 
-/** What an operator may do to rows by hand, beside a running controller. */
+/** An operator's changes of rows, which are safe while a controller runs. Safe for many threads. */
 public final class RowActions {
-    /** What the last error of a discarded row says. */
+    /** The last error of a discarded row. */
     public static final String DISCARDED = "discarded by hand";
 
     private final OutboxFile file;
     private final InstantSource clock;
 
+    /** Creates the actions on an outbox. */
     public RowActions(OutboxFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
 
-    /** How many of the rows that fit can be revived. */
+    /** Returns the number of matching rows that can be revived. */
     public int revivable(RowFilter filter) {
         return count(OperatorSql.COUNT_REVIVABLE, filter);
     }
 
     /**
-     * Makes rows due now, with all their attempts, that are dead, unattested or parked; those that a newer row of their
-     * deployment has overtaken stay as they are.
+     * Makes dead, unattested or parked rows due now, with all their attempts. A row is left unchanged if its deployment has a
+     * newer one.
      *
-     * @return how many
+     * @return the number of revived rows
      */
     public int revive(RowFilter filter) {
         return file.write(tx -> {
@@ -34,41 +35,42 @@ public final class RowActions {
         });
     }
 
-    /** How many of the rows that fit can be discarded. */
+    /** Returns the number of matching rows that can be discarded. */
     public int discardable(RowFilter filter) {
         return count(OperatorSql.COUNT_DISCARDABLE, filter);
     }
 
-    /** How many of the rows that fit are in flight, so that nobody but their worker may end them. */
+    /** Returns the number of matching rows that are in flight, which only their worker may end. */
     public int inFlight(RowFilter filter) {
         return count(OperatorSql.COUNT_LEASED, filter);
     }
 
     /**
-     * Gives rows up that are owed, dead or unattested. What the cluster says of their deployments stays known, so nothing of it
-     * is enqueued again until the cluster changes; what GitHub accepted stays known too, so a later end is still told.
+     * Discards pending, parked, dead or unattested rows without notifying GitHub. The state of their deployments in the
+     * cluster stays recorded, so they are not enqueued again until it changes. What GitHub accepted stays recorded too, so a
+     * later decommission is still posted.
      *
-     * @return how many
+     * @return the number of discarded rows
      */
     public int discard(RowFilter filter) {
         return file.write(tx -> tx.update(OperatorSql.DISCARD, filter.values(clock.instant(), DISCARDED)));
     }
 
-    /** Returns how many of the selected deployments can be posted again. */
+    /** Returns the number of matching deployments that can be posted again. */
     public int resendable(DeploymentFilter filter) {
         return count(OperatorSql.COUNT_RESENDABLE, filter);
     }
 
-    /** Returns how many of the selected deployments have a pending, leased or parked row, so that they need not be resent. */
+    /** Returns the number of matching deployments with a pending, leased or parked row, which need not be posted again. */
     public int owed(DeploymentFilter filter) {
         return count(OperatorSql.COUNT_OWED, filter);
     }
 
     /**
-     * Enqueues the present record of the selected deployments, also of those that GitHub accepted it of. Their dead and
-     * unattested rows become superseded, as by a change in the cluster.
+     * Enqueues the current record of the matching deployments, even if GitHub accepted it. Their dead and unattested rows
+     * become superseded, as after a change in the cluster.
      *
-     * @return how many
+     * @return the number of deployments
      */
     public int resend(DeploymentFilter filter) {
         return file.write(tx -> {

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows are meant: those that fit everything that is given.
+ * A filter of rows: a row matches if it meets all conditions.
  *
- * @param ids the rows' numbers; empty for any
+ * @param ids the rows' ids; empty for any
  * @param states their states; empty for any
  * @param namespace a glob of the namespace; null for any
  * @param name a glob of the deployment's name; null for any
- * @param error a text that the last error contains, or with a * in it a glob of the whole error; null for any
+ * @param error a text that the last error contains or, if it contains a *, a glob of the whole error; null for any
  */
 public record RowFilter(
         List<Long> ids,
@@ -23,10 +23,10 @@ public record RowFilter(
         @Nullable String name,
         @Nullable String error) {
 
-    /** Every row there is. */
+    /** Matches every row. */
     public static final RowFilter ALL = new RowFilter(List.of(), Set.of(), null, null, null);
 
-    /** The values of {@link OperatorSql}'s first five parameters, and then more. */
+    /** Returns the values of {@link OperatorSql}'s first five parameters, followed by more. */
     @Nullable
     Object[] values(Object... more) {
         @Nullable Object[] fitting = {idsJson(), statesJson(), namespace, name, errorGlob()};

@@ -10,13 +10,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as people look at it.
+ * A row as shown to operators.
  *
  * @param workload the workload that has the deployment name
- * @param contestedBy other workloads that render the deployment name; empty for most
- * @param enqueuedAt since when it is owed
- * @param availableAt when it is due
- * @param parkedFor what it waits for, or waited for when it ended; null where it never did
+ * @param contestedBy other workloads that render the deployment name; usually empty
+ * @param enqueuedAt when the row was added to the backlog
+ * @param availableAt when the row is due
+ * @param parkedFor what the row waits for, or waited for when it ended; null if it never waited
  */
 public record RowView(
         long id,
@@ -58,7 +58,7 @@ public record RowView(
                 row.getString("last_error"));
     }
 
-    /** Returns the workload of a row of a table or a query that has its four columns. */
+    /** Returns the workload of a row with its four columns. */
     static String workload(ResultSet row) throws SQLException {
         return new Workload(
                         row.getString("namespace"),

@@ -15,23 +15,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What stands in the outbox, counted in one read transaction. */
+/** The numbers of rows and deployments in the outbox, counted in one read transaction. Safe for many threads. */
 public final class Statistics {
-    /** Every reason for which a deployment's record at GitHub can differ from the cluster. */
+    /** All reasons why a deployment's record at GitHub can differ from the cluster. */
     public static final List<String> REASONS = List.of(
             "pending", "parked_attestation", "parked_permission", "dead", "unattested", "discarded", "nothing_owed");
 
-    /** The states of rows that are on their way, and wait for nothing outside. */
+    /** The states of rows that are being delivered and wait for no outside condition. */
     private static final Set<RowState> ON_THEIR_WAY = Set.of(RowState.PENDING, RowState.LEASED);
 
     /**
-     * The counts of one moment.
+     * The counts of one snapshot.
      *
-     * @param rows rows by state; every state is there
-     * @param oldestPendingAge time since the oldest row was written that is pending, also if it waits after a fault, or leased;
-     *     zero if there is none
-     * @param deployments deployments by status; both are there
-     * @param differing deployments whose record at GitHub differs from the cluster, by reason; every reason is there
+     * @param rows the number of rows by state; contains every state
+     * @param oldestPendingAge the age of the oldest row that is leased or pending, including one that backs off; zero if
+     *     there is none
+     * @param deployments the number of deployments by status; contains both
+     * @param differing the number of deployments whose record at GitHub differs from the cluster, by reason; contains every
+     *     reason
      * @param lastAccepted when GitHub last accepted a record; empty if it never did
      */
     public record Counts(
@@ -40,7 +41,7 @@ public final class Statistics {
             Map<Status, Long> deployments,
             Map<String, Long> differing,
             Optional<Instant> lastAccepted) {
-        /** How many rows are still to be delivered. */
+        /** Returns the number of rows in the backlog. */
         public long owed() {
             return rows.entrySet().stream()
                     .filter(count -> count.getKey().isOwed())
@@ -68,15 +69,17 @@ public final class Statistics {
     private final InstantSource clock;
 
     /**
+     * Creates the statistics of an outbox.
+     *
      * @param file the outbox
-     * @param clock tells how old rows are
+     * @param clock determines the age of rows
      */
     public Statistics(OutboxFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
 
-    /** Counts. */
+    /** Returns the current counts. */
     public Counts count() {
         return file.read(tx -> {
             List<StateCount> states = tx.list(StatisticsSql.ROWS_BY_STATE, StateCount::read);
@@ -98,7 +101,7 @@ public final class Statistics {
                 .filter(count -> ON_THEIR_WAY.contains(count.state()))
                 .flatMap(count -> count.owedSince().stream())
                 .map(written -> Duration.between(written, clock.instant()))
-                // A clock that was set back makes none negative.
+                // Not negative even if the clock was set back.
                 .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
     }
 

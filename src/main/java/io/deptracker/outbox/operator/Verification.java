@@ -9,25 +9,26 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks for what must not be in an outbox, and what its schema alone can't keep out. */
+/** A check of the outbox for corruption and for inconsistencies that its schema cannot prevent. Safe for many threads. */
 public final class Verification {
-    /** A lease that is over is taken back within seconds while a controller runs. */
+    /** A running controller reaps an expired lease within seconds; one that is older than this is a fault. */
     private static final Duration LEASE_GRACE = Duration.ofHours(1);
 
     private final OutboxFile file;
     private final InstantSource clock;
 
+    /** Creates a check of an outbox. */
     public Verification(OutboxFile file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
 
-    /** What is wrong, one text for each fault; all of one moment. */
+    /** Returns a text for each fault, all of one snapshot. */
     public List<String> faults() {
         return file.read(tx -> {
             List<String> faults = new ArrayList<>(damage(tx));
             if (!faults.isEmpty()) {
-                // What else would be read in a damaged file proves nothing.
+                // Further results from a corrupt file prove nothing.
                 return faults;
             }
             faults.addAll(tx.list(OperatorSql.FOREIGN_KEY_CHECK, Verification::dangling));
@@ -43,7 +44,7 @@ public final class Verification {
         });
     }
 
-    /** What SQLite itself finds wrong with the file. */
+    /** Returns a text for each corruption that SQLite finds in the file. */
     public List<String> damage() {
         return file.read(Verification::damage);
     }
@@ -51,12 +52,12 @@ public final class Verification {
     private static List<String> damage(Tx tx) {
         return tx.list(OperatorSql.QUICK_CHECK, row -> row.getString(1)).stream()
                 .filter(line -> !line.equals("ok"))
-                .map(line -> "the file is damaged: " + line)
+                .map(line -> "the file is corrupt: " + line)
                 .toList();
     }
 
     private static String dangling(ResultSet row) throws SQLException {
-        return "row %s of the table %s belongs to a row of the table %s that is not there"
+        return "row %s of the table %s refers to a missing row of the table %s"
                 .formatted(row.getString("rowid"), row.getString("table"), row.getString("parent"));
     }
 }

@@ -1,4 +1,4 @@
-/** What operators and dashboards read of an outbox, and what operators change in it. */
+/** Reads of the outbox for operators and dashboards, and the changes that operators make in it. */
 @NullMarked
 package io.deptracker.outbox.operator;
 

@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Brings rows back whose instants were stamped by a clock that showed another time than now: set back since, or not yet
- * set when a node came up. No row waits for longer than what it waits for could ever have given it.
+ * The repair of rows whose instants come from a wrong clock: one that was set back since, or was not set yet when a node
+ * started. Afterwards no row waits longer than its longest possible wait. Used by the upkeep thread.
  */
 public final class ClockSkewRepair {
-    /** No clock that was set has shown an earlier time to this program. */
+    /** Any earlier time comes from a clock that was not set. */
     private static final Instant NOT_YET_SET = Instant.parse("2020-01-01T00:00:00Z");
 
     private final OutboxFile file;
@@ -19,8 +19,10 @@ public final class ClockSkewRepair {
     private final Duration longestParking;
 
     /**
+     * Creates a repair of an outbox.
+     *
      * @param file the outbox
-     * @param clock tells the time now
+     * @param clock the wall clock
      * @param longestRetry the longest wait after a fault
      * @param longestParking the longest wait of a parked row
      */
@@ -31,12 +33,12 @@ public final class ClockSkewRepair {
         this.longestParking = longestParking.compareTo(longestRetry) > 0 ? longestParking : longestRetry;
     }
 
-    /** Makes rows due that would wait too long, and says how many. */
+    /** Makes rows due that would wait too long; returns their number. */
     int pullIn() {
         return file.write(tx -> {
             Instant now = clock.instant();
             if (now.isAfter(NOT_YET_SET)) {
-                // Otherwise a row would have waited for its attestation for years.
+                // Otherwise a row would seem to have waited for its attestation for years.
                 tx.update(UpkeepSql.RESET_PARKED_SINCE, now, now, NOT_YET_SET);
             }
             return tx.update(UpkeepSql.PULL_IN_FROM_THE_FUTURE, now, now, now, now)

@@ -8,17 +8,19 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Posts deployments once more of which GitHub may have stored an older record late: a call that ended without a clear answer
- * may be processed after the newer one was accepted.
+ * The confirmation of accepted records: a deployment is posted again if GitHub may have stored an older record after the
+ * accepted one, because a call without a clear response was processed late. Safe for many threads.
  */
 public final class Confirmations {
-    /** Deployments a transaction: few enough that nothing waits for it long. */
+    /** Deployments per transaction: few enough that other transactions do not wait long. */
     private static final int STEP = 100;
 
     private final OutboxFile file;
     private final InstantSource clock;
 
     /**
+     * Creates the confirmations of an outbox.
+     *
      * @param file the outbox
      * @param clock decides what is due
      */
@@ -27,7 +29,7 @@ public final class Confirmations {
         this.clock = clock;
     }
 
-    /** Enqueues the deployments that are to be confirmed by now, and returns how many. */
+    /** Enqueues the deployments whose confirmation is due; returns their number. */
     public int run() {
         int confirmed = 0;
         int step;
@@ -40,7 +42,7 @@ public final class Confirmations {
 
     private int step(Tx tx) {
         Instant now = clock.instant();
-        // A clock that was set back must not put a confirmation off.
+        // A clock that was set back must not delay a confirmation.
         tx.update(
                 UpkeepSql.PULL_IN_CONFIRMING, now.plus(Transitions.CONFIRM_AFTER), now.plus(Transitions.CONFIRM_AFTER));
         List<Long> due = tx.list(UpkeepSql.TO_CONFIRM, row -> row.getLong(1), now, STEP);

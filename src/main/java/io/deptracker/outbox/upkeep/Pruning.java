@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Removes what is finished and old enough, so that the file is bounded by the backlog and the retention. What is the reason why
- * GitHub differs from the cluster is kept, however old.
+ * The deletion of finished rows after their retention, so that backlog and retention bound the file. A row that explains why
+ * GitHub differs from the cluster is kept, regardless of its age. Safe for many threads.
  */
 public final class Pruning {
-    /** Rows a transaction: few enough that nobody waits for it long. */
+    /** Rows per transaction: few enough that other transactions do not wait long. */
     private static final int STEP = 1000;
 
     private final OutboxFile file;
@@ -21,10 +21,12 @@ public final class Pruning {
     private final Duration deadRetention;
 
     /**
+     * Creates the pruning of an outbox.
+     *
      * @param file the outbox
      * @param clock decides what is old
      * @param retention how long delivered, superseded and unattested rows and decommissioned deployments are kept
-     * @param deadRetention how long dead rows are kept that make no difference any more
+     * @param deadRetention how long dead rows are kept that explain no difference any more
      */
     public Pruning(OutboxFile file, InstantSource clock, Duration retention, Duration deadRetention) {
         this.file = file;
@@ -33,12 +35,12 @@ public final class Pruning {
         this.deadRetention = deadRetention;
     }
 
-    /** Prunes all there is to prune, a step a transaction, and says how many rows went. */
+    /** Deletes all rows past their retention, one step per transaction; returns their number. */
     public int run() {
         return run(() -> {});
     }
 
-    /** The same, which calls back after each step: all of them may take minutes. */
+    /** Prunes and calls back after each step: all steps together may take minutes. */
     int run(Runnable onStep) {
         Instant now = clock.instant();
         Instant cutoff = now.minus(retention);

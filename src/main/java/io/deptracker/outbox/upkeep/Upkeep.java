@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the outbox in order in the background: takes expired leases back, pulls late rows in and prunes what is old. */
+/**
+ * The background upkeep of the outbox on one thread: it reaps expired leases, retries failed writes, repairs instants in the
+ * future, enqueues confirmations and prunes.
+ */
 public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -27,23 +30,25 @@ public final class Upkeep implements AutoCloseable {
     private final Pruning pruning;
     private final Runnable onDue;
     private final IntConsumer onReaped;
-    private final FaultLog reapFaults = faults("taking expired leases back");
-    private final FaultLog tendFaults = faults("tending the outbox file");
+    private final FaultLog reapFaults = faults("reaping expired leases");
+    private final FaultLog tendFaults = faults("checking the outbox file");
     private final FaultLog pruneFaults = faults("pruning");
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upkeep").daemon().factory());
     private @Nullable ScheduledFuture<?> turns;
-    // At once, or a controller that is restarted more often than that would never prune.
+    // The first pruning is at once: a controller that restarts more often would never prune.
     private long pruneAt = System.nanoTime();
 
     /**
+     * Creates the upkeep of an outbox.
+     *
      * @param file the outbox
-     * @param queue whose leases may expire
-     * @param late pulls in what a clock put off
-     * @param confirmations enqueues deployments that are posted once more
-     * @param pruning removes what is old
-     * @param onDue told when rows are due again
-     * @param onReaped called with the number of leases after they were taken back
+     * @param queue the queue whose leases may expire
+     * @param late repairs instants in the future
+     * @param confirmations enqueues accepted records to be posted again
+     * @param pruning deletes old rows
+     * @param onDue called when rows have become due
+     * @param onReaped called with the number of reaped leases
      */
     public Upkeep(
             OutboxFile file,
@@ -63,20 +68,20 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /**
-     * Takes back what a controller that died had leased, and goes on in the background.
+     * Reaps the leases of a dead controller, then starts the background thread.
      *
-     * @param beat called whenever the thread turns, to show that it lives
+     * @param beat the heartbeat, called in every turn of the thread
      */
     public void start(Runnable beat) {
         start(beat, EVERY);
     }
 
-    /** The same with turns of another distance. */
+    /** Starts the upkeep with another interval between turns. */
     void start(Runnable beat, Duration every) {
         int left = queue.reapAll();
         if (left > 0) {
             onReaped.accept(left);
-            LOG.atInfo().addKeyValue("rows", left).log("rows taken back from a controller that is gone");
+            LOG.atInfo().addKeyValue("rows", left).log("leases of an earlier controller reaped");
         }
         late.pullIn();
         file.tend();
@@ -92,13 +97,15 @@ public final class Upkeep implements AutoCloseable {
             beat.run();
             attempt(pruneFaults, () -> pruneIfDue(beat));
         } catch (Throwable fatal) {
-            // What gets out ends the thread; its heartbeat stops with it.
-            LOG.atError().setCause(fatal).log("upkeep has ended; the liveness probe fails, and a restart goes on");
+            // An error that leaves this method ends the thread and thereby its heartbeat.
+            LOG.atError().setCause(fatal).log("upkeep ended; the liveness probe fails until a restart");
             throw fatal;
         }
     }
 
-    /** The next turn tries again what failed; an exception that got out would end all turns. */
+    /**
+     * Runs a task and logs its failure; the next turn tries again. An exception that left this method would end all turns.
+     */
     private static void attempt(FaultLog faults, Runnable task) {
         try {
             task.run();
@@ -125,13 +132,13 @@ public final class Upkeep implements AutoCloseable {
         pruneAt = System.nanoTime() + PRUNE_EVERY.toNanos();
         int pruned = pruning.run(beat);
         if (pruned > 0) {
-            LOG.atInfo().addKeyValue("rows", pruned).log("pruned");
+            LOG.atInfo().addKeyValue("rows", pruned).log("old rows pruned");
         }
     }
 
     private static FaultLog faults(String work) {
         return new FaultLog(
-                LOG, work + " failed; it is tried again", work + " works again", InstantSource.system(), Duration.ZERO);
+                LOG, work + " failed; retrying", work + " works again", InstantSource.system(), Duration.ZERO);
     }
 
     @Override
@@ -143,7 +150,7 @@ public final class Upkeep implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.warn("upkeep did not end in time");
+                LOG.warn("upkeep did not end in time; exiting without it");
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -2,25 +2,26 @@ package io.deptracker.outbox.upkeep;
 
 import io.deptracker.outbox.file.FileSql;
 
-/** The statements of background upkeep: pruning, instants in the future, confirmations. */
+/** The SQL statements of background upkeep: pruning, instants in the future, confirmations. */
 public final class UpkeepSql {
     private UpkeepSql() {}
 
-    // Leases that expired, and what is old
+    // Pruning
 
-    /** Nothing hangs on delivered rows: what GitHub accepted is kept with the deployment. */
+    /** Deletes old delivered rows. Nothing depends on them: the deployment records what GitHub accepted. */
     public static final String PRUNE_DELIVERED = """
             DELETE FROM outbox WHERE id IN (
                 SELECT id FROM outbox
                 WHERE state = 'delivered' AND finished_at IS NOT NULL AND finished_at < ? LIMIT ?)""";
 
+    /** Deletes old superseded rows, except those that explain a difference. */
     public static final String PRUNE_SUPERSEDED = """
             DELETE FROM outbox WHERE id IN (
                 SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
                 WHERE o.state = 'superseded' AND o.finished_at IS NOT NULL AND o.finished_at < ? AND
             """ + FileSql.EXPLAINS_NO_DIFFERENCE + " LIMIT ?)";
 
-    /** A row that failed is the newest of its deployment, and makes no difference if GitHub shows nothing of one that is gone. */
+    /** Deletes old failed rows, each the newest of its deployment, if the deployment is gone and GitHub does not show it. */
     public static final String PRUNE_FAILED = """
             DELETE FROM outbox WHERE id IN (
                 SELECT o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
@@ -28,7 +29,9 @@ public final class UpkeepSql {
                   AND d.status = 'decommissioned' AND d.accepted_status IS NOT 'deployed' AND d.unconfirmed_digest IS NULL
                 LIMIT ?)""";
 
-    /** A deployment that GitHub may show as deployed is never forgotten: nothing else could take it back. */
+    /**
+     * Deletes decommissioned deployments, unless GitHub may show them as deployed: only their row could decommission them.
+     */
     public static final String PRUNE_DEPLOYMENTS = """
             DELETE FROM deployment WHERE id IN (
                 SELECT d.id FROM deployment d
@@ -36,7 +39,7 @@ public final class UpkeepSql {
                   AND d.accepted_status IS NOT 'deployed' AND d.unconfirmed_digest IS NULL
                   AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.deployment_id = d.id) LIMIT ?)""";
 
-    // A clock that was set back, or was not yet set
+    // A clock that was set back or was not set yet
 
     static final String PULL_IN_FROM_THE_FUTURE = """
             UPDATE outbox SET available_at = iif(parked_for IS 'attestation', available_at, ?), enqueued_at = ?
@@ -55,7 +58,7 @@ public final class UpkeepSql {
             UPDATE outbox SET parked_since = ?
             WHERE state IN ('pending', 'parked') AND (parked_since > ? OR parked_since < ?)""";
 
-    // A torn outbox, or a copy of one
+    // Confirmations
 
     static final String TO_CONFIRM = """
             SELECT id FROM deployment
@@ -63,7 +66,7 @@ public final class UpkeepSql {
                 SELECT 1 FROM outbox o WHERE o.deployment_id = deployment.id AND o.state IN ('pending', 'leased', 'parked'))
             LIMIT ?""";
 
-    /** A deployment whose newest row is dead or unattested is not confirmed: what GitHub has of it is no longer wanted. */
+    /** Enqueues a deployment unless its newest row is dead or unattested: then GitHub's record of it is no longer wanted. */
     static final String CONFIRM = FileSql.ENQUEUE_AGAIN + """
             WHERE d.id = ?2 AND NOT EXISTS (
                 SELECT 1 FROM outbox o WHERE o.deployment_id = d.id AND o.state IN ('unattested', 'dead'))""";

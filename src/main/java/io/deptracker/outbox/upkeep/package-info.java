@@ -1,4 +1,4 @@
-/** Background work on the rows: pruning, expired leases, confirmations, instants in the future. */
+/** The background work on rows: pruning, expired leases, confirmations, instants in the future. */
 @NullMarked
 package io.deptracker.outbox.upkeep;
 

@@ -42,12 +42,12 @@ class GateStoreTest {
         var shut =
                 new ShutGate(GateReason.RATE_LIMIT, "429", SettableClock.START, SettableClock.START.plusSeconds(99), 2);
         try (var outbox = new TestOutbox(folder);
-                var beside = OutboxFile.openShared(folder.resolve("outbox.db"))) {
+                var shared = OutboxFile.openShared(folder.resolve("outbox.db"))) {
             var controller = new GateStore(outbox.file());
             controller.shut(shut);
             assertThat(controller.takeRelease()).isFalse();
 
-            assertThat(new GateStore(beside).release(outbox.clock.instant())).contains(shut);
+            assertThat(new GateStore(shared).release(outbox.clock.instant())).contains(shut);
 
             assertThat(controller.read(outbox.clock.instant())).isEmpty();
             assertThat(controller.takeRelease()).isTrue();
@@ -80,7 +80,9 @@ class GateStoreTest {
             store.release(outbox.clock.instant());
             outbox.clock.advance(Duration.ofSeconds(1));
             store.shut(new ShutGate(GateReason.RATE_LIMIT, "slow", outbox.clock.instant(), since.plusSeconds(60), 0));
-            assertThat(store.takeRelease()).as("of the outage").isFalse();
+            assertThat(store.takeRelease())
+                    .as("a request to end the outage, not the rate limit")
+                    .isFalse();
         }
     }
 }

@@ -2,7 +2,7 @@ package io.deptracker.outbox.file;
 
 import java.nio.file.Path;
 
-/** Copies an outbox in a process of its own. */
+/** Copies an outbox in a separate process. */
 final class BackUpInChild {
     private BackUpInChild() {}
 

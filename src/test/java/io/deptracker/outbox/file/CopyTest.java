@@ -25,15 +25,15 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start from a copy that is hours old, while GitHub was told much since. */
+/** A start from a copy that is hours old, after GitHub accepted many newer records. */
 class CopyTest {
     @TempDir
     Path folder;
 
-    /** What GitHub was told last of each name. */
+    /** The last record of each name that GitHub accepted. */
     private final Map<String, String> gitHub = new TreeMap<>();
 
-    /** The build that GitHub was told last of each name; it only ever grows, for a build comes after another. */
+    /** The last build of each name that GitHub accepted; it only grows, since builds are numbered in order. */
     private final Map<String, Integer> newest = new TreeMap<>();
 
     @Test
@@ -57,7 +57,7 @@ class CopyTest {
                 outbox.commit(running("web-%05d".formatted(i), 200 + i));
             }
             deliver(outbox);
-            // What the copy does not know: it went, or went back to what it was, while the copy lay there.
+            // Changes that the copy lacks: the deployment ended or was rolled back after the copy was made.
             outbox.commit(gone("web-00005"), gone("web-00003"), running("web-00011", 11), running("late", 300));
             deliver(outbox);
         }
@@ -72,7 +72,7 @@ class CopyTest {
                 truth.put("web-%05d".formatted(i), i <= 10 ? 200 + i : i);
             }
             List.of("web-00003", "web-00005").forEach(truth::remove);
-            // Rolled back while nobody watched, to what the copy takes for told.
+            // Rolled back while no controller ran, to the record that the copy regards as accepted.
             truth.put("web-00006", 6);
             newest.remove("web-00006");
             compare(outbox, truth);
@@ -90,11 +90,11 @@ class CopyTest {
 
             compare(outbox, truth);
             outbox.clock.advance(Duration.ofHours(1));
-            assertThat(outbox.lease()).as("at rest").isEmpty();
+            assertThat(outbox.lease()).as("the backlog is empty").isEmpty();
         }
     }
 
-    /** As the program makes copies: they say that they are one. */
+    /** Makes a copy as the program does: marked as one. */
     private void copy(Path copies) throws Exception {
         Files.createDirectories(copies);
         Path copy = copies.resolve("outbox.db");

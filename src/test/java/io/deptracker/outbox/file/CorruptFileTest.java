@@ -38,33 +38,35 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A file is torn in every way between two starts: the second goes on, and GitHub ends up as the cluster is. */
+/**
+ * A file becomes corrupt in many ways between two starts: the second one recovers, and GitHub ends up equal to the cluster.
+ */
 class CorruptFileTest {
     private static final int DEPLOYMENTS = 1000;
     private static final int PAGE = 4096;
 
-    /** Whose rows were given up before: that is what they stay, as far as it can be read. */
+    /** Workloads whose rows were given up before; these rows stay so if they are readable. */
     private static final Set<String> GIVEN_UP = Set.of("web-00002", "web-00003");
 
     @TempDir
     Path folder;
 
-    /** What GitHub has: what was told last of each name. */
+    /** The last record of each name that GitHub accepted. */
     private final Map<String, String> gitHub = new TreeMap<>();
 
     @ParameterizedTest
     @EnumSource(Corruption.class)
     void gitHubEndsUpAsTheClusterIs(Corruption corruption) throws Exception {
         workAndStop();
-        byte[] torn = corruption.tear(Files.readAllBytes(path()));
-        Files.write(path(), torn);
+        byte[] corrupt = corruption.tear(Files.readAllBytes(path()));
+        Files.write(path(), corrupt);
 
         try (var outbox = new TestOutbox(folder)) {
             outbox.clock.set(Instant.now().plus(Duration.ofHours(12)));
             assertThat(outbox.texts("PRAGMA integrity_check")).containsExactly("ok");
             assertThat(setAside())
                     .singleElement()
-                    .satisfies(aside -> assertThat(aside).hasBinaryContent(torn));
+                    .satisfies(aside -> assertThat(aside).hasBinaryContent(corrupt));
             assertThat(outbox.file().setAsideFiles()).isEqualTo(1);
             var unknown = new HashSet<>(Set.of("web-00006", "web-00007"));
             outbox.rows().forEach(row -> unknown.remove(row.name()));
@@ -76,7 +78,7 @@ class CorruptFileTest {
             cluster().forEach((name, build) -> expected.put(name, "deployed v" + build));
             var view = new TreeMap<>(gitHub);
             view.values().removeIf(said -> said.startsWith("decommissioned"));
-            // Nothing that could be read says that they ever were.
+            // No readable row records that they existed.
             view.keySet().removeAll(unknown);
             if (corruption == Corruption.ZEROED_STRETCH || corruption == Corruption.RANDOM_STRETCH) {
                 assertThat(unknown).isEmpty();
@@ -99,9 +101,9 @@ class CorruptFileTest {
                     outbox.texts("SELECT rootpage FROM sqlite_schema WHERE name = 'outbox_by_deployment'")
                             .getFirst());
         }
-        byte[] torn = Files.readAllBytes(path());
-        System.arraycopy(Corruption.noise(PAGE), 0, torn, (page - 1) * PAGE, PAGE);
-        Files.write(path(), torn);
+        byte[] corrupt = Files.readAllBytes(path());
+        System.arraycopy(Corruption.noise(PAGE), 0, corrupt, (page - 1) * PAGE, PAGE);
+        Files.write(path(), corrupt);
 
         try (var outbox = new TestOutbox(folder)) {
             assertThat(live(outbox)).containsAll(before).hasSizeGreaterThan(before.size());
@@ -159,14 +161,14 @@ class CorruptFileTest {
     void aStartThatEndedBetweenTheTwoNamesIsGoneOnWith() throws Exception {
         workAndStop();
         Files.copy(path(), folder.resolve("outbox.db.rebuilt"));
-        byte[] torn = Corruption.noise(10 * PAGE);
-        Files.write(path(), torn);
+        byte[] corrupt = Corruption.noise(10 * PAGE);
+        Files.write(path(), corrupt);
 
         try (var outbox = new TestOutbox(folder)) {
             assertThat(outbox.texts("SELECT count(*) FROM deployment")).containsExactly(String.valueOf(DEPLOYMENTS));
             assertThat(setAside())
                     .singleElement()
-                    .satisfies(aside -> assertThat(aside).hasBinaryContent(torn));
+                    .satisfies(aside -> assertThat(aside).hasBinaryContent(corrupt));
         }
         assertThat(folder.resolve("outbox.db.rebuilt")).doesNotExist();
     }
@@ -189,7 +191,7 @@ class CorruptFileTest {
         return folder.resolve("outbox.db");
     }
 
-    /** Rows in every state, and a stop. */
+    /** Creates rows in every state, then stops. */
     private void workAndStop() {
         try (var outbox = new TestOutbox(folder)) {
             outbox.commit(Fixtures.many(DEPLOYMENTS));
@@ -214,7 +216,7 @@ class CorruptFileTest {
         }
     }
 
-    /** What runs at the second start: one more went and one was rolled out while nobody watched. */
+    /** Returns what runs at the second start: one more workload ended and one was rolled out while no controller ran. */
     private static Map<String, Integer> cluster() {
         var cluster = new TreeMap<String, Integer>();
         IntStream.rangeClosed(1, DEPLOYMENTS).forEach(i -> cluster.put("web-%05d".formatted(i), i));

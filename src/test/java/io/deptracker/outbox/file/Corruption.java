@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Ways in which a file gets torn. */
+/** Ways in which a file becomes corrupt. */
 enum Corruption {
     ZEROED_STRETCH {
         @Override
@@ -65,7 +65,7 @@ enum Corruption {
     SOMETHING_ELSE {
         @Override
         byte[] tear(byte[] file) {
-            return "a line of somebody's log\n".repeat(100).getBytes(StandardCharsets.UTF_8);
+            return "a line of another log\n".repeat(100).getBytes(StandardCharsets.UTF_8);
         }
     };
 

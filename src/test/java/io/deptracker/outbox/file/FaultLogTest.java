@@ -18,7 +18,11 @@ class FaultLogTest {
 
     private final SettableClock clock = new SettableClock();
     private final FaultLog faults = new FaultLog(
-            LoggerFactory.getLogger(FaultLogTest.class), "work failed", "work goes on", clock, Duration.ofSeconds(10));
+            LoggerFactory.getLogger(FaultLogTest.class),
+            "work failed",
+            "work succeeds again",
+            clock,
+            Duration.ofSeconds(10));
 
     @Test
     void logsAFaultThatRepeatsOnceAndItsEndOnce() {
@@ -33,7 +37,7 @@ class FaultLogTest {
         faults.succeeded();
         faults.succeeded();
 
-        assertThat(logged.texts(Level.INFO)).containsExactly("work failed", "work goes on");
+        assertThat(logged.texts(Level.INFO)).containsExactly("work failed", "work succeeds again");
         assertThat(String.valueOf(logged.atLeast(Level.INFO).getLast().getKeyValuePairs()))
                 .contains("PT1M50S", "failures=\"100\"");
         faults.failed(full());

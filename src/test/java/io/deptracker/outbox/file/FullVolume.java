@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** An outbox at work on a small volume that something else fills up; says what it saw, a line for each thing. */
+/** An outbox in use on a small volume that another file fills up; prints one line per observation. */
 final class FullVolume {
     private static final int BATCH = 100;
 

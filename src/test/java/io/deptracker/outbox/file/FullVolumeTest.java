@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Volumes that take nothing: small ones of the test's own, where the system lets it mount them. */
+/** Full or read-only volumes: small ones mounted by the test, if the system permits it. */
 class FullVolumeTest {
     @TempDir
     Path folder;
@@ -75,7 +75,7 @@ class FullVolumeTest {
         Path path = folder.resolve("outbox.db");
         Outbox.open(path).close();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("---------"));
-        // Root may do everything, unless that is taken from it.
+        // Root ignores permissions unless its capabilities are dropped.
         String command = Files.isReadable(path)
                 ? "exec setpriv --bounding-set=-dac_override,-dac_read_search \"$@\""
                 : "exec \"$@\"";
@@ -130,7 +130,7 @@ class FullVolumeTest {
         }
     }
 
-    /** A program with mounts of its own. */
+    /** Returns the command of a program with its own mounts. */
     private ProcessBuilder inside(String mount, Class<?> program) {
         String script = mount + " && exec \"$@\"";
         return new ProcessBuilder(java(List.of("unshare", "-rm", "sh", "-c", script, folder.toString()), program));
@@ -154,7 +154,7 @@ class FullVolumeTest {
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        // Its log goes the same way.
+        // Its log has the same destination.
         return said.lines()
                 .filter(line -> !line.matches("\\d\\d:\\d\\d:.*|\\s+.*|.*Exception.*SQL.*|Caused by.*"))
                 .toList();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Before an upgrade the file is copied, an earlier program refuses what a later one wrote, and the runbook's way back works. */
+/** Before an upgrade the file is copied, an earlier program rejects a newer file, and the runbook's way back works. */
 class GoingBackTest {
     private static final Pattern IN_THE_POD = Pattern.compile("(?m)^ {4}kubectl .* -- sh -c '([^']+)'$");
 
@@ -74,7 +74,7 @@ class GoingBackTest {
         run("DELETE FROM flyway_schema_history WHERE version = '" + Migrations.latest() + "'");
         byte[] before = Files.readAllBytes(copy);
 
-        // The last step was made already; only that the copy is as it was matters here.
+        // The last step was already applied; this test only requires that the copy is unchanged.
         assertThatExceptionOfType(OutboxException.class).isThrownBy(() -> Outbox.open(path));
 
         assertThat(Files.readAllBytes(copy)).isEqualTo(before);
@@ -101,7 +101,7 @@ class GoingBackTest {
         assertThat(FolderState.of(folder).files().keySet()).noneMatch(name -> name.startsWith(".outbox-copy"));
     }
 
-    /** A later SQLite's definitions and file format: an earlier one takes them for damage. */
+    /** Writes a later SQLite's definitions and file format, which an earlier one reports as corruption. */
     @ParameterizedTest
     @ValueSource(strings = {"definition", "format", "format, by its header alone"})
     void aLaterFileThatThisSqliteCanNotReadIsRefusedAndLeftAsItIs(String what) throws Exception {

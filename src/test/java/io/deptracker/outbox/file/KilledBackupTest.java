@@ -36,7 +36,7 @@ class KilledBackupTest {
             while (child.isAlive() && names(copies, ".outbox-copy-").isEmpty() && !Files.exists(copy)) {
                 Thread.onSpinWait();
             }
-            // Each time a little further on.
+            // Each time a little later.
             child.waitFor(i * 15L, TimeUnit.MILLISECONDS);
             child.destroyForcibly().waitFor();
             killedHalfWay += Files.exists(copy) ? 0 : 1;

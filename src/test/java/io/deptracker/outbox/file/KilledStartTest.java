@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first start of all is killed while it makes the file: whatever is there then, later starts go on from it. */
+/** The first start is killed while it creates the file: later starts continue from any intermediate state. */
 @Timeout(60)
 class KilledStartTest {
     private static final int LOG_HEADER = 32;
     private static final int FRAME_HEADER = 24;
 
-    /** What SQLite leaves of a first transaction that had not ended: nothing to put back, and zero pages before it. */
+    /** The journal that SQLite leaves of an unfinished first transaction: no pages to restore, and zero pages before it. */
     private static final ByteBuffer JOURNAL_OF_A_FIRST_TRANSACTION = ByteBuffer.allocate(512)
             .putLong(0xd9d505f920a163d7L)
             .putInt(0)
@@ -76,7 +76,7 @@ class KilledStartTest {
         }
     }
 
-    /** Where a kill may have cut the log: before each commit's last frame, within that, and after it. */
+    /** Returns where a kill may cut off the log: before each commit's last frame, within it, and after it. */
     private static List<Integer> ends(byte[] log) {
         ByteBuffer words = ByteBuffer.wrap(log);
         int frame = FRAME_HEADER + words.getInt(8);
@@ -90,7 +90,7 @@ class KilledStartTest {
         return ends;
     }
 
-    /** Two starts, since what the first leaves undone is only seen by the next. */
+    /** Starts twice, since only the second start reveals what the first left unfinished. */
     private static void assertWorks(Path folder) {
         try (var first = new TestOutbox(folder)) {
             first.commit(running("web", 1));

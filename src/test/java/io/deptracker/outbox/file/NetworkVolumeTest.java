@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A start on a file system that several machines may mount warns, and goes on. */
+/** A start on a file system that several machines may mount warns and continues. */
 class NetworkVolumeTest {
     @TempDir
     Path folder;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Opens an outbox in a process of its own, says what came of it, and holds it until its input ends or it is killed. */
+/** Opens an outbox in a separate process, prints the result and holds the file until its input ends or it is killed. */
 final class OpenInChild {
     static final String OPENED = "opened";
 
@@ -25,7 +25,7 @@ final class OpenInChild {
         return start(OpenInChild.class, outbox);
     }
 
-    /** Starts a main class of the tests in a JVM of its own. */
+    /** Starts a main class of the tests in a separate JVM. */
     static Process start(Class<?> main, Path... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,7 +42,7 @@ final class OpenInChild {
                 .start();
     }
 
-    /** The first line that it says. */
+    /** Returns the first line of its output. */
     static String said(Process child) throws IOException {
         return String.valueOf(child.inputReader().readLine());
     }

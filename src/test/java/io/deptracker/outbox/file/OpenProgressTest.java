@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What takes minutes with a large file is reported while it goes on. */
+/** Steps that take minutes with a large file report their progress. */
 class OpenProgressTest {
     private static final int ROWS = 3000;
 

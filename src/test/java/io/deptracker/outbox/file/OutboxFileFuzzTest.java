@@ -13,8 +13,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Whatever stands in an outbox file, it opens, perhaps with another one set aside, or is refused and left as it is. An input
- * is a digit, two bytes that say where in a sound file it goes, and what goes there.
+ * A file of any content either opens, perhaps after a corrupt one is moved aside, or is rejected and left unchanged. An input
+ * consists of a digit, two bytes for the position in a sound file, and the bytes to write there.
  */
 class OutboxFileFuzzTest {
     private static final int START = 3;
@@ -30,7 +30,7 @@ class OutboxFileFuzzTest {
             try (var outbox = new TestOutbox(folder)) {
                 outbox.commit(Fixtures.running("web", 1));
             }
-            Files.write(path, torn(Files.readAllBytes(path), input));
+            Files.write(path, corrupted(Files.readAllBytes(path), input));
             if ((input[0] & 2) != 0) {
                 Files.delete(folder.resolve("outbox.db.lock"));
             }
@@ -40,12 +40,12 @@ class OutboxFileFuzzTest {
         }
     }
 
-    private static byte[] torn(byte[] sound, byte[] input) {
+    private static byte[] corrupted(byte[] sound, byte[] input) {
         boolean alone = (input[0] & 1) != 0;
         int at = alone ? 0 : (((input[1] & 0xff) << 8) | (input[2] & 0xff)) % sound.length;
-        byte[] torn = alone ? new byte[input.length - START] : sound;
-        System.arraycopy(input, START, torn, at, Math.min(input.length - START, torn.length - at));
-        return torn;
+        byte[] corrupted = alone ? new byte[input.length - START] : sound;
+        System.arraycopy(input, START, corrupted, at, Math.min(input.length - START, corrupted.length - at));
+        return corrupted;
     }
 
     private static void openOrRefuse(Path path) throws IOException {

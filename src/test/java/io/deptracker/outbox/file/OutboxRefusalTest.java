@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are not an outbox of this program are refused with a clear message, and left as they are. */
+/** Files that are not an outbox of this program are rejected with a clear message and left unchanged. */
 class OutboxRefusalTest {
     @TempDir
     Path folder;
@@ -26,7 +26,7 @@ class OutboxRefusalTest {
         Path path = folder.resolve("other.db");
         run(path, "PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefusedAndUntouched(path, "SQLite file of some other program (application_id 42)");
+        assertRefusedAndUntouched(path, "SQLite file of another program (application_id 42)");
     }
 
     @Test
@@ -34,7 +34,7 @@ class OutboxRefusalTest {
         Path path = folder.resolve("other.db");
         run(path, "CREATE TABLE outbox (a)");
 
-        assertRefusedAndUntouched(path, "some other program (application_id 0)");
+        assertRefusedAndUntouched(path, "another program (application_id 0)");
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class OutboxRefusalTest {
         assertRefusedAndUntouched(path, "its schema can't be brought up to date");
     }
 
-    /** The lock file beside it says that there was an outbox; what is there now is sound, and of another program. */
+    /** The lock file records that an outbox was here; the file is now a sound one of another program. */
     @Test
     void refusesAnSqliteFileOfAnotherProgramInThePlaceOfAnOutbox() throws Exception {
         Path path = folder.resolve("outbox.db");
@@ -77,13 +77,13 @@ class OutboxRefusalTest {
         Files.delete(path);
         run(path, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefusedAndUntouched(path, "SQLite file of some other program (application_id 42)");
+        assertRefusedAndUntouched(path, "SQLite file of another program (application_id 42)");
     }
 
     @Test
     void refusesWhatIsNoSqliteFileHoweverOftenItIsTried() throws Exception {
         Path path = folder.resolve("notes.txt");
-        Files.writeString(path, "somebody's notes, and no outbox".repeat(10), StandardCharsets.UTF_8);
+        Files.writeString(path, "a user's notes, not an outbox".repeat(10), StandardCharsets.UTF_8);
 
         assertRefusedAndUntouched(path, "is not an SQLite file");
         assertRefusedAndUntouched(path, "is not an SQLite file");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A start that is refused changes nothing in the folder: no byte, no name and no time of any file. */
+/** A rejected start changes nothing in the folder: no byte, name or time of any file. */
 @Timeout(60)
 class RefusedStartTest {
     private static final String LATER = """
@@ -59,7 +59,7 @@ class RefusedStartTest {
         assertRefused("has schema 999, which a newer version of this program wrote");
     }
 
-    /** The newer controller was killed: its schema stands only in the write-ahead log. */
+    /** The newer controller was killed: its schema is only in the write-ahead log. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void newerSchemaInTheLog(boolean sharedMemory) throws Exception {
@@ -84,7 +84,7 @@ class RefusedStartTest {
     void fileOfAnotherProgram(String journal) throws Exception {
         run("PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefused("SQLite file of some other program");
+        assertRefused("SQLite file of another program");
     }
 
     @ParameterizedTest
@@ -94,12 +94,12 @@ class RefusedStartTest {
         Files.delete(path);
         run("PRAGMA journal_mode = " + journal, "PRAGMA application_id = 42", "CREATE TABLE theirs (a)");
 
-        assertRefused("SQLite file of some other program");
+        assertRefused("SQLite file of another program");
     }
 
     @Test
     void noOutbox() throws Exception {
-        Files.writeString(path, "somebody's notes, and no outbox".repeat(10));
+        Files.writeString(path, "a user's notes, not an outbox".repeat(10));
 
         assertRefused("is not an SQLite file");
     }
@@ -118,7 +118,7 @@ class RefusedStartTest {
         assertRefused("can't be opened");
     }
 
-    /** Whatever the reason, a refused start gives nothing up, not even where the volume is full. */
+    /** A rejected start keeps the spare file for any reason, even if the volume is full. */
     private void assertRefused(String why) throws Exception {
         Files.writeString(folder.resolve("outbox.db.spare"), "spare");
         try (var files = Files.list(folder)) {

@@ -4,7 +4,7 @@ import io.deptracker.outbox.TestOutbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A second controller on a small volume that is full; prints what it saw, a line for each thing. */
+/** A second controller on a small, full volume; prints one line per observation. */
 final class SecondOnFullVolume {
     private SecondOnFullVolume() {}
 
@@ -15,7 +15,7 @@ final class SecondOnFullVolume {
             outbox.file().tend();
         }
         FullVolume.say("spare laid up", Files.exists(folder.resolve("outbox.db.spare")));
-        // To read a file whose lock this process holds would let it go: each controller is a process of its own.
+        // Reading a file whose lock this process holds would release the lock: each controller is a separate process.
         Process first = OpenInChild.start(path);
         OpenInChild.said(first);
         FullVolume.fill(folder.resolve("ballast"));

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file is used while a controller holds it. */
+/** Commands use the file while a controller holds it. */
 class SharedFileTest {
     @TempDir
     Path folder;
@@ -32,9 +32,9 @@ class SharedFileTest {
         assertRefused(none, "does not exist");
         assertThat(none.getParent()).doesNotExist();
 
-        assertRefused(Files.createFile(folder.resolve("empty.db")), "no controller has begun with it yet");
+        assertRefused(Files.createFile(folder.resolve("empty.db")), "no controller has initialized it yet");
         assertRefused(Files.writeString(folder.resolve("notes.txt"), "x".repeat(200)), "is not an SQLite file");
-        assertRefused(folder, "is no file");
+        assertRefused(folder, "is not a regular file");
     }
 
     @Test
@@ -51,13 +51,13 @@ class SharedFileTest {
     @Test
     void whoReadsCanNotWrite() {
         try (var outbox = new TestOutbox(folder);
-                var beside = OutboxFile.openReadOnly(folder.resolve("outbox.db"))) {
+                var shared = OutboxFile.openReadOnly(folder.resolve("outbox.db"))) {
             outbox.commit(running("web", 1));
 
-            assertThat(new Inspection(beside, outbox.clock).rows(RowFilter.ALL, 10))
+            assertThat(new Inspection(shared, outbox.clock).rows(RowFilter.ALL, 10))
                     .hasSize(1);
             assertThatExceptionOfType(OutboxException.class)
-                    .isThrownBy(() -> new GateStore(beside).resume())
+                    .isThrownBy(() -> new GateStore(shared).resume())
                     .withMessageContaining("readonly");
         }
     }
@@ -74,8 +74,8 @@ class SharedFileTest {
         byte[] before = Files.readAllBytes(left);
         byte[] logBefore = Files.readAllBytes(log);
 
-        try (var beside = OutboxFile.openReadOnly(left)) {
-            assertThat(new Inspection(beside, InstantSource.system()).rows(RowFilter.ALL, 10))
+        try (var shared = OutboxFile.openReadOnly(left)) {
+            assertThat(new Inspection(shared, InstantSource.system()).rows(RowFilter.ALL, 10))
                     .hasSize(1);
         }
 
@@ -87,8 +87,8 @@ class SharedFileTest {
     void theControllerSeesWhatIsChangedBesideIt() {
         try (var outbox = new TestOutbox(folder)) {
             outbox.commit(running("web", 1));
-            try (var beside = OutboxFile.openShared(folder.resolve("outbox.db"))) {
-                new RowActions(beside, outbox.clock).discard(RowFilter.ALL);
+            try (var shared = OutboxFile.openShared(folder.resolve("outbox.db"))) {
+                new RowActions(shared, outbox.clock).discard(RowFilter.ALL);
             }
             assertThat(outbox.lease()).isEmpty();
             outbox.commit(running("web", 2));

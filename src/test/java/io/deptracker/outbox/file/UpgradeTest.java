@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files as earlier versions left them, kept as text from when each schema came. */
+/** Files of earlier versions, kept as text since the version that introduced each schema. */
 class UpgradeTest {
     /** A migration that was released must never change: files in the field have its checksum. New ones are added here. */
     private static final Map<String, Integer> RELEASED = Map.of("1", -1880209657, "2", -1661725571, "3", -1813021832);
@@ -67,14 +67,14 @@ class UpgradeTest {
         }
     }
 
-    /** As the sixth version has a row that waits for an artifact: without a time of its own. */
+    /** Since schema 6 a row that waits for an artifact has no due time of its own. */
     private static void waitForArtifact(Map<String, String> row) {
         if ("parked".equals(row.get("state")) && "attestation".equals(row.get("parked_for"))) {
             row.put("available_at", "253402300799000");
         }
     }
 
-    /** The ninth version has other names for some columns. */
+    /** Schema 9 renames some columns. */
     private static void renameColumns(Map<String, String> row) {
         for (String column : List.copyOf(row.keySet())) {
             row.put(
@@ -122,7 +122,7 @@ class UpgradeTest {
         }
     }
 
-    /** SQLite reports the file as corrupt then, and every row can be read. */
+    /** SQLite reports the file as corrupt, but every row is readable. */
     private void zeroAnIndex() throws Exception {
         byte[] file = Files.readAllBytes(path());
         int page = Integer.parseInt(names(
@@ -210,7 +210,7 @@ class UpgradeTest {
         return folder.resolve("outbox.db");
     }
 
-    /** The rows of every table, each as its values by column. */
+    /** Returns the rows of every table, each as its values by column. */
     private Map<String, List<Map<String, String>>> contents() throws SQLException {
         var contents = new TreeMap<String, List<Map<String, String>>>();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + path());

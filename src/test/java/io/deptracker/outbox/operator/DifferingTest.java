@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every deployment whose record at GitHub differs from the cluster is found, with the reason. */
+/** The view reports every deployment whose record at GitHub differs from the cluster, with the reason. */
 class DifferingTest {
     @AutoClose
     private final TestOutbox outbox;
@@ -156,7 +156,7 @@ class DifferingTest {
                 .containsExactly("ro|dead|Rollout.argoproj.io shop/ro|2026-03-01 10:00:00Z|HTTP 422: no");
     }
 
-    /** Reason and name, in their order; the counts say the same. */
+    /** Returns reasons and names in order; asserts that the counts agree. */
     private List<String> differing() {
         List<String> found = outbox.texts("SELECT reason || ' ' || deployment_name FROM differing ORDER BY 1");
         var counts = new Statistics(outbox.file(), outbox.clock).count().differing();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ready queries, by the sqlite3 command where it is installed, while the file is open. */
+/** The queries in db/inspect, run while the file is open by the sqlite3 command if it is installed. */
 class InspectTest {
     private TestOutbox outbox;
 
@@ -66,7 +66,7 @@ class InspectTest {
     void backlog() throws Exception {
         List<String> lines = query("backlog");
         assertThat(lines).hasSize(4);
-        // How many minutes ago it was depends on when the test runs.
+        // The number of minutes depends on when the test runs.
         assertThat(lines.get(0)).matches("parked\\|1\\|2026-03-01 10:00:00Z\\|-?\\d+\\|2026-03-01 10:02:00Z");
         assertThat(lines.get(1)).matches("pending\\|1\\|2026-03-01 10:00:00Z\\|-?\\d+\\|2026-03-01 10:02:00Z");
         assertThat(lines.subList(2, 4))

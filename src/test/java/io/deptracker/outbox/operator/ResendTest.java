@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Deployments are posted again by hand. */
+/** An operator posts deployments again. */
 class ResendTest {
     @AutoClose
     private final TestOutbox outbox;
@@ -45,7 +45,7 @@ class ResendTest {
 
         assertThat(outbox.brief()).containsExactly("web deployed v1 delivered", "web deployed v1 pending");
         assertThat(outbox.leaseOne().record()).isEqualTo(Fixtures.deployed("web", 1));
-        // It is owed now: a second time adds nothing.
+        // It is in the backlog now: a second call adds nothing.
         assertThat(rowActions.resend(DeploymentFilter.ALL)).isZero();
         assertThat(rowActions.owed(DeploymentFilter.ALL)).isEqualTo(1);
     }

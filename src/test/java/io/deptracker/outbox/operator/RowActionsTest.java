@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an operator does to rows by hand, and what the controller makes of that. */
+/** An operator's changes of rows and the controller's reaction to them. */
 class RowActionsTest {
     @AutoClose
     private final TestOutbox outbox;
@@ -88,7 +88,7 @@ class RowActionsTest {
         Lease old = outbox.leaseOne();
         outbox.commit(running("web", 2));
         outbox.settle(new Bury(old, "422", false));
-        // As no transition of this program leaves it, but a hand in the file may.
+        // No transition of this program leaves this state, but an operator with a shell may.
         outbox.sql("UPDATE outbox SET state = 'dead' WHERE id = 1");
 
         assertThat(rowActions.revivable(RowFilter.ALL)).isZero();

@@ -106,7 +106,7 @@ class StatisticsTest {
 
         Lease next = outbox.leaseOne();
         outbox.settle(new Park(next, ParkReason.ATTESTATION, outbox.clock.instant(), "404"));
-        assertThat(age()).as("parked: it waits for something outside").isZero();
+        assertThat(age()).as("parked: it waits for an outside condition").isZero();
 
         outbox.commit(running("api", 2));
         outbox.clock.advance(TestOutbox.MINUTE.negated());

@@ -55,16 +55,16 @@ class VerificationTest {
             delimiter = '|',
             value = {
                 "UPDATE deployment SET status = 'decommissioned'"
-                        + "| web: the cluster says decommissioned, but its newest row, 1, is deployed",
+                        + "| web: is decommissioned in the cluster, but its newest row, 1, is deployed",
                 "UPDATE deployment SET accepted_version = 'v9'| web: GitHub accepted row 1 last",
                 "UPDATE deployment SET accepted_status = NULL, accepted_at = NULL, accepted_name = NULL,"
-                        + " accepted_digest = NULL| but the deployment says nothing",
+                        + " accepted_digest = NULL| but the deployment records nothing",
                 "UPDATE deployment SET digest = replace(digest, '1', '2')"
-                        + "| web: GitHub does not have it as the cluster does, and no row is the reason",
+                        + "| web: GitHub differs from the cluster, and no row explains why",
                 "UPDATE outbox SET environment_id = (SELECT max(id) FROM environment)"
-                        + "| row 1 of web: is of another environment than its deployment",
+                        + "| row 1 of web: has another environment than its deployment",
                 "UPDATE outbox SET state = 'leased', finished_at = NULL, lease_token = 't', lease_expires_at = 1"
-                        + "| row 1 of web: its lease ended over an hour ago",
+                        + "| row 1 of web: its lease expired over an hour ago",
             })
     void whatIsWrongIsNamed(String change, String said) {
         outbox.commit(running("web", 1));
@@ -80,12 +80,11 @@ class VerificationTest {
     @Test
     void aRowWithoutItsDeploymentIsNamed() {
         outbox.commit(running("web", 1));
-        // As another program may that does not turn references on.
+        // Another program that does not enforce foreign keys may write this.
         outbox.withoutReferences("DELETE FROM deployment");
 
         assertThat(faults())
-                .containsExactly(
-                        "row 1 of the table outbox belongs to a row of the table deployment that is not there");
+                .containsExactly("row 1 of the table outbox refers to a missing row of the table deployment");
     }
 
     private List<String> faults() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person with the sqlite3 command reads in the file: words and times. */
+/** The views for an operator with the sqlite3 command contain words and readable times. */
 class ViewsTest {
     @AutoClose
     private final TestOutbox outbox;
@@ -78,7 +78,7 @@ class ViewsTest {
                                 + "|2026-03-01 10:02:00Z|deployed|2026-03-01 10:01:00Z|production|eu-west-1|main");
     }
 
-    /** What the command prints where it is installed, else the same by this program's own SQLite. */
+    /** Returns the output of the command if it is installed, otherwise that of this program's own SQLite. */
     private List<String> select(String view) throws Exception {
         String sql = "SELECT * FROM " + view;
         if (!installed()) {

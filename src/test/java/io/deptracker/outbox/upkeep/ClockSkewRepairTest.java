@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The clock on the wall is set while rows wait. */
+/** The wall clock is set while rows wait. */
 class ClockSkewRepairTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(15);
@@ -88,7 +88,7 @@ class ClockSkewRepairTest {
         assertThat(outbox.rows()).isEqualTo(before);
     }
 
-    /** A node came up with a clock that was not set: a row that was parked then has not waited since 1970. */
+    /** A node started with a clock that was not set: a row that was parked then has not waited since 1970. */
     @Test
     void timeBeforeTheClockWasSetDoesNotCount() {
         outbox.clock.set(Instant.EPOCH.plusSeconds(30));
@@ -116,7 +116,7 @@ class ClockSkewRepairTest {
         assertThat(queue.reap()).as("its call is still in flight").isZero();
         outbox.clock.advance(HOUR.multipliedBy(-2));
         steady.advance(TestOutbox.LEASE_TIME);
-        assertThat(queue.reap()).as("nobody is going to settle it").isEqualTo(1);
+        assertThat(queue.reap()).as("no worker will settle it").isEqualTo(1);
     }
 
     private int pullIn() {

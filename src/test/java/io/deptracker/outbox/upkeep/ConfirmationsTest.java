@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A call without a clear answer may be stored late, after a newer record: then the newer one is posted once more. */
+/** The record of a call without a clear response may be stored after a newer one: then the newer one is posted again. */
 class ConfirmationsTest {
     private static final Duration LATER = Duration.ofMinutes(5);
 
@@ -43,7 +43,7 @@ class ConfirmationsTest {
                 .containsExactly("web deployed v1 superseded", "web deployed v2 delivered", "web deployed v2 pending");
         outbox.deliverAll();
         outbox.clock.advance(LATER);
-        assertThat(confirm()).as("once").isZero();
+        assertThat(confirm()).as("confirmed only once").isZero();
     }
 
     @Test
@@ -184,7 +184,7 @@ class ConfirmationsTest {
         assertThat(confirm()).isEqualTo(1);
     }
 
-    /** A call ends without a clear answer. */
+    /** Ends a call without a clear response. */
     private void markUnconfirmed() {
         outbox.settle(new Retry(outbox.leaseOne(), outbox.clock.instant(), null, "timed out", false));
     }

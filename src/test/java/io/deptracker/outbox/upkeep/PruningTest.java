@@ -55,7 +55,7 @@ class PruningTest {
         outbox.lease();
 
         outbox.clock.advance(RETENTION);
-        assertThat(prune()).as("the retention is not over").isZero();
+        assertThat(prune()).as("the retention has not ended").isZero();
 
         outbox.clock.advance(MOMENT);
         assertThat(prune()).isEqualTo(2);
@@ -147,7 +147,7 @@ class PruningTest {
         outbox.clock.advance(RETENTION.plus(MOMENT));
 
         prune();
-        assertThat(deployments()).as("its last row waits still").containsExactly("api", "web");
+        assertThat(deployments()).as("its last row still waits").containsExactly("api", "web");
 
         outbox.deliverAll();
         prune();
@@ -157,7 +157,7 @@ class PruningTest {
         prune();
         assertThat(deployments()).containsExactly("api");
         assertThat(outbox.commit(running("web", 1)).deployed())
-                .as("known no more")
+                .as("no longer known")
                 .isEqualTo(1);
     }
 
