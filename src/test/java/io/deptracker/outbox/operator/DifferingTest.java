@@ -107,9 +107,10 @@ class DifferingTest {
         Lease inFlight = outbox.leaseOne();
         outbox.commit(gone("unknown"), gone("shown"));
         outbox.settle(new Park(inFlight, ParkReason.ATTESTATION, outbox.clock.instant(), "404"));
-        List<Lease> farewells = outbox.lease();
-        outbox.settle(
-                farewells.stream().map(lease -> new GiveUp(lease, "404", null)).toList());
+        List<Lease> decommissions = outbox.lease();
+        outbox.settle(decommissions.stream()
+                .map(lease -> new GiveUp(lease, "404", null))
+                .toList());
 
         assertThat(outbox.brief())
                 .contains("unknown decommissioned v2 unattested", "shown decommissioned v1 unattested");
