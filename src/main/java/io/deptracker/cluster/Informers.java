@@ -1,23 +1,13 @@
 package io.deptracker.cluster;
 
-import io.deptracker.config.Glob;
 import io.deptracker.config.Settings;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Informers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Informers.class);
 
-    /** Objects in a page of the first list: limits the memory for parsing, since a whole pod takes about 30 kB. */
-    private static final long PAGE = 200;
-
     private static final String PODS = "pods";
-    private static final String EVERYWHERE = "";
 
     private final ApiTraffic traffic;
     private final KindListener listener;
@@ -64,44 +50,30 @@ public final class Informers implements AutoCloseable {
         this.traffic = ApiTraffic.of(client);
         this.listener = listener;
         this.clock = clock;
-        NamespaceScope scope = NamespaceScope.of(tracked);
-        Set<String> namespaces = scope.only().isEmpty() ? Set.of(EVERYWHERE) : scope.only();
-        for (String namespace : namespaces) {
-            var selected = in(namespace, scope, client.pods());
-            var labelled =
-                    tracked.podSelector().isEmpty() ? selected : selected.withLabelSelector(tracked.podSelector());
-            Predicate<String> here = within(namespace, scope);
-            Supplier<SupervisedInformer.Source> source =
-                    () -> source(labelled, new PodStore(state, here, tracked.barePods()));
-            SupervisedInformer watch =
-                    new SupervisedInformer(PODS + where(namespace, scope), source, false, readable -> {});
+        var sources = new InformerSources(client, tracked, state, known);
+        for (String namespace : sources.namespaces()) {
+            var watch = new SupervisedInformer(
+                    PODS + sources.where(namespace), () -> sources.pods(namespace), false, readable -> {});
             watches.add(new ListedWatch(watch, PODS + "/" + namespace, true));
         }
-        for (String namespace : namespaces) {
+        for (String namespace : sources.namespaces()) {
             for (Kind kind : Kind.values()) {
-                Supplier<SupervisedInformer.Source> source =
-                        () -> ownerSource(client, kind, kind.type(), namespace, scope, state);
-                String name = kind.resource() + where(namespace, scope);
-                SupervisedInformer watch = new SupervisedInformer(
-                        name, source, true, readable -> changed(kind, namespace, name, readable));
+                String name = kind.resource() + sources.where(namespace);
+                var watch = new SupervisedInformer(
+                        name,
+                        () -> sources.owners(kind, kind.type(), namespace),
+                        true,
+                        readable -> changed(kind, namespace, name, readable));
                 watches.add(new ListedWatch(watch, kind.resource() + "/" + namespace, false));
             }
         }
         String plural = NamespaceStore.PLURAL;
-        SupervisedInformer ofNamespaces = new SupervisedInformer(
+        var ofNamespaces = new SupervisedInformer(
                 plural,
-                () -> source(client.namespaces(), new NamespaceStore(known)),
+                sources::namespaceObjects,
                 true,
                 readable -> reportRefusal(plural, readable, "the opt-out annotation of namespaces is ignored"));
         watches.add(new ListedWatch(ofNamespaces, plural + "/", false));
-    }
-
-    private static Predicate<String> within(String namespace, NamespaceScope scope) {
-        return namespace.equals(EVERYWHERE) ? scope::includes : namespace::equals;
-    }
-
-    private static String where(String namespace, NamespaceScope scope) {
-        return scope.only().size() > 1 ? " in " + namespace : "";
     }
 
     /**
@@ -238,42 +210,5 @@ public final class Informers implements AutoCloseable {
                     .addKeyValue("consequence", consequence)
                     .log("resource is not readable; retrying every few minutes");
         }
-    }
-
-    private static <T extends HasMetadata> SupervisedInformer.Source ownerSource(
-            KubernetesClient client,
-            Kind kind,
-            Class<T> type,
-            String namespace,
-            NamespaceScope scope,
-            ClusterState state) {
-        var store = new OwnerStore<>(type, kind, state, within(namespace, scope));
-        return source(in(namespace, scope, client.resources(type)), store);
-    }
-
-    private static <T extends HasMetadata> SupervisedInformer.Source source(
-            FilterWatchListDeletable<T, ?, ?> selected, ReducedStore<T> store) {
-        SharedIndexInformer<T> informer = selected.withLimit(PAGE)
-                .runnableInformer(0)
-                .removeNamespaceIndex()
-                .itemStore(store);
-        return new SupervisedInformer.Source(informer, store);
-    }
-
-    /**
-     * Returns the objects of one namespace, or of all in scope. The stores apply globs, since no server supports them.
-     */
-    private static <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
-            FilterWatchListDeletable<T, L, R> in(String namespace, NamespaceScope scope, MixedOperation<T, L, R> all) {
-        if (!namespace.equals(EVERYWHERE)) {
-            return all.inNamespace(namespace);
-        }
-        FilterWatchListDeletable<T, L, R> selected = all.inAnyNamespace();
-        for (Glob excluded : scope.excluded()) {
-            if (excluded.isName()) {
-                selected = selected.withoutField("metadata.namespace", excluded.toString());
-            }
-        }
-        return selected;
     }
 }
