@@ -173,7 +173,7 @@ class CommandsIT {
     }
 
     @Test
-    void aRetiredClusterIsDecommissionedAndRecordsNothingUntilThatIsUndone() throws Exception {
+    void aRetiredClusterRecordsNothingUntilThatIsUndone() throws Exception {
         assertThat(commands.run("retire")).isEqualTo(2);
         assertThat(commands.errors()).contains("everything of lab would be decommissioned", "add --yes");
         commands.answer = "no";

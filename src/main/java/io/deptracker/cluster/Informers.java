@@ -201,7 +201,7 @@ public final class Informers implements AutoCloseable {
             String error = watches()
                     .filter(watch -> watch.resource().equals(name))
                     .flatMap(watch -> watch.lastFault().stream())
-                    .map(SupervisedInformer.Fault::text)
+                    .map(SupervisedInformer.Failure::text)
                     .findFirst()
                     .orElse("");
             LOG.atWarn()

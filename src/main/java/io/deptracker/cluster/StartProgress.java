@@ -83,7 +83,7 @@ final class StartProgress {
                                 each.watch().resource(),
                                 arrived(each),
                                 fault(each)
-                                        .map(fault -> "; last error: " + fault.text())
+                                        .map(failure -> "; last error: " + failure.text())
                                         .orElse("")))
                 .toList();
     }
@@ -101,17 +101,18 @@ final class StartProgress {
                 .collect(Collectors.joining("; "));
     }
 
-    private Optional<SupervisedInformer.Fault> fault(ListedWatch each) {
+    private Optional<SupervisedInformer.Failure> fault(ListedWatch each) {
         return each.watch()
                 .lastFault()
-                .or(() -> traffic.failure(each.list()).map(text -> new SupervisedInformer.Fault(0, text)));
+                .or(() -> traffic.failure(each.list()).map(text -> new SupervisedInformer.Failure(0, text)));
     }
 
-    private static String advised(SupervisedInformer.Fault fault) {
-        return switch (fault.code()) {
-            case FORBIDDEN -> fault.text() + "; grant list and watch on it";
-            case UNAUTHORIZED -> fault.text() + "; the credential is not accepted: check the token or the certificate";
-            default -> fault.text();
+    private static String advised(SupervisedInformer.Failure failure) {
+        return switch (failure.code()) {
+            case FORBIDDEN -> failure.text() + "; grant list and watch on it";
+            case UNAUTHORIZED ->
+                failure.text() + "; the credential is not accepted: check the token or the certificate";
+            default -> failure.text();
         };
     }
 

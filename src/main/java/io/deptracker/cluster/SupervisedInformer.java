@@ -35,7 +35,7 @@ final class SupervisedInformer {
     private final boolean optional;
     private final Consumer<Boolean> onReadable;
     private volatile Attempt attempt;
-    private volatile @Nullable Fault lastFault;
+    private volatile @Nullable Failure lastFault;
     private volatile @Nullable Boolean readable;
     private volatile boolean stopped;
     private int refusals;
@@ -51,7 +51,7 @@ final class SupervisedInformer {
      * @param code the HTTP status, 0 if there was no response
      * @param text the error, in the server's words if it responded
      */
-    record Fault(int code, String text) {}
+    record Failure(int code, String text) {}
 
     /** One informer's life: from its first list until it is replaced. */
     private final class Attempt {
@@ -153,7 +153,7 @@ final class SupervisedInformer {
     }
 
     /** Returns the last fault, if any. */
-    Optional<Fault> lastFault() {
+    Optional<Failure> lastFault() {
         return Optional.ofNullable(lastFault);
     }
 
@@ -240,7 +240,7 @@ final class SupervisedInformer {
         while (code == 0 && root.getCause() != null) {
             root = root.getCause();
         }
-        var met = new Fault(code, root.getMessage() == null ? root.toString() : root.getMessage());
+        var met = new Failure(code, root.getMessage() == null ? root.toString() : root.getMessage());
         lastFault = met;
         if (code == FORBIDDEN && optional) {
             current.refused = true;

@@ -1,6 +1,6 @@
 package io.deptracker.bench;
 
-import io.deptracker.bench.Stopwatch.Way;
+import io.deptracker.bench.Stopwatch.Method;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Intake;
 import io.deptracker.outbox.Lease;
@@ -55,10 +55,10 @@ final class OutboxBench {
         var intake = new Intake(file, clock, () -> {});
         var queue = new LeaseQueue(
                 file, clock, Duration.ofMinutes(2), () -> UUID.randomUUID().toString());
-        var ways = new Ways(new Way(), new Way(), new Way(), new Way());
+        var ways = new Ways(new Method(), new Method(), new Method(), new Method());
         for (int round = -WARM_UPS; round < ROUNDS; round++) {
             if (round == 0) {
-                ways = new Ways(new Way(), new Way(), new Way(), new Way());
+                ways = new Ways(new Method(), new Method(), new Method(), new Method());
             }
             List<List<DesiredState>> first = Load.running(names, rows, 1, perTransaction);
             List<List<DesiredState>> second = Load.running(names, rows, 2, perTransaction);
@@ -68,7 +68,7 @@ final class OutboxBench {
             raw.insert(rows, perTransaction);
             watch.stop(rows, ways.raw);
             commit(intake, first, raw, rows, ways.created);
-            deliverAll(queue, perTransaction, raw, rows, new Way());
+            deliverAll(queue, perTransaction, raw, rows, new Method());
             commit(intake, second, raw, rows, ways.changed);
             deliverAll(queue, perTransaction, raw, rows, ways.delivered);
         }
@@ -116,25 +116,26 @@ final class OutboxBench {
         return (System.nanoTime() - start) / 1e6;
     }
 
-    private static void commit(Intake intake, List<List<DesiredState>> lists, RawInserts raw, int rows, Way way)
+    private static void commit(Intake intake, List<List<DesiredState>> lists, RawInserts raw, int rows, Method method)
             throws SQLException {
         raw.checkpoint();
         var watch = new Stopwatch();
         lists.forEach(states -> intake.commit(states, _ -> true));
-        watch.stop(rows, way);
+        watch.stop(rows, method);
     }
 
-    private static void deliverAll(LeaseQueue queue, int most, RawInserts raw, int rows, Way way) throws SQLException {
+    private static void deliverAll(LeaseQueue queue, int most, RawInserts raw, int rows, Method method)
+            throws SQLException {
         raw.checkpoint();
         var watch = new Stopwatch();
         for (LeasedBatch some = queue.lease(most); !some.leases().isEmpty(); some = queue.lease(most)) {
             LeasedBatch leasedBatch = some;
             queue.settle(leasedBatch.leases().stream().map(Deliver::new).toList());
         }
-        watch.stop(rows, way);
+        watch.stop(rows, method);
     }
 
-    private static void row(Table table, String what, int perTransaction, Way raw, Way ours) {
+    private static void row(Table table, String what, int perTransaction, Method raw, Method ours) {
         table.row(List.of(
                 what,
                 Integer.toString(perTransaction),
@@ -146,5 +147,5 @@ final class OutboxBench {
     }
 
     /** The measured ways to write, side by side. */
-    private record Ways(Way raw, Way created, Way changed, Way delivered) {}
+    private record Ways(Method raw, Method created, Method changed, Method delivered) {}
 }

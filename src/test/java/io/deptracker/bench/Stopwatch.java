@@ -13,10 +13,10 @@ final class Stopwatch {
     private final long cpuStart = THREADS.getCurrentThreadCpuTime();
 
     /** Adds the time of so many rows since the start. */
-    void stop(int rows, Way way) {
+    void stop(int rows, Method method) {
         long cpu = THREADS.getCurrentThreadCpuTime() - cpuStart;
-        way.rate().addRate(rows, System.nanoTime() - start);
-        way.cpuMicros().add(cpu / 1e3 / rows);
+        method.rate().addRate(rows, System.nanoTime() - start);
+        method.cpuMicros().add(cpu / 1e3 / rows);
     }
 
     /**
@@ -25,8 +25,8 @@ final class Stopwatch {
      * @param rate rows a second
      * @param cpuMicros microseconds of processor time a row
      */
-    record Way(Measurements rate, Measurements cpuMicros) {
-        Way() {
+    record Method(Measurements rate, Measurements cpuMicros) {
+        Method() {
             this(new Measurements(), new Measurements());
         }
     }

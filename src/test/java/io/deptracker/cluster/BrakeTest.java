@@ -105,7 +105,7 @@ class BrakeTest {
     }
 
     @Test
-    void aRetiredClusterIsDecommissionedWhateverIsHeldAndRecordsNothingThatRuns() throws Exception {
+    void aRetiredClusterIsDecommissionedInSpiteOfTheBrake() throws Exception {
         var _ = new Start(false, 30);
         var second = new Start(false, 10);
         assertThat(second.brake.held()).isEqualTo(20);
@@ -125,7 +125,7 @@ class BrakeTest {
     }
 
     @Test
-    void whatIsThereIsRecordedAndWhatGoesWhileWatchedIsDecommissionedBesideWhatIsHeld() throws Exception {
+    void aHeldBrakeStopsNothingElse() throws Exception {
         var _ = new Start(false, 30);
         var second = new Start(false, 10);
         assertThat(second.brake.held()).isEqualTo(20);

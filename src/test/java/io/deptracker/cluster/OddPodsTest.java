@@ -46,7 +46,7 @@ class OddPodsTest {
     }
 
     @Test
-    void initContainersAndNativeSidecarsAreRecordedAndDebugContainersAreNot() {
+    void debugContainersAreTheOnlyOnesNotRecorded() {
         workloadScenario
                 .create()
                 .revision(1)

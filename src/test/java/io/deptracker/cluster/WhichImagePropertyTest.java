@@ -28,7 +28,7 @@ class WhichImagePropertyTest {
     private static final String WEB = "ghcr.io/lab-org/web";
 
     @Test
-    void theContainerThatStartedLastDecidesWithTheImageThatItWasStartedWith() {
+    void theContainerThatStartedLastDecides() {
         forEachSeed(seed -> new Replicas(new Random(seed)).run());
     }
 

@@ -221,7 +221,7 @@ class WhichImageTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anImageThatWasChangedWhileNoOneWatchedIsTheStatusesUntilItRuns(boolean waits) throws Exception {
+    void anImageThatWasChangedUnseenComesFromTheStatus(boolean waits) throws Exception {
         NodePod pod = web("web-1-a", 1, "nginx:1.26")
                 .starts(2, "docker.io/library/nginx:1.26", digests("docker.io/library/nginx@<a>"))
                 .changes(10, "nginx:1.27");

@@ -155,7 +155,7 @@ class AttestationTest {
     }
 
     @Test
-    void laterWorkloadOfTheDigestWaitsItsOwnWeekAndBringsBackWhoGaveUp() {
+    void laterWorkloadOfADigestWaitsItsOwnWeek() {
         fixture.owe(replicas(0, 1));
         fixture.runFor(Duration.ofDays(5));
         fixture.acceptOther();

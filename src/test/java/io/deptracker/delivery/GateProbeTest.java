@@ -46,7 +46,7 @@ class GateProbeTest {
     }
 
     @Test
-    void anOutageIsProbedEveryHalfMinuteForAnHourAndThenEveryTwoMinutes() {
+    void aLongOutageIsProbedLessOften() {
         List<Long> distances = distances(GateReason.OUTAGE, GateFixture.fault(7), 130);
 
         assertThat(distances).startsWith(1L, 2L, 4L, 8L, 16L, 30L, 30L);

@@ -160,7 +160,7 @@ class OutageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 40})
-    void anOutageHealsWithin35SecondsAndCostsAtMost150CallsInItsFirstHour(int rows) {
+    void anOutageHealsWithin35SecondsAndCostsFewCalls(int rows) {
         fixture.failWith(503);
         fixture.owe(rows);
         fixture.runFor(Duration.ofHours(1));
@@ -186,7 +186,7 @@ class OutageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 50})
-    void rowsThatAlwaysFailDelayAHealthyOneByAProbeAtMostAndDieBesideIt(int bad) {
+    void failingRowsDelayAHealthyOneByAProbeAtMost(int bad) {
         fixture.answer(record -> record.deploymentName().startsWith(GUILTY), Reply.status(500, ""));
         for (int i = 0; i < bad; i++) {
             fixture.owe(SampleRecords.deployed(GUILTY + i, 700 + i, "v1"));
@@ -211,7 +211,7 @@ class OutageTest {
     }
 
     @Test
-    void aPostThatGitHubStoresAfterTheNewerOneIsPutRightSomeMinutesLater() {
+    void aPostThatIsStoredLateIsCorrectedMinutesLater() {
         List<Call> lost = new CopyOnWriteArrayList<>();
         fixture.gitHub.answerWith(call -> {
             if (!lost.isEmpty()) {

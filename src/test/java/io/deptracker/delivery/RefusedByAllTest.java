@@ -104,7 +104,7 @@ class RefusedByAllTest {
     }
 
     @Test
-    void unknownArtifactsOfAFewRowsAreAskedForEveryFiveMinutesUntilSomethingIsAccepted() {
+    void fewUnknownArtifactsAreProbedEveryFiveMinutes() {
         fixture.answer(_ -> true, Reply.status(404, NO_ARTIFACTS));
         fixture.owe(50);
 
@@ -117,7 +117,7 @@ class RefusedByAllTest {
     }
 
     @Test
-    void aNewClusterOfMostlyForeignImagesIsNotTakenForAMissingPermission() {
+    void mostlyForeignImagesAreNoMissingPermission() {
         for (int image = 0; image < 95; image++) {
             fixture.gitHub.unknown(SampleRecords.digest(image));
         }
@@ -184,7 +184,7 @@ class RefusedByAllTest {
     }
 
     @Test
-    void aDecommissionOfWhatGitHubKnewIsNotGivenUpForAMissingPermission() {
+    void aDecommissionSurvivesAMissingPermission() {
         fixture.owe(SampleRecords.deployed("web", 7, "v1"));
         fixture.runFor(Duration.ofSeconds(1));
         fixture.answer(_ -> true, Reply.status(404, NO_ARTIFACTS));

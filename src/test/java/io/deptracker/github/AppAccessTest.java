@@ -191,7 +191,7 @@ class AppAccessTest {
     }
 
     @Test
-    void anArtifactThatIsNotFoundWithoutThePermissionIsForbiddenUntilItIsGranted() throws Exception {
+    void notFoundWithoutThePermissionIsForbidden() throws Exception {
         try (var gitHub = GitHubStandIn.start();
                 var client = client(gitHub.baseUrl())) {
             gitHub.grant("read");

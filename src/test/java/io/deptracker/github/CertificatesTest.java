@@ -34,7 +34,7 @@ class CertificatesTest {
     private Path folder;
 
     @Test
-    void aServerThatTheSystemDoesNotKnowIsTrustedWithItsCertificateInTheFileOnly() throws Exception {
+    void anUnknownServerIsTrustedByTheFileOnly() throws Exception {
         var certificate = new TestCertificate(folder);
         Path bundle = Files.writeString(folder.resolve("ca.pem"), certificate.pem());
         try (var server = LocalServer.https(

@@ -45,7 +45,7 @@ class FaultLogTest {
     }
 
     @Test
-    void aKnownFaultIsAWarningWithAdviceAndAnyOtherAnErrorWithItsStackTrace() {
+    void onlyUnknownFaultsAreErrorsWithAStackTrace() {
         faults.failed(full());
         faults.failed(new IllegalStateException("row 17 is odd"));
         faults.failed(new IllegalStateException("row 18 is odd"));

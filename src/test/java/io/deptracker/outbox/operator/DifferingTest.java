@@ -100,7 +100,7 @@ class DifferingTest {
     }
 
     @Test
-    void aDecommissionThatFailsDiffersOnlyIfGitHubMayShowTheDeployment() {
+    void aFailedDecommissionDiffersIfGitHubMayShowIt() {
         outbox.commit(running("shown", 1));
         outbox.deliverAll();
         outbox.commit(running("unknown", 2));

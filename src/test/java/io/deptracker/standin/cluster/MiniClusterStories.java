@@ -55,7 +55,7 @@ abstract class MiniClusterStories {
     }
 
     @Test
-    void rolloutSurgesAndRetiresPodByPodAndGoesBackToTheSameReplicaSet() {
+    void rolloutReplacesPodByPod() {
         cluster().deployment("n", "web", 2, V1);
         Rollout rollout = cluster().startRollout("n", "web", "app", V2);
         assertThat(images()).containsOnly("ghcr.io/org/web:v1").hasSize(2);

@@ -6,14 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** GitHub's knowledge of each digest; one that was never mentioned has an attestation and may be written. */
 final class Artifacts {
     /** The result for a record of a digest. */
-    enum Standing {
+    enum Knowledge {
         KNOWN,
         UNKNOWN,
         FORBIDDEN,
         POISONED
     }
 
-    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<String, Knowledge> standings = new ConcurrentHashMap<>();
 
     private volatile boolean refusedWhole;
 
@@ -28,20 +28,20 @@ final class Artifacts {
         refusedWhole = whole;
     }
 
-    Standing of(ReceivedRecord record) {
+    Knowledge of(ReceivedRecord record) {
         return of(record.digest());
     }
 
-    Standing of(String digest) {
-        return standings.getOrDefault(digest, Standing.KNOWN);
+    Knowledge of(String digest) {
+        return standings.getOrDefault(digest, Knowledge.KNOWN);
     }
 
-    void set(String digest, Standing standing) {
-        standings.put(digest, standing);
+    void set(String digest, Knowledge knowledge) {
+        standings.put(digest, knowledge);
     }
 
     /** Makes the digest known again, unless its standing has changed since. */
-    void clear(String digest, Standing standing) {
-        standings.remove(digest, standing);
+    void clear(String digest, Knowledge knowledge) {
+        standings.remove(digest, knowledge);
     }
 }

@@ -2,7 +2,7 @@ package io.deptracker.standin.github;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.deptracker.standin.github.Artifacts.Standing;
+import io.deptracker.standin.github.Artifacts.Knowledge;
 import io.deptracker.standin.github.ReceivedRecord.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,28 +76,28 @@ public final class GitHubStandIn implements AutoCloseable {
 
     /** Removes the attestation of this digest. */
     public void unknown(String digest) {
-        artifacts.set(digest, Standing.UNKNOWN);
+        artifacts.set(digest, Knowledge.UNKNOWN);
     }
 
     /** Publishes the attestation of an unknown digest. */
     public void publish(String digest) {
-        artifacts.clear(digest, Standing.UNKNOWN);
+        artifacts.clear(digest, Knowledge.UNKNOWN);
     }
 
     /** Forbids the credential to write records of this digest. */
     public void forbid(String digest) {
-        artifacts.set(digest, Standing.FORBIDDEN);
+        artifacts.set(digest, Knowledge.FORBIDDEN);
     }
 
     /** Reverts {@link #forbid} or {@link #poison}. */
     public void allow(String digest) {
-        artifacts.clear(digest, Standing.FORBIDDEN);
-        artifacts.clear(digest, Standing.POISONED);
+        artifacts.clear(digest, Knowledge.FORBIDDEN);
+        artifacts.clear(digest, Knowledge.POISONED);
     }
 
     /** Answers every call with this digest with 422 as a whole, which is not a violation. */
     public void poison(String digest) {
-        artifacts.set(digest, Standing.POISONED);
+        artifacts.set(digest, Knowledge.POISONED);
     }
 
     /** Sets whether GitHub rejects a batch as a whole if it can store nothing of it; otherwise record by record. */

@@ -1,6 +1,6 @@
 package io.deptracker.standin.github;
 
-import io.deptracker.standin.github.Artifacts.Standing;
+import io.deptracker.standin.github.Artifacts.Knowledge;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +11,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** GitHub's response to a valid call if nothing is scripted, and which of its records are then stored. */
 record NormalAnswer(Reply reply, List<ReceivedRecord> stored) {
     static NormalAnswer to(Call call, Artifacts artifacts) {
-        Map<Standing, List<ReceivedRecord>> by =
+        Map<Knowledge, List<ReceivedRecord>> by =
                 call.records().stream().collect(Collectors.groupingBy(artifacts::of, Collectors.toUnmodifiableList()));
-        Set<Standing> standings = by.keySet();
-        if (standings.contains(Standing.POISONED)) {
+        Set<Knowledge> standings = by.keySet();
+        if (standings.contains(Knowledge.POISONED)) {
             return refusal(422, "Validation Failed");
         }
-        List<ReceivedRecord> known = by.getOrDefault(Standing.KNOWN, List.of());
+        List<ReceivedRecord> known = by.getOrDefault(Knowledge.KNOWN, List.of());
         boolean whole = known.isEmpty() && artifacts.areRefusedWhole();
         if (known.size() < call.records().size() && (whole || !partialSuccess(call))) {
-            return standings.contains(Standing.FORBIDDEN)
+            return standings.contains(Knowledge.FORBIDDEN)
                     ? refusal(403, "Resource not accessible by integration")
                     : refusal(404, "no artifacts found");
         }
@@ -29,8 +29,8 @@ record NormalAnswer(Reply reply, List<ReceivedRecord> stored) {
             return new NormalAnswer(Reply.status(200, body.toString()), known);
         }
         ArrayNode errors = body.putArray("errors");
-        by.getOrDefault(Standing.UNKNOWN, List.of()).forEach(record -> add(errors, "not_found", record));
-        by.getOrDefault(Standing.FORBIDDEN, List.of()).forEach(record -> add(errors, "unauthorized", record));
+        by.getOrDefault(Knowledge.UNKNOWN, List.of()).forEach(record -> add(errors, "not_found", record));
+        by.getOrDefault(Knowledge.FORBIDDEN, List.of()).forEach(record -> add(errors, "unauthorized", record));
         return new NormalAnswer(Reply.status(207, body.toString()), known);
     }
 

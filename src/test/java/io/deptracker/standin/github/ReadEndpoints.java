@@ -1,6 +1,6 @@
 package io.deptracker.standin.github;
 
-import io.deptracker.standin.github.Artifacts.Standing;
+import io.deptracker.standin.github.Artifacts.Knowledge;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -52,7 +52,7 @@ final class ReadEndpoints {
     }
 
     private Reply stored(String digest) {
-        if (artifacts.of(digest) == Standing.UNKNOWN) {
+        if (artifacts.of(digest) == Knowledge.UNKNOWN) {
             return NormalAnswer.message(404, "no artifacts found");
         }
         ObjectNode body = RecordJson.MAPPER.createObjectNode();
