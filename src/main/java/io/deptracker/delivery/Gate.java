@@ -35,6 +35,18 @@ import java.util.Optional;
  *
  * (1) and then as in the first column
  * </pre>
+ *
+ * <h2>Design</h2>
+ *
+ * <p><b>One probe at a time.</b> While the gate is shut, one call at a time finds out whether it may open. It carries one
+ * record, since what fails for all should cost little; after nothing but unknown artifacts it carries more, since a known one
+ * may be among them.
+ *
+ * <p><b>Two clocks.</b> Waits are measured by a clock that cannot be set. Stored instants are those of the wall clock, limited
+ * when they are read, so a clock that was set does not keep the gate shut.
+ *
+ * <p><b>No call within the lock.</b> A caller enters, makes its call, and reports the result. Calls that were in flight when
+ * the gate shut report late; the table shows which of their results count.
  */
 public final class Gate {
     /** How soon the end of a pause is noticed, which another process writes to the file. */

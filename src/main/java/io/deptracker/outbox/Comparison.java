@@ -17,7 +17,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** A comparison of workloads with the outbox in one transaction. Used by one thread. */
+/**
+ * A comparison of workloads with the outbox in one transaction. Used by one thread.
+ *
+ * <h2>Design</h2>
+ *
+ * <p><b>Idempotence.</b> The table {@code deployment} has the desired record of each name. A row is added only if that record
+ * changes, so the same state may be committed any number of times.
+ *
+ * <p><b>Names.</b> A name belongs to one workload. If two render the same name, one with running pods takes it from one
+ * without; otherwise the first keeps it, and the other is stored as a contender. The name then changes hands without a
+ * decommission in between.
+ *
+ * <p><b>Decommissions.</b> They name the artifact that GitHub accepted, since GitHub may not know the desired one. If GitHub
+ * cannot have a record, none is added and the waiting rows are superseded.
+ */
 final class Comparison {
     private final Tx tx;
     private final Instant now;

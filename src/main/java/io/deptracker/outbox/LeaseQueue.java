@@ -19,7 +19,23 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A queue of due rows: workers lease them and settle the leases. Safe for many threads. */
+/**
+ * A queue of due rows: workers lease them and settle the leases. Safe for many threads.
+ *
+ * <h2>Design</h2>
+ *
+ * <p><b>Order.</b> A row is leased only if no row of its deployment is leased. A newer row supersedes the waiting ones, so
+ * the leased row is always the oldest one that GitHub may still receive.
+ *
+ * <p><b>Batches.</b> The first due row decides the environment and the size of a batch; the others follow in the order in
+ * which they became due. No row waits for a fuller batch.
+ *
+ * <p><b>Missing artifacts.</b> If GitHub has no artifact of a digest, one row asks again and the others wait parked. A row
+ * that was committed later is parked when it would be leased, without a call.
+ *
+ * <p><b>Ownership.</b> A lease has a token. Each statement that settles compares it, so a worker that lost its lease cannot
+ * change the row, in any order of reaping and settling.
+ */
 public final class LeaseQueue {
     private final OutboxFile file;
     private final InstantSource clock;

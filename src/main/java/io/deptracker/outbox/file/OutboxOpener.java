@@ -12,6 +12,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The steps from a path to an open outbox: lock, check, rebuild, upgrade. Until the lock is held nothing in the folder
  * changes. After a kill between any two steps the next start can open the file.
+ *
+ * <h2>Design</h2>
+ *
+ * <p><b>Bytes before SQLite.</b> The header and the schema history are read before SQLite opens the file. Afterwards Java must
+ * not open it: POSIX drops all locks of a process on a file when the process closes any handle of it.
+ *
+ * <p><b>Refusals first.</b> Everything that may refuse the file happens before the first change, so a refused start leaves the
+ * folder as it was.
+ *
+ * <p><b>Renames, not repairs.</b> A corrupt file is moved aside, and a complete new one takes its name. After a kill between
+ * any two steps the folder has either the old file or the complete new one.
  */
 final class OutboxOpener {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxOpener.class);
