@@ -34,7 +34,7 @@ public final class ClusterController implements AutoCloseable {
     private final FaultLog faults;
     private final CountDownLatch compared = new CountDownLatch(1);
     private @Nullable Thread thread;
-    private volatile boolean comparisonDue = true;
+    private volatile boolean fullReconcileDue = true;
     private volatile boolean stopping;
 
     /**
@@ -53,11 +53,11 @@ public final class ClusterController implements AutoCloseable {
             InstantSource clock,
             Runnable beat) {
         Settings.Tracked tracked = settings.kubernetes().tracked();
-        var namespaces = new Namespaces(NamespaceScope.of(tracked), () -> comparisonDue = true);
+        var namespaces = new Namespaces(NamespaceScope.of(tracked), () -> fullReconcileDue = true);
         var state = new ClusterState(queue::add);
         var skipped = new SkippedContainers(registry);
         var selection = new Selection(settings.naming(), tracked, skipped);
-        this.memory = new KindMemory(state, intake.readableKinds(), () -> comparisonDue = true);
+        this.memory = new KindMemory(state, intake.readableKinds(), () -> fullReconcileDue = true);
         this.informers = new Informers(client, tracked, state, namespaces, memory, clock);
         var brake = new Brake(intake.brake(), settings.kubernetes().confirmDecommission(), clock);
         var desiredStates = new DesiredStates(state, namespaces, tracked.kinds(), selection);
@@ -147,9 +147,11 @@ public final class ClusterController implements AutoCloseable {
                 Instant now = clock.instant();
                 reconciler.giveUpUnseen(now);
                 // A clock that was set back does not postpone a comparison.
-                if (comparisonDue || now.isBefore(lastComparison) || !now.isBefore(lastComparison.plus(compareEvery))) {
-                    comparisonDue = false;
-                    reconciler.compareAll();
+                if (fullReconcileDue
+                        || now.isBefore(lastComparison)
+                        || !now.isBefore(lastComparison.plus(compareEvery))) {
+                    fullReconcileDue = false;
+                    reconciler.reconcileAll();
                     lastComparison = now;
                 }
                 pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);

@@ -95,7 +95,7 @@ final class Reconciler {
     }
 
     /** Queues every workload that the cluster or the outbox knows. */
-    void compareAll() {
+    void reconcileAll() {
         queue.addAll(desiredStates.workloads());
         queue.addAll(intake.workloads());
     }
@@ -152,7 +152,7 @@ final class Reconciler {
                             + " recorded. To use it again: retire --undo");
         } else {
             LOG.info("the cluster is no longer retired; comparing everything");
-            compareAll();
+            reconcileAll();
         }
     }
 

@@ -70,7 +70,7 @@ class BrakeTest {
         }
 
         final void compare() throws InterruptedException {
-            reconciler.compareAll();
+            reconciler.reconcileAll();
             while (!queue.isIdle()) {
                 assertThat(reconciler.runOnce(Duration.ZERO)).isTrue();
             }

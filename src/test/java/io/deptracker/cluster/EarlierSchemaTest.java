@@ -124,7 +124,7 @@ class EarlierSchemaTest {
                 new IntakeMetrics(registry),
                 skipped);
         reconciler.survey();
-        reconciler.compareAll();
+        reconciler.reconcileAll();
         while (!queue.isIdle()) {
             assertThat(reconciler.runOnce(Duration.ZERO)).isTrue();
         }

@@ -126,7 +126,7 @@ final class SteppedTracker {
     }
 
     void compareAll() {
-        reconciler().compareAll();
+        reconciler().reconcileAll();
     }
 
     /** Sees the next changes in the order in which they happened. */

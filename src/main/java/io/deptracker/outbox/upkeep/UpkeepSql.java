@@ -45,6 +45,7 @@ public final class UpkeepSql {
             UPDATE outbox SET available_at = iif(parked_for IS 'attestation', available_at, ?), enqueued_at = ?
             WHERE state IN ('pending', 'parked') AND available_at > ? AND enqueued_at > ?""";
 
+    /** The second condition on the state is that of the partial index, without which SQLite reads the whole table. */
     static final String PULL_IN_PENDING = """
             UPDATE outbox SET available_at = ? WHERE state = 'pending' AND state IN ('pending', 'parked') AND available_at > ?""";
 
