@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.github.GitHubStandIn;
+import io.deptracker.testing.Jcmd;
 import io.deptracker.testing.TrackerProcess;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +32,7 @@ class ThreadsIT {
                         server.kubeconfig(folder),
                         Map.of("BASE_URL", github.baseUrl().toString()))) {
             tracker.awaitReady();
-            List<String> names = THREAD.matcher(threads(tracker.pid()))
+            List<String> names = THREAD.matcher(Jcmd.run(tracker.pid(), "Thread.print"))
                     .results()
                     .map(match -> match.group(1))
                     .distinct()
@@ -59,15 +59,5 @@ class ThreadsIT {
                 .map(name -> Pattern.compile(
                         Pattern.quote(name).replace("*", "\\E.*\\Q").replaceFirst("-n\\\\E$", "-\\\\E\\\\d+")))
                 .toList();
-    }
-
-    private static String threads(long pid) throws Exception {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process print = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "Thread.print")
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(print.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(print.waitFor()).as(printed).isZero();
-        return printed;
     }
 }

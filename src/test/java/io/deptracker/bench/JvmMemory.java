@@ -1,7 +1,7 @@
 package io.deptracker.bench;
 
+import io.deptracker.testing.Jcmd;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,18 +25,13 @@ record JvmMemory(long pid) {
 
     /** Returns the bytes of all reachable objects, after a full collection. */
     long live() throws IOException, InterruptedException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        var process = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
+        String histogram = Jcmd.run(pid, "GC.class_histogram");
         // Gaps that a collection did not close are listed as objects.
-        long gaps = FILLER.matcher(answer)
+        long gaps = FILLER.matcher(histogram)
                 .results()
                 .mapToLong(filler -> Long.parseLong(filler.group(1)))
                 .sum();
-        return number(Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)"), answer) - gaps;
+        return number(Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)"), histogram) - gaps;
     }
 
     Duration cpu() {

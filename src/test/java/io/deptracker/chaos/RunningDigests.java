@@ -28,14 +28,14 @@ record RunningDigests(Map<String, String> running) {
         }
         var running = new TreeMap<String, String>();
         server.objects("pods").stream()
-                .filter(RunningDigests::tells)
+                .filter(RunningDigests::counts)
                 .sorted(Comparator.comparing((ObjectNode pod) ->
                         pod.at("/metadata/creationTimestamp").asString()))
                 .forEach(pod -> add(pod, workloads, running));
         return new RunningDigests(running);
     }
 
-    private static boolean tells(ObjectNode pod) {
+    private static boolean counts(ObjectNode pod) {
         String phase = pod.at("/status/phase").asString();
         return phase.equals("Running")
                 || (phase.equals("Succeeded")

@@ -157,6 +157,9 @@ final class Salvage {
         }
 
         private void take(ResultSet row) throws SQLException {
+            if (name.equals("outbox") && FINISHED.contains(row.getString("state"))) {
+                return;
+            }
             List<String> names = new ArrayList<>();
             List<@Nullable Object> values = new ArrayList<>();
             for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
@@ -166,9 +169,6 @@ final class Salvage {
                     names.add(target);
                     values.add(row.getObject(i));
                 }
-            }
-            if (name.equals("outbox") && FINISHED.contains(row.getString("state"))) {
-                return;
             }
             boolean possible = !garbled(names, values) && insert(names, values) && isPossible(row.getLong("id"));
             (possible ? report.carried() : report.leftOut()).merge(name, 1, Integer::sum);
