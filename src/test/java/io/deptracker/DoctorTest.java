@@ -20,10 +20,11 @@ import io.deptracker.record.Workload;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.github.GitHubStandIn;
 import io.deptracker.standin.github.Reply;
+import io.deptracker.testing.Ports;
 import io.deptracker.testing.SilentPipe;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -57,7 +58,11 @@ class DoctorTest {
             t.set("BASE_URL", "https://api.github.com");
             t.set("HTTPS_PROXY", "http://proxy.invalid:3128");
         }),
-        PORT("fail", "github", "can't be reached", t -> t.set("BASE_URL", "http://127.0.0.1:" + unused())),
+        PORT(
+                "fail",
+                "github",
+                "can't be reached",
+                t -> t.set("BASE_URL", Ports.address(t.refusing).toString())),
         CERTIFICATE("fail", "tls", "no trusted connection", DoctorTest::showUnknownCertificate),
         CA_FILE("fail", "tls", "CA_CERT_FILE", t -> t.set("CA_CERT_FILE", "/none/ca.pem")),
         CLOCK_OFF("warn", "clock", "60 s ahead of GitHub's", t -> t.ahead(Duration.ofSeconds(60))),
@@ -113,10 +118,12 @@ class DoctorTest {
     private final ApiServerStandIn kubernetes = new ApiServerStandIn();
     private final GitHubStandIn github = GitHubStandIn.start();
     private final Commands commands = new Commands();
+    private Socket refusing;
     private Path outbox;
 
     @BeforeEach
     void allIsWell() throws Exception {
+        refusing = Ports.refusing();
         outbox = folder.resolve("outbox.db");
         commands.variables.putAll(Map.of(
                 "ORG", "lab-org",
@@ -130,7 +137,8 @@ class DoctorTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
+        refusing.close();
         github.close();
         kubernetes.close();
     }
@@ -249,11 +257,5 @@ class DoctorTest {
             bytes[i] = 7;
         }
         Files.write(outbox, bytes);
-    }
-
-    private static int unused() throws Exception {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.deptracker.demo;
 
+import io.deptracker.testing.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,7 +43,7 @@ final class DemoTracker {
      * @param log the file for its output
      */
     static DemoTracker start(Path jar, Path kubeconfig, Map<String, String> settings, Path log) throws IOException {
-        int port = freePort();
+        int port = Ports.forProcess();
         var builder = new ProcessBuilder(
                 java(),
                 "-jar",
@@ -161,11 +161,5 @@ final class DemoTracker {
                 .command()
                 .orElseGet(() ->
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

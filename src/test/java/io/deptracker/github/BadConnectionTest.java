@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.github.Outcome.TransientFailure;
 import io.deptracker.standin.github.Reply;
+import io.deptracker.testing.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +93,8 @@ class BadConnectionTest {
 
     @Test
     void refusedConnectionIsAPassingFaultThatSaysSo() throws IOException {
-        try (GitHubClient client = ClientFixture.client(nobodyListens(), ClientFixture.PATIENT)) {
+        try (Socket refusing = Ports.refusing();
+                GitHubClient client = ClientFixture.client(Ports.address(refusing), ClientFixture.PATIENT)) {
             assertThat(client.post(ClientFixture.PRODUCTION, List.of(ClientFixture.record(1))))
                     .singleElement()
                     .isInstanceOfSatisfying(
@@ -122,11 +122,5 @@ class BadConnectionTest {
 
         assertThat(patient.post(1)).singleElement().isInstanceOf(TransientFailure.class);
         assertThat(patient.gitHub.calls()).isEmpty();
-    }
-
-    private static URI nobodyListens() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
     }
 }

@@ -32,9 +32,7 @@ class CertificateRotationTest {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> operatorFixture.cluster.informers().watching() == 9);
-            int port = front.get().port();
-            front.get().close();
-            front.set(new ApiFront(operatorFixture.kubernetes, after.server(), port));
+            front.get().present(after.server());
 
             Awaitility.await()
                     .atMost(PATIENCE)
@@ -49,8 +47,7 @@ class CertificateRotationTest {
             assertThat(answer.body())
                     .contains("no trusted connection to the API server; a restart reads the certificates again: ");
 
-            front.get().close();
-            front.set(new ApiFront(operatorFixture.kubernetes, before.server(), port));
+            front.get().present(before.server());
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> operatorFixture.cluster.informers().watching() == 9);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,7 +78,7 @@ public final class TrackerProcess implements AutoCloseable {
             List<String> launcher, Path folder, Path kubeconfig, Map<String, String> variables, String... flags)
             throws IOException {
         var command = new ArrayList<>(launcher);
-        int port = freePort();
+        int port = Ports.forProcess();
         Path log = folder.resolve("tracker.log");
         command.addAll(
                 List.of("-kubeconfig", kubeconfig.toAbsolutePath().toString(), "-metrics-port", String.valueOf(port)));
@@ -196,12 +195,6 @@ public final class TrackerProcess implements AutoCloseable {
                 .timeout(Duration.ofSeconds(10))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiFront implements AutoCloseable {
     private final ServerSocket listening;
     private final URI target;
-    private final boolean secure;
+    private volatile @Nullable SSLContext tls;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -38,18 +38,19 @@ public final class ApiFront implements AutoCloseable {
      * @param tls the server's TLS context; null for plain HTTP
      */
     public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls) throws IOException {
-        this(server, tls, 0);
+        this.target = URI.create(server.url());
+        this.tls = tls;
+        listening = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
+        threads.execute(this::accept);
     }
 
-    /** Listens at once, on a port that another front used before. */
-    public ApiFront(ApiServerStandIn server, @Nullable SSLContext tls, int port) throws IOException {
-        this.target = URI.create(server.url());
-        this.secure = tls != null;
-        InetAddress here = InetAddress.ofLiteral("127.0.0.1");
-        listening = tls == null
-                ? new ServerSocket(port, 0, here)
-                : tls.getServerSocketFactory().createServerSocket(port, 0, here);
-        threads.execute(this::accept);
+    /**
+     * Shows another certificate from now on and closes every connection, as a restart of the server does. The port
+     * stays open: a port that is closed can be taken by any other process before it is opened again.
+     */
+    public void present(SSLContext other) throws IOException {
+        tls = other;
+        closeConnections();
     }
 
     public int port() {
@@ -77,7 +78,7 @@ public final class ApiFront implements AutoCloseable {
                 users: [{name: stand-in, user: {token: stand-in}}]
                 contexts: [{name: stand-in, context: {cluster: stand-in, user: stand-in}}]
                 current-context: stand-in
-                """.formatted(secure ? "https" : "http", through, trust));
+                """.formatted(tls != null ? "https" : "http", through, trust));
     }
 
     private void accept() {
@@ -85,8 +86,9 @@ public final class ApiFront implements AutoCloseable {
             while (true) {
                 Socket client = listening.accept();
                 sockets.add(client);
+                SSLContext shown = tls;
                 threads.execute(() -> {
-                    serve(client);
+                    serve(client, shown);
                     sockets.remove(client);
                 });
             }
@@ -96,8 +98,8 @@ public final class ApiFront implements AutoCloseable {
     }
 
     /** Serves one connection: reads the head of each request, since any of them may ask for a WebSocket. */
-    private void serve(Socket client) {
-        try (client;
+    private void serve(Socket accepted, @Nullable SSLContext shown) {
+        try (var client = shown == null ? accepted : secured(accepted, shown);
                 var server = new Socket(target.getHost(), target.getPort())) {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
@@ -122,6 +124,10 @@ public final class ApiFront implements AutoCloseable {
         } catch (IOException over) {
             // The client sees that its connection breaks.
         }
+    }
+
+    private static Socket secured(Socket accepted, SSLContext shown) throws IOException {
+        return shown.getSocketFactory().createSocket(accepted, InputStream.nullInputStream(), true);
     }
 
     private static void relay(Socket server, Socket client) {
@@ -159,9 +165,13 @@ public final class ApiFront implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        closeConnections();
+        threads.shutdownNow();
+    }
+
+    private void closeConnections() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
-        threads.shutdownNow();
     }
 }
