@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Scanner;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports for what is not opened by the test itself. */
@@ -26,7 +27,7 @@ public final class Ports {
      */
     public static int forProcess() throws IOException {
         int firstClientPort = Files.exists(CLIENT_PORTS)
-                ? Integer.parseInt(Files.readString(CLIENT_PORTS).strip().split("\\s+")[0])
+                ? new Scanner(Files.readString(CLIENT_PORTS)).nextInt()
                 : DEFAULT_FIRST_CLIENT_PORT;
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, Math.max(firstClientPort, LOWEST + 1000));
