@@ -3,44 +3,19 @@ package io.deptracker;
 import io.deptracker.cluster.ClusterController;
 import io.deptracker.cluster.KubernetesAccess;
 import io.deptracker.config.Settings;
-import io.deptracker.delivery.Backoff;
-import io.deptracker.delivery.Caller;
-import io.deptracker.delivery.Courier;
-import io.deptracker.delivery.DeliveryMetrics;
-import io.deptracker.delivery.Gate;
-import io.deptracker.delivery.GateMetrics;
-import io.deptracker.delivery.Pace;
-import io.deptracker.delivery.RetryPolicy;
-import io.deptracker.delivery.Settlement;
-import io.deptracker.delivery.SettlementReport;
-import io.deptracker.delivery.Signal;
-import io.deptracker.delivery.Workers;
 import io.deptracker.github.DryRun;
 import io.deptracker.github.GitHub;
 import io.deptracker.github.GitHubClient;
-import io.deptracker.ops.BacklogMetrics;
 import io.deptracker.ops.Health;
 import io.deptracker.ops.Heartbeats;
 import io.deptracker.ops.Metrics;
 import io.deptracker.ops.OpsServer;
 import io.deptracker.ops.Startup;
-import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.control.GateStore;
-import io.deptracker.outbox.file.OutboxFileMetrics;
-import io.deptracker.outbox.operator.Statistics;
-import io.deptracker.outbox.upkeep.ClockSkewRepair;
-import io.deptracker.outbox.upkeep.Confirmations;
-import io.deptracker.outbox.upkeep.Pruning;
-import io.deptracker.outbox.upkeep.Upkeep;
+import io.deptracker.outbox.file.OpenProgress;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +31,7 @@ final class Tracker {
 
     private final Settings settings;
     private final Map<String, String> variables;
-    private final InstantSource clock = InstantSource.system();
-    private final InstantSource steady = new SteadyClock(clock, System::nanoTime);
+    private final Sources sources = Sources.system();
 
     Tracker(Settings settings, Map<String, String> variables) {
         this.settings = settings;
@@ -74,66 +48,33 @@ final class Tracker {
         // The server starts before the file is opened, whose repair or migration may take minutes.
         var startup = new Startup();
         try (var metrics = new Metrics(Version.current());
-                var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup, clock)) {
+                var ops = OpsServer.start(settings.ops().metricsPort(), metrics, startup, sources.clock())) {
             track(shutdownSignal, metrics, ops, startup);
         }
     }
 
     private void track(ShutdownSignal shutdownSignal, Metrics metrics, OpsServer ops, Startup startup)
             throws IOException, InterruptedException {
-        var delivery = settings.delivery();
-        var signal = new Signal();
-        var heartbeats =
-                new Heartbeats(steady, delivery.requestTimeout().multipliedBy(2).plusMinutes(1));
+        var heartbeats = new Heartbeats(
+                sources.steady(),
+                settings.delivery().requestTimeout().multipliedBy(2).plusMinutes(1));
         startup.at("opening the outbox");
-        try (var outbox = Outbox.open(settings.outbox().path(), progress -> {
-                    startup.at(progress.text());
-                    shutdownSignal.requireStart();
-                });
+        try (var outbox = Outbox.open(settings.outbox().path(), progress(startup, shutdownSignal), sources.host());
                 var github = github(startup);
                 var kubernetes = KubernetesAccess.connect(settings.kubernetes().kubeconfig(), variables)) {
-            var leaseTime = delivery.requestTimeout().multipliedBy(2).plusSeconds(30);
-            var queue = new LeaseQueue(outbox, clock, steady, leaseTime, Tracker::token);
-            var pace = new Pace(steady, delivery.pace(), delivery.burst(), delivery.workers());
-            var gate = new Gate(new GateStore(outbox), pace, clock, steady);
-            var deliveryMetrics = new DeliveryMetrics(metrics.registry());
-            var settlement = new Settlement(retryPolicy());
-            var courier = new Courier(
-                    gate,
-                    queue,
-                    new Caller(github, gate, deliveryMetrics),
-                    settlement,
-                    new SettlementReport(deliveryMetrics),
-                    clock,
-                    delivery.batchSize());
-            var workers = new Workers(courier, gate, queue, signal, clock, heartbeats::of);
-
-            var intake = new Intake(outbox, clock, signal::give);
+            var pipeline = Pipeline.of(settings, outbox, github, metrics.registry(), sources, heartbeats::of);
             var cluster = new ClusterController(
-                    kubernetes, settings, intake, metrics.registry(), clock, heartbeats.of("reconcile"));
-            var statistics = new Statistics(outbox, clock);
-            new BacklogMetrics(statistics, clock).register(metrics.registry());
-            GateMetrics.register(metrics.registry(), gate, github);
-            OutboxFileMetrics.register(metrics.registry(), outbox);
-            var pruning = new Pruning(
-                    outbox,
-                    clock,
-                    settings.outbox().retention(),
-                    settings.outbox().deadRetention());
-            var late = new ClockSkewRepair(
-                    outbox, clock, delivery.backoffLongest(), Collections.max(delivery.parkSchedule()));
-            ops.report(new Health(cluster.informers(), outbox, heartbeats, steady));
+                    kubernetes,
+                    settings,
+                    pipeline.intake(),
+                    metrics.registry(),
+                    sources.clock(),
+                    heartbeats.of("reconcile"));
+            ops.report(new Health(cluster.informers(), outbox, heartbeats, sources.steady()));
 
             // Closed first, because its pages read what is closed next.
             try (ops;
-                    var upkeep = new Upkeep(
-                            outbox,
-                            queue,
-                            late,
-                            new Confirmations(outbox, clock),
-                            pruning,
-                            signal::give,
-                            deliveryMetrics::reaped)) {
+                    var upkeep = pipeline.upkeep()) {
                 LOG.atInfo()
                         .addKeyValue("version", Version.current())
                         .addKeyValue("outbox", outbox.path())
@@ -145,17 +86,28 @@ final class Tracker {
                 upkeep.start(heartbeats.of("upkeep"));
                 try (cluster) {
                     cluster.start();
-                    LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("watching the cluster");
-                    workers.start(delivery.workers());
+                    logOwed(pipeline, "watching the cluster");
+                    pipeline.workers().start(settings.delivery().workers());
                     shutdownSignal.await();
                 }
-                if (!workers.drain(delivery.drainTimeout())) {
+                if (!pipeline.workers().drain(settings.delivery().drainTimeout())) {
                     github.cutOff();
-                    workers.join(CUT_OFF);
+                    pipeline.workers().join(CUT_OFF);
                 }
-                LOG.atInfo().addKeyValue("owed", statistics.count().owed()).log("stopped");
+                logOwed(pipeline, "stopped");
             }
         }
+    }
+
+    private static OpenProgress.Listener progress(Startup startup, ShutdownSignal shutdownSignal) {
+        return progress -> {
+            startup.at(progress.text());
+            shutdownSignal.requireStart();
+        };
+    }
+
+    private static void logOwed(Pipeline pipeline, String event) {
+        LOG.atInfo().addKeyValue("owed", pipeline.statistics().count().owed()).log(event);
     }
 
     private static void warnOfLoss(String place) {
@@ -175,26 +127,10 @@ final class Tracker {
         HttpClient http = GitHubAccess.open(settings, timeout);
         return new GitHubClient(
                 GitHubAccess.endpoint(settings),
-                Credentials.of(settings.github(), http, timeout, clock),
+                Credentials.of(settings.github(), http, timeout, sources.clock()),
                 http,
                 timeout,
-                clock,
+                sources.clock(),
                 Version.current());
-    }
-
-    private RetryPolicy retryPolicy() {
-        var delivery = settings.delivery();
-        return new RetryPolicy(
-                delivery.maxAttempts(),
-                new Backoff(delivery.backoffFirst(), delivery.backoffLongest()),
-                delivery.parkSchedule(),
-                delivery.parkLimit(),
-                new SecureRandom());
-    }
-
-    private static String token() {
-        byte[] bytes = new byte[8];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -2,16 +2,11 @@ package io.deptracker.cluster;
 
 import io.deptracker.config.Settings;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.file.FaultLog;
-import io.deptracker.outbox.file.OutboxException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +18,12 @@ public final class ClusterController implements AutoCloseable {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
     private static final Duration REMINDER = Duration.ofSeconds(30);
 
-    private final WorkQueue queue = new WorkQueue();
-    private final KindMemory memory;
+    private final ReconcileLoop loop;
     private final Informers informers;
-    private final Reconciler reconciler;
     private final Duration syncTimeout;
-    private final Duration compareEvery;
     private final InstantSource clock;
     private final Runnable beat;
-    private final FaultLog faults;
-    private final CountDownLatch compared = new CountDownLatch(1);
     private @Nullable Thread thread;
-    private volatile boolean fullReconcileDue = true;
     private volatile boolean stopping;
 
     /**
@@ -52,26 +41,12 @@ public final class ClusterController implements AutoCloseable {
             MeterRegistry registry,
             InstantSource clock,
             Runnable beat) {
-        Settings.Tracked tracked = settings.kubernetes().tracked();
-        var namespaces = new Namespaces(NamespaceScope.of(tracked), () -> fullReconcileDue = true);
-        var state = new ClusterState(queue::add);
-        var skipped = new SkippedContainers(registry);
-        var selection = new Selection(settings.naming(), tracked, skipped);
-        this.memory = new KindMemory(state, intake.readableKinds(), () -> fullReconcileDue = true);
-        this.informers = new Informers(client, tracked, state, namespaces, memory, clock);
-        var brake = new Brake(intake.brake(), settings.kubernetes().confirmDecommission(), clock);
-        var desiredStates = new DesiredStates(state, namespaces, tracked.kinds(), selection);
-        this.reconciler = new Reconciler(desiredStates, queue, intake, brake, new IntakeMetrics(registry), skipped);
+        this.loop = new ReconcileLoop(settings, intake, registry, clock);
+        this.informers = new Informers(
+                client, settings.kubernetes().tracked(), loop.state(), loop.namespaces(), loop.memory(), clock);
         this.syncTimeout = settings.kubernetes().syncTimeout();
-        this.compareEvery = settings.kubernetes().compareEvery();
         this.clock = clock;
         this.beat = beat;
-        this.faults = new FaultLog(
-                LOG,
-                "comparison failed; retrying, at the latest with the next full comparison",
-                "comparisons succeed again",
-                clock,
-                TURN);
         Gauge.builder("deptracker_informers_watching", informers, Informers::watching)
                 .description("Resources that are watched now")
                 .strongReference(true)
@@ -88,14 +63,6 @@ public final class ClusterController implements AutoCloseable {
                         "Resources that the API server refuses to list or watch; they are retried every few minutes")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("deptracker_decommissions_held", brake, Brake::held)
-                .description("Deployments that seem to be gone, whose decommission waits for a confirmation")
-                .strongReference(true)
-                .register(registry);
-        Gauge.builder("deptracker_workloads_waiting", queue, WorkQueue::size)
-                .description("Workloads that wait to be compared with the outbox")
-                .strongReference(true)
-                .register(registry);
     }
 
     /**
@@ -108,9 +75,9 @@ public final class ClusterController implements AutoCloseable {
     public void start() throws InterruptedException {
         informers.start(syncTimeout);
         thread = Thread.ofPlatform().name("reconcile").start(this::work);
-        while (!compared.await(REMINDER.toSeconds(), TimeUnit.SECONDS)) {
+        while (!loop.awaitCompared(REMINDER)) {
             LOG.atWarn()
-                    .addKeyValue("waiting", queue.size())
+                    .addKeyValue("waiting", loop.waiting())
                     .log("waiting for the first comparison; nothing is delivered until it is complete");
         }
         // The lists have left garbage of many times what is kept. Nothing waits now, so the memory is returned to the
@@ -125,12 +92,10 @@ public final class ClusterController implements AutoCloseable {
 
     /** Returns whether all that was seen has been compared. */
     public boolean isIdle() {
-        return queue.isIdle();
+        return loop.isIdle();
     }
 
     private void work() {
-        Instant lastComparison = Instant.MAX;
-        boolean surveyed = false;
         boolean pause = false;
         while (!stopping) {
             beat.run();
@@ -138,39 +103,9 @@ public final class ClusterController implements AutoCloseable {
                 if (pause) {
                     Thread.sleep(AFTER_A_FAILURE);
                 }
-                informers.supervise(clock.instant());
-                memory.synchronize();
-                if (!surveyed) {
-                    reconciler.survey();
-                    surveyed = true;
-                }
-                Instant now = clock.instant();
-                reconciler.giveUpUnseen(now);
-                // A clock that was set back does not postpone a comparison.
-                if (fullReconcileDue
-                        || now.isBefore(lastComparison)
-                        || !now.isBefore(lastComparison.plus(compareEvery))) {
-                    fullReconcileDue = false;
-                    reconciler.reconcileAll();
-                    lastComparison = now;
-                }
-                pause = !reconciler.runOnce(compared.getCount() == 0 ? TURN : Duration.ZERO);
-                if (!pause) {
-                    faults.succeeded();
-                }
-                if (compared.getCount() > 0 && !pause && queue.isIdle()) {
-                    reconciler.compared();
-                    compared.countDown();
-                }
+                pause = !loop.turn(() -> informers.supervise(clock.instant()), TURN);
             } catch (InterruptedException stop) {
                 return;
-            } catch (OutboxException unreadable) {
-                faults.failed(unreadable);
-                pause = true;
-            } catch (RuntimeException failed) {
-                pause = true;
-                compared.countDown();
-                faults.failed(failed);
             }
         }
     }

@@ -37,12 +37,7 @@ final class Reconciler {
     private final Brake brake;
     private final IntakeMetrics metrics;
     private final ContestedNames contested;
-    private final FaultLog faults = new FaultLog(
-            LOG,
-            "a change in the cluster cannot be written to the outbox; nothing is lost, retrying",
-            "changes in the cluster are written to the outbox again",
-            InstantSource.system(),
-            Duration.ZERO);
+    private final FaultLog faults;
     private boolean retired;
 
     Reconciler(
@@ -51,13 +46,20 @@ final class Reconciler {
             Intake intake,
             Brake brake,
             IntakeMetrics metrics,
-            SkippedContainers skipped) {
+            SkippedContainers skipped,
+            InstantSource clock) {
         this.desiredStates = desiredStates;
         this.queue = queue;
         this.intake = intake;
         this.brake = brake;
         this.metrics = metrics;
         this.contested = new ContestedNames(skipped);
+        this.faults = new FaultLog(
+                LOG,
+                "a change in the cluster cannot be written to the outbox; nothing is lost, retrying",
+                "changes in the cluster are written to the outbox again",
+                clock,
+                Duration.ZERO);
     }
 
     /** Examines the whole outbox before anything is compared: most of its deployments may seem to be gone. */

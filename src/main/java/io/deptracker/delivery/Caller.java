@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +31,24 @@ public final class Caller {
     private final GitHub github;
     private final Gate gate;
     private final DeliveryMetrics metrics;
+    private final LongSupplier ticker;
 
     /**
      * @param github receives the records
      * @param gate counts second calls and knows the refusals so far
      * @param metrics times the calls
+     * @param ticker counts nanoseconds, as {@link System#nanoTime} does: for deadlines and the calls' times
      */
-    public Caller(GitHub github, Gate gate, DeliveryMetrics metrics) {
+    public Caller(GitHub github, Gate gate, DeliveryMetrics metrics, LongSupplier ticker) {
         this.github = github;
         this.gate = gate;
         this.metrics = metrics;
+        this.ticker = ticker;
+    }
+
+    /** Returns the deadline of a call that begins now. */
+    Deadline deadlineIn(Duration time) {
+        return Deadline.in(time, ticker);
     }
 
     /** Obtains what a call needs in addition to its records; returns the failure if there is one. */
@@ -80,13 +89,13 @@ public final class Caller {
     }
 
     private List<Outcome> exchange(Environment environment, List<Lease> leases, Deadline latest) {
-        long start = System.nanoTime();
+        long start = ticker.getAsLong();
         try {
             return github.post(environment, leases.stream().map(Lease::record).toList(), latest);
         } catch (RuntimeException unexpected) {
             return Collections.nCopies(leases.size(), unexpected(unexpected));
         } finally {
-            metrics.posts.record(Duration.ofNanos(System.nanoTime() - start));
+            metrics.posts.record(Duration.ofNanos(ticker.getAsLong() - start));
         }
     }
 

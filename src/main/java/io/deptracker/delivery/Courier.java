@@ -99,7 +99,7 @@ public final class Courier {
                 report(entry, List.of(unready.get()), List.of("the credential"), true);
                 return Optional.empty();
             }
-            Deadline latest = Deadline.in(queue.leaseTime().minus(TO_SETTLE));
+            Deadline latest = caller.deadlineIn(queue.leaseTime().minus(TO_SETTLE));
             LeasedBatch leasedBatch =
                     entry.probe() ? queue.leaseProbe(entry.alone() ? 1 : batch.get()) : queue.lease(batch.get());
             report.parkedUnasked(leasedBatch.parkedUnasked());

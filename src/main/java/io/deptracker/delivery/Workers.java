@@ -82,15 +82,19 @@ public final class Workers {
             }
             beat.run();
             try {
-                waitFor(turn(), mark);
+                waitFor(beforeNext(turn()), mark);
             } catch (InterruptedException stop) {
                 return;
             }
         }
     }
 
-    /** Makes one turn; returns how long to wait after it. */
-    private Duration turn() {
+    /**
+     * Makes one turn of a worker: a call if the gate admits one and a row is due.
+     *
+     * @return when the next turn is due if no signal comes before; now or earlier for at once
+     */
+    public Instant turn() {
         busy.incrementAndGet();
         try {
             var lookAgain = courier.runOnce();
@@ -98,23 +102,27 @@ public final class Workers {
             if (lookAgain.isEmpty()) {
                 // Settled rows may have freed rows that other workers wait for.
                 signal.give();
-                return Duration.ZERO;
+                return clock.instant();
             }
             Instant now = clock.instant();
-            Instant latest = now.plus(LONGEST_WAIT);
-            Instant at = lookAgain.get().isBefore(latest) ? lookAgain.get() : latest;
             // Due rows that cannot be leased wait for another worker, which will signal.
-            return at.isAfter(now) ? Duration.between(now, at) : AFTER_A_FAILURE;
+            return lookAgain.get().isAfter(now) ? lookAgain.get() : now.plus(AFTER_A_FAILURE);
         } catch (RuntimeException failed) {
             faults.failed(failed);
-            return AFTER_A_FAILURE;
+            return clock.instant().plus(AFTER_A_FAILURE);
         } finally {
             busy.decrementAndGet();
         }
     }
 
+    private Duration beforeNext(Instant turn) {
+        Instant now = clock.instant();
+        Instant latest = now.plus(LONGEST_WAIT);
+        return Duration.between(now, turn.isBefore(latest) ? turn : latest);
+    }
+
     private void waitFor(Duration wait, long mark) throws InterruptedException {
-        if (!wait.isZero()) {
+        if (wait.isPositive()) {
             signal.await(mark, wait);
         }
     }

@@ -67,7 +67,7 @@ public final class GitHubClient implements GitHub {
         boolean batch = sent.size() > 1;
         URI uri = batch ? URI.create(records + "/cluster/" + environment.cluster()) : records;
         byte[] body = batch ? RequestBody.batch(environment, sent) : RequestBody.single(environment, sent.getFirst());
-        Deadline deadline = Deadline.in(timeout).earlier(latest);
+        Deadline deadline = latest.within(timeout);
         try {
             String token = credential.token();
             Optional<String> lack = credential.lacks();

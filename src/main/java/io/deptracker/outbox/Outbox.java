@@ -1,5 +1,6 @@
 package io.deptracker.outbox;
 
+import io.deptracker.outbox.file.Host;
 import io.deptracker.outbox.file.OpenProgress;
 import io.deptracker.outbox.file.OutboxFile;
 import io.deptracker.record.DeploymentRecord;
@@ -12,14 +13,14 @@ import java.sql.SQLException;
 public final class Outbox {
     private Outbox() {}
 
-    /** Opens the outbox without reporting progress; see {@link #open(Path, OpenProgress.Listener)}. */
+    /** Opens the outbox without reporting progress; see {@link #open(Path, OpenProgress.Listener, Host)}. */
     public static OutboxFile open(Path path) {
-        return open(path, OpenProgress.Listener.NONE);
+        return open(path, OpenProgress.Listener.NONE, Host.system());
     }
 
     /** Opens the outbox; checks the rows of deployments and records if it is corrupt. See {@link OutboxFile#open}. */
-    public static OutboxFile open(Path path, OpenProgress.Listener progress) {
-        return OutboxFile.open(path, Outbox::check, progress);
+    public static OutboxFile open(Path path, OpenProgress.Listener progress, Host host) {
+        return OutboxFile.open(path, Outbox::check, progress, host);
     }
 
     static void check(String table, ResultSet row) throws SQLException {

@@ -80,7 +80,7 @@ final class BenchController implements AutoCloseable {
         var courier = new Courier(
                 gate,
                 queue,
-                new Caller(gitHub, gate, metrics),
+                new Caller(gitHub, gate, metrics, System::nanoTime),
                 settlement,
                 new SettlementReport(metrics),
                 clock,

@@ -48,7 +48,8 @@ class BrakeTest {
                     intake,
                     brake,
                     new IntakeMetrics(registry),
-                    new SkippedContainers(registry));
+                    new SkippedContainers(registry),
+                    clock);
             IntStream.range(0, workloads).forEach(this::run);
             reconciler.survey();
             compare();
@@ -250,7 +251,8 @@ class BrakeTest {
                 intake,
                 brake,
                 new IntakeMetrics(registry),
-                new SkippedContainers(registry));
+                new SkippedContainers(registry),
+                clock);
         killed.survey();
 
         assertThat(new Start(true, 0).brake.held()).isZero();

@@ -204,7 +204,8 @@ class ClusterStateTest {
                 intake,
                 brake,
                 new IntakeMetrics(registry),
-                new SkippedContainers(registry));
+                new SkippedContainers(registry),
+                InstantSource.system());
     }
 
     private void reconcile(Reconciler reconciler) throws InterruptedException {

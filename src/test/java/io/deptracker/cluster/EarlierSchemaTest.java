@@ -122,7 +122,8 @@ class EarlierSchemaTest {
                 intake,
                 new Brake(intake.brake(), false, clock),
                 new IntakeMetrics(registry),
-                skipped);
+                skipped,
+                clock);
         reconciler.survey();
         reconciler.reconcileAll();
         while (!queue.isIdle()) {

@@ -82,7 +82,13 @@ final class EndToEndFixture implements AutoCloseable {
         var gate = new Gate(new GateStore(outbox), new Pace(CLOCK, 10_000, 10_000, 0), CLOCK, CLOCK);
         var settlement = new Settlement(policy);
         var courier = new Courier(
-                gate, queue, new Caller(client, gate, metrics), settlement, new SettlementReport(metrics), CLOCK, 100);
+                gate,
+                queue,
+                new Caller(client, gate, metrics, System::nanoTime),
+                settlement,
+                new SettlementReport(metrics),
+                CLOCK,
+                100);
         workers = new Workers(courier, gate, queue, signal, CLOCK, loop -> () -> {});
         statistics = new Statistics(outbox, CLOCK);
         cluster = new ClusterController(

@@ -94,7 +94,8 @@ final class SteppedTracker {
                 intake,
                 brake,
                 new IntakeMetrics(registry),
-                new SkippedContainers(registry));
+                new SkippedContainers(registry),
+                clock);
         listAll();
         compareAll();
     }

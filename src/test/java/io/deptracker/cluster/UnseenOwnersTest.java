@@ -41,7 +41,8 @@ class UnseenOwnersTest {
                     intake,
                     new Brake(intake.brake(), false, clock),
                     new IntakeMetrics(registry),
-                    new SkippedContainers(registry));
+                    new SkippedContainers(registry),
+                    clock);
             state.put(pod("x7k2p-a", new OwnerRef(group, kind, "x7k2p")));
             state.put(pod("x7k2p-b", new OwnerRef(group, kind, "x7k2p")));
             reconciler.runOnce(Duration.ZERO);

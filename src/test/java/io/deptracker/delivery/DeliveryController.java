@@ -81,7 +81,7 @@ final class DeliveryController implements AutoCloseable {
         courier = new Courier(
                 gate,
                 queue,
-                new Caller(gitHub, gate, metrics),
+                new Caller(gitHub, gate, metrics, System::nanoTime),
                 new Settlement(policy),
                 new SettlementReport(metrics),
                 clock,

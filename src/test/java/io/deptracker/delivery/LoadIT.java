@@ -118,7 +118,7 @@ class LoadIT {
             var courier = new Courier(
                     gate,
                     queue,
-                    new Caller(gitHub, gate, metrics),
+                    new Caller(gitHub, gate, metrics, System::nanoTime),
                     settlement,
                     new SettlementReport(metrics),
                     CLOCK,

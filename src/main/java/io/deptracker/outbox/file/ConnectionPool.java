@@ -27,30 +27,30 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** Opens a pool of one connection that writes. */
-    static ConnectionPool writer(String name, Path path) {
-        return open(name, path, 1, false);
+    static ConnectionPool writer(String name, Path path, Host host) {
+        return open(name, path, 1, false, host);
     }
 
     /** Opens a pool of connections that read. */
-    static ConnectionPool readers(String name, Path path, int size) {
-        return open(name, path, size, true);
+    static ConnectionPool readers(String name, Path path, int size, Host host) {
+        return open(name, path, size, true, host);
     }
 
     /**
      * Opens a pool of one connection that cannot write, not even the log back into the file: the last writer to close the
      * file does that.
      */
-    static ConnectionPool onlooker(String name, Path path) {
+    static ConnectionPool onlooker(String name, Path path, Host host) {
         var sqlite = new SQLiteConfig();
         sqlite.setReadOnly(true);
         sqlite.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
-        HikariConfig config = config(name, path, sqlite);
+        HikariConfig config = config(name, path, sqlite, host);
         config.setReadOnly(true);
         config.setMaximumPoolSize(1);
         return new ConnectionPool(path, new HikariDataSource(config));
     }
 
-    private static ConnectionPool open(String name, Path path, int size, boolean readOnly) {
+    private static ConnectionPool open(String name, Path path, int size, boolean readOnly, Host host) {
         var sqlite = new SQLiteConfig();
         sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -62,18 +62,18 @@ final class ConnectionPool implements AutoCloseable {
         sqlite.setTransactionMode(
                 readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
 
-        HikariConfig config = config(name, path, sqlite);
+        HikariConfig config = config(name, path, sqlite, host);
         config.setMaximumPoolSize(size);
         config.setConnectionInitSql("PRAGMA query_only = " + readOnly);
         return new ConnectionPool(path, new HikariDataSource(config));
     }
 
-    private static HikariConfig config(String name, Path path, SQLiteConfig sqlite) {
+    private static HikariConfig config(String name, Path path, SQLiteConfig sqlite, Host host) {
         var source = new SQLiteDataSource(sqlite);
         source.setUrl("jdbc:sqlite:" + path);
         var config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(source);
+        config.setDataSource(host.connections().apply(source));
         config.setMaxLifetime(0);
         return config;
     }

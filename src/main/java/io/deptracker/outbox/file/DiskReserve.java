@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +37,21 @@ final class DiskReserve {
     private final Path path;
     private final Path spare;
     private final ConnectionPool writer;
-    private final FaultLog faults = new FaultLog(
-            LOG,
-            "volume of the outbox is full; no space could be freed",
-            "space freed on the volume of the outbox",
-            InstantSource.system(),
-            Duration.ZERO);
-    private long triedAt = System.nanoTime() - AGAIN_AFTER.toNanos();
+    private final InstantSource steady;
+    private final FaultLog faults;
+    private Instant nextTry = Instant.MIN;
 
-    DiskReserve(Path path, ConnectionPool writer) {
+    DiskReserve(Path path, ConnectionPool writer, InstantSource steady) {
         this.path = path;
         this.spare = CompanionFiles.of(path, SPARE);
         this.writer = writer;
+        this.steady = steady;
+        this.faults = new FaultLog(
+                LOG,
+                "volume of the outbox is full; no space could be freed",
+                "space freed on the volume of the outbox",
+                steady,
+                Duration.ZERO);
     }
 
     /**
@@ -94,7 +98,7 @@ final class DiskReserve {
 
     /** Frees space in the file and returns whether a write may succeed now. Does nothing within 10 s of the last attempt. */
     synchronized boolean freeUp() {
-        if (System.nanoTime() - triedAt < AGAIN_AFTER.toNanos()) {
+        if (steady.instant().isBefore(nextTry)) {
             return false;
         }
         int pruned = 0;
@@ -122,7 +126,7 @@ final class DiskReserve {
             faults.failed(stillFull);
             return pruned > 0;
         } finally {
-            triedAt = System.nanoTime();
+            nextTry = steady.instant().plus(AGAIN_AFTER);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFile.class);
-    private static final InstantSource CLOCK = InstantSource.system();
 
     /** The PRAGMA user_version of a copy: it may lack what GitHub accepted since it was made. */
     static final int COPY = 1;
@@ -56,11 +54,12 @@ public final class OutboxFile implements AutoCloseable {
      * @param path the file
      * @param rowCheck decides which rows of a corrupt file are carried over
      * @param progress receives the progress: checking, rebuilding or upgrading a large file takes minutes
+     * @param host the clocks and connections
      * @throws OutboxException if the file is held by another controller, is not an outbox, is newer than this program, or
      *     cannot be written; then nothing in its folder is changed
      */
-    public static OutboxFile open(Path path, RowCheck rowCheck, OpenProgress.Listener progress) {
-        return OutboxOpener.open(path, rowCheck, progress, NetworkVolume.Types.SYSTEM);
+    public static OutboxFile open(Path path, RowCheck rowCheck, OpenProgress.Listener progress, Host host) {
+        return OutboxOpener.open(path, rowCheck, progress, NetworkVolume.Types.SYSTEM, host);
     }
 
     /**
@@ -83,13 +82,14 @@ public final class OutboxFile implements AutoCloseable {
 
     private static OutboxFile openWithoutLock(Path path, boolean readOnly) {
         ConnectionPool pool = null;
+        Host host = Host.system();
         try {
             requireOutbox(path);
             pool = readOnly
-                    ? ConnectionPool.onlooker("outbox-reader", path)
-                    : ConnectionPool.writer("outbox-writer", path);
+                    ? ConnectionPool.onlooker("outbox-reader", path, host)
+                    : ConnectionPool.writer("outbox-writer", path, host);
             Migrations.requireCurrent(path, pool.source());
-            return new OutboxFile(path, false, null, new OutboxWriter(path, pool, CLOCK), pool);
+            return new OutboxFile(path, false, null, new OutboxWriter(path, pool, host), pool);
         } catch (IOException | RuntimeException failed) {
             if (pool != null) {
                 pool.close();

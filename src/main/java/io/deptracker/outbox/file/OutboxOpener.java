@@ -26,14 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 final class OutboxOpener {
     private static final Logger LOG = LoggerFactory.getLogger(OutboxOpener.class);
-    private static final InstantSource CLOCK = InstantSource.system();
     private static final int READERS = 2;
 
     private OutboxOpener() {}
 
     /** Opens an outbox as described at {@link OutboxFile#open}. */
     static OutboxFile open(
-            Path path, RowCheck rowCheck, OpenProgress.Listener progress, NetworkVolume.Types fileSystems) {
+            Path path, RowCheck rowCheck, OpenProgress.Listener progress, NetworkVolume.Types fileSystems, Host host) {
         HolderLock lock = null;
         OutboxWriter writer = null;
         try {
@@ -48,16 +47,16 @@ final class OutboxOpener {
             boolean network = NetworkVolume.check(path, fileSystems);
             // The file's bytes are read before SQLite opens it and never afterwards: closing the file would release
             // SQLite's own locks.
-            Recovery.recoverIfCorrupt(path, lock.wasOutbox(), CLOCK, rowCheck, progress);
+            Recovery.recoverIfCorrupt(path, lock.wasOutbox(), host, rowCheck, progress);
             if (!FileHeader.isMarkedOutbox(path)) {
                 NewFile.initialize(path);
             }
-            writer = OutboxWriter.open(path, CLOCK);
+            writer = OutboxWriter.open(path, host);
             Migrations.run(path, writer.pool().source(), progress);
-            var file =
-                    new OutboxFile(path, network, lock, writer, ConnectionPool.readers("outbox-reader", path, READERS));
+            var file = new OutboxFile(
+                    path, network, lock, writer, ConnectionPool.readers("outbox-reader", path, READERS, host));
             lock.mark(holder, schema);
-            acceptCopy(file);
+            acceptCopy(file, host.clock());
             return file;
         } catch (IOException | SQLException | RuntimeException failed) {
             closeQuietly(writer, failed);
@@ -72,12 +71,12 @@ final class OutboxOpener {
     }
 
     /** Posts all current records again if the file is a copy, which may lack what GitHub accepted since it was made. */
-    private static void acceptCopy(OutboxFile file) {
+    private static void acceptCopy(OutboxFile file, InstantSource clock) {
         if (file.<Long>write(tx -> tx.number(FileSql.IS_COPY)) != OutboxFile.COPY) {
             return;
         }
         int rows = file.write(tx -> {
-            int posted = tx.update(FileSql.POST_ALL_AGAIN, CLOCK.instant());
+            int posted = tx.update(FileSql.POST_ALL_AGAIN, clock.instant());
             tx.pragma(FileSql.TOUCH);
             return posted;
         });

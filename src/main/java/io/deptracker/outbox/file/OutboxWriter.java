@@ -21,17 +21,17 @@ final class OutboxWriter implements AutoCloseable {
     private final FaultLog faults;
     private volatile @Nullable WriteFault fault;
 
-    OutboxWriter(Path path, ConnectionPool pool, InstantSource clock) {
+    OutboxWriter(Path path, ConnectionPool pool, Host host) {
         this.path = path;
         this.pool = pool;
-        this.diskReserve = new DiskReserve(path, pool);
-        this.clock = clock;
+        this.diskReserve = new DiskReserve(path, pool, host.steady());
+        this.clock = host.clock();
         this.faults =
                 new FaultLog(LOG, "the outbox can't be written", "outbox is writable again", clock, Duration.ZERO);
     }
 
-    static OutboxWriter open(Path path, InstantSource clock) {
-        return new OutboxWriter(path, ConnectionPool.writer("outbox-writer", path), clock);
+    static OutboxWriter open(Path path, Host host) {
+        return new OutboxWriter(path, ConnectionPool.writer("outbox-writer", path, host), host);
     }
 
     ConnectionPool pool() {

@@ -23,23 +23,23 @@ final class Recovery {
 
     /** Replaces the file if it is corrupt; afterwards it is sound or empty. The caller holds the lock. */
     static void recoverIfCorrupt(
-            Path path, boolean wasOutbox, InstantSource clock, RowCheck rowCheck, OpenProgress.Listener progress)
+            Path path, boolean wasOutbox, Host host, RowCheck rowCheck, OpenProgress.Listener progress)
             throws IOException, SQLException {
         NewFile.finish(path, wasOutbox);
         Path rebuilt = CompanionFiles.of(path, ".rebuilt");
         if (Files.exists(rebuilt)) {
             LOG.atError()
-                    .addKeyValue("set_aside", putInPlace(path, rebuilt, clock))
+                    .addKeyValue("set_aside", putInPlace(path, rebuilt, host.clock()))
                     .log("corrupt outbox moved aside; completing the recovery that an earlier start began");
             return;
         }
         progress.progressed(Phase.CHECKING, 0, Files.size(path) + CompanionFiles.size(CompanionFiles.of(path, "-wal")));
         Optional<String> damage = CorruptionCheck.find(path, wasOutbox);
         if (damage.isPresent()) {
-            Salvage.Report report = build(path, rebuilt, clock, rowCheck, progress);
+            Salvage.Report report = build(path, rebuilt, host, rowCheck, progress);
             LOG.atError()
                     .addKeyValue("found", damage.get())
-                    .addKeyValue("set_aside", putInPlace(path, rebuilt, clock))
+                    .addKeyValue("set_aside", putInPlace(path, rebuilt, host.clock()))
                     .addKeyValue("carried_over", report.carried())
                     .addKeyValue("left_out", report.leftOut())
                     .addKeyValue("ranges_unreadable", report.unreadable())
@@ -55,20 +55,20 @@ final class Recovery {
     }
 
     private static Salvage.Report build(
-            Path corrupt, Path rebuilt, InstantSource clock, RowCheck rowCheck, OpenProgress.Listener progress)
+            Path corrupt, Path rebuilt, Host host, RowCheck rowCheck, OpenProgress.Listener progress)
             throws IOException, SQLException {
         Path building = CompanionFiles.of(corrupt, ".rebuilding");
         CompanionFiles.delete(building);
         Files.createFile(building, CompanionFiles.OWNER_ONLY);
         NewFile.initialize(building);
         Salvage.Report report;
-        try (var writer = ConnectionPool.writer("outbox-rebuild", building)) {
+        try (var writer = ConnectionPool.writer("outbox-rebuild", building, host)) {
             Migrations.run(building, writer.source(), OpenProgress.Listener.NONE);
             report = writer.run(tx -> {
                 var salvage = new Salvage(corrupt, tx, rowCheck, progress);
                 salvage.run();
-                tx.update(FileSql.ASK_FOR_ALL, clock.instant());
-                tx.update(FileSql.POST_ALL_AGAIN, clock.instant());
+                tx.update(FileSql.ASK_FOR_ALL, host.clock().instant());
+                tx.update(FileSql.POST_ALL_AGAIN, host.clock().instant());
                 return salvage.report();
             });
             writer.writeBack();

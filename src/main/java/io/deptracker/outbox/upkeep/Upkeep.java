@@ -4,6 +4,7 @@ import io.deptracker.outbox.LeaseQueue;
 import io.deptracker.outbox.file.FaultLog;
 import io.deptracker.outbox.file.OutboxFile;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,14 +31,15 @@ public final class Upkeep implements AutoCloseable {
     private final Pruning pruning;
     private final Runnable onDue;
     private final IntConsumer onReaped;
-    private final FaultLog reapFaults = faults("reaping expired leases");
-    private final FaultLog tendFaults = faults("checking the outbox file");
-    private final FaultLog pruneFaults = faults("pruning");
+    private final InstantSource steady;
+    private final FaultLog reapFaults;
+    private final FaultLog tendFaults;
+    private final FaultLog pruneFaults;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("upkeep").daemon().factory());
     private @Nullable ScheduledFuture<?> turns;
     // The first pruning is at once: a controller that restarts more often would never prune.
-    private long pruneAt = System.nanoTime();
+    private Instant pruneAt = Instant.MIN;
 
     /**
      * Creates the upkeep of an outbox.
@@ -49,6 +51,7 @@ public final class Upkeep implements AutoCloseable {
      * @param pruning deletes old rows
      * @param onDue called when rows have become due
      * @param onReaped called with the number of reaped leases
+     * @param steady decides when to prune; cannot be set
      */
     public Upkeep(
             OutboxFile file,
@@ -57,7 +60,8 @@ public final class Upkeep implements AutoCloseable {
             Confirmations confirmations,
             Pruning pruning,
             Runnable onDue,
-            IntConsumer onReaped) {
+            IntConsumer onReaped,
+            InstantSource steady) {
         this.file = file;
         this.queue = queue;
         this.late = late;
@@ -65,6 +69,10 @@ public final class Upkeep implements AutoCloseable {
         this.pruning = pruning;
         this.onDue = onDue;
         this.onReaped = onReaped;
+        this.steady = steady;
+        this.reapFaults = faults("reaping expired leases");
+        this.tendFaults = faults("checking the outbox file");
+        this.pruneFaults = faults("pruning");
     }
 
     /**
@@ -78,6 +86,12 @@ public final class Upkeep implements AutoCloseable {
 
     /** Starts the upkeep with another interval between turns. */
     void start(Runnable beat, Duration every) {
+        begin();
+        turns = thread.scheduleWithFixedDelay(() -> turn(beat), 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Reaps the leases of a dead controller: the first work on a file, before any turn. */
+    public void begin() {
         int left = queue.reapAll();
         if (left > 0) {
             onReaped.accept(left);
@@ -85,10 +99,14 @@ public final class Upkeep implements AutoCloseable {
         }
         late.pullIn();
         file.tend();
-        turns = thread.scheduleWithFixedDelay(() -> turn(beat), 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void turn(Runnable beat) {
+    /**
+     * Makes one turn, as the background thread does; its failures are logged, and the next turn tries again.
+     *
+     * @param beat called between the tasks
+     */
+    public void turn(Runnable beat) {
         try {
             beat.run();
             attempt(reapFaults, this::reap);
@@ -126,19 +144,19 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private void pruneIfDue(Runnable beat) {
-        if (System.nanoTime() - pruneAt < 0) {
+        Instant now = steady.instant();
+        if (now.isBefore(pruneAt)) {
             return;
         }
-        pruneAt = System.nanoTime() + PRUNE_EVERY.toNanos();
+        pruneAt = now.plus(PRUNE_EVERY);
         int pruned = pruning.run(beat);
         if (pruned > 0) {
             LOG.atInfo().addKeyValue("rows", pruned).log("old rows pruned");
         }
     }
 
-    private static FaultLog faults(String work) {
-        return new FaultLog(
-                LOG, work + " failed; retrying", work + " works again", InstantSource.system(), Duration.ZERO);
+    private FaultLog faults(String work) {
+        return new FaultLog(LOG, work + " failed; retrying", work + " works again", steady, Duration.ZERO);
     }
 
     @Override

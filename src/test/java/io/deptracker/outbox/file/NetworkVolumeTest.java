@@ -21,7 +21,11 @@ class NetworkVolumeTest {
     void isSaidAtTheStart(String type, boolean network) {
         try (var logged = new Logged();
                 var file = OutboxOpener.open(
-                        folder.resolve("outbox.db"), (_, _) -> {}, OpenProgress.Listener.NONE, path -> type)) {
+                        folder.resolve("outbox.db"),
+                        (_, _) -> {},
+                        OpenProgress.Listener.NONE,
+                        path -> type,
+                        Host.system())) {
             assertThat(file.isOnNetworkVolume()).isEqualTo(network);
             assertThat(logged.texts(Level.WARN))
                     .filteredOn(text -> text.contains("network file system"))

@@ -65,7 +65,7 @@ class OpenProgressTest {
     }
 
     private void open() {
-        Outbox.open(path(), reports::add).close();
+        Outbox.open(path(), reports::add, Host.system()).close();
     }
 
     private Path path() {

@@ -212,7 +212,8 @@ class PruningTest {
                 new Confirmations(outbox.file(), outbox.clock),
                 pruning,
                 () -> {},
-                _ -> {})) {
+                _ -> {},
+                outbox.clock)) {
             upkeep.start(() -> {});
 
             await().untilAsserted(() -> assertThat(outbox.rows()).isEmpty());

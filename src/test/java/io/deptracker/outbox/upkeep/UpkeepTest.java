@@ -33,7 +33,8 @@ class UpkeepTest {
                     new Confirmations(outbox.file(), outbox.clock),
                     new Pruning(outbox.file(), outbox.clock, LONG, LONG),
                     due::incrementAndGet,
-                    reaped::addAndGet);
+                    reaped::addAndGet,
+                    outbox.clock);
             try (upkeep) {
                 upkeep.start(() -> {});
                 assertThat(reaped).hasValue(3);
@@ -102,6 +103,7 @@ class UpkeepTest {
                 new Confirmations(outbox.file(), outbox.clock),
                 new Pruning(outbox.file(), outbox.clock, LONG, LONG),
                 () -> {},
-                onReaped);
+                onReaped,
+                outbox.clock);
     }
 }
