@@ -38,8 +38,10 @@ import java.util.function.Function;
  * @param upkeep keeps the file in order
  * @param statistics counts the backlog
  * @param gate admits calls
+ * @param signal wakes the workers
  */
-public record Pipeline(Intake intake, Workers workers, Upkeep upkeep, Statistics statistics, Gate gate) {
+public record Pipeline(
+        Intake intake, Workers workers, Upkeep upkeep, Statistics statistics, Gate gate, Signal signal) {
     /**
      * Wires the parts.
      *
@@ -101,7 +103,8 @@ public record Pipeline(Intake intake, Workers workers, Upkeep upkeep, Statistics
                 new Workers(courier, gate, queue, signal, clock, beats),
                 upkeep,
                 statistics,
-                gate);
+                gate,
+                signal);
     }
 
     private static RetryPolicy retryPolicy(Settings.Delivery delivery, Sources sources) {

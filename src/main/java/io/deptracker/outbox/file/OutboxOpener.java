@@ -58,6 +58,10 @@ final class OutboxOpener {
             lock.mark(holder, schema);
             acceptCopy(file, host.clock());
             return file;
+        } catch (Error fatal) {
+            closeQuietly(writer, fatal);
+            closeQuietly(lock, fatal);
+            throw fatal;
         } catch (IOException | SQLException | RuntimeException failed) {
             closeQuietly(writer, failed);
             closeQuietly(lock, failed);
@@ -105,7 +109,7 @@ final class OutboxOpener {
         return "process %d%s".formatted(ProcessHandle.current().pid(), host == null ? "" : " on " + host);
     }
 
-    private static void closeQuietly(@Nullable AutoCloseable open, Exception failed) {
+    private static void closeQuietly(@Nullable AutoCloseable open, Throwable failed) {
         if (open != null) {
             try {
                 open.close();
