@@ -85,7 +85,7 @@ class DoctorTest {
         CLASSIC("warn", "permission", "classic token", t -> t.reads(200, "", Map.of("X-OAuth-Scopes", "repo, gist"))),
         APP("fail", "permission", "was granted only {artifact_metadata=read", t -> {
             t.useApp();
-            t.github.grant("read");
+            t.github.app().grant("read");
         }),
         APP_KEY("fail", "credential", "cannot use its private key", t -> {
             t.useApp();

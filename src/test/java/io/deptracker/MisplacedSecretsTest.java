@@ -3,57 +3,29 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.quicktheories.QuickTheory.qt;
 import static org.quicktheories.generators.Generate.pick;
-import static org.quicktheories.generators.SourceDSL.lists;
 
 import io.deptracker.config.Setting;
 import io.deptracker.config.SettingsReader;
 import io.deptracker.github.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.quicktheories.core.Gen;
 
 /** A secret in a wrong place, as a variable, flag or file: refused with exit code 2, shown and stored nowhere. */
 class MisplacedSecretsTest {
-    private static final List<Character> LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-            .chars()
-            .mapToObj(c -> (char) c)
-            .toList();
     private static final int SHOWN_AT_MOST = 8;
-
-    /** The forms of a secret, each made of 40 random letters and digits. */
-    private static final List<UnaryOperator<String>> FORMS = List.of(
-            text -> "ghp_" + text,
-            text -> "gho_" + text,
-            text -> "ghu_" + text,
-            text -> "ghs_" + text,
-            text -> "ghr_" + text,
-            text -> "github_pat_11" + text + "_" + text,
-            MisplacedSecretsTest::hexadecimal,
-            text -> "eyJhbGciOiJSUzI1NiJ9." + text + "." + text,
-            MisplacedSecretsTest::pem,
-            text -> pem(text).replace("\n", "\\n"),
-            text -> pem(text).replace("\n", " "),
-            text -> '"' + pem(text) + '"',
-            text -> base64(pem(text)),
-            text -> base64(pem(text).replace("\n", "\\n")),
-            text -> base64("ghp_" + text),
-            text -> Base64.getMimeEncoder().encodeToString(pem(text).getBytes(StandardCharsets.UTF_8)));
 
     private static final List<Setting> SETTINGS = Arrays.stream(Setting.values())
             .filter(setting -> setting != Setting.API_TOKEN && setting != Setting.APP_KEY)
@@ -72,7 +44,7 @@ class MisplacedSecretsTest {
 
     @Test
     void inAnyVariable() {
-        qt().withExamples(400).forAll(secrets(), pick(VARIABLES)).checkAssert((secret, variable) -> {
+        qt().withExamples(400).forAll(Secrets.any(), pick(VARIABLES)).checkAssert((secret, variable) -> {
             complete();
             // The first variable of a setting would take precedence.
             SETTINGS.stream()
@@ -86,7 +58,7 @@ class MisplacedSecretsTest {
 
     @Test
     void inAnyFlag() {
-        qt().withExamples(150).forAll(secrets(), pick(FLAGS)).checkAssert((secret, setting) -> {
+        qt().withExamples(150).forAll(Secrets.any(), pick(FLAGS)).checkAssert((secret, setting) -> {
             complete();
             requireRefused(secret, List.of("-" + setting.flag() + "=" + secret));
         });
@@ -104,7 +76,7 @@ class MisplacedSecretsTest {
                                         + " web }]",
                                 "deptracker.log.\"\"\"%s\"\"\" = 1"))
                 .toList();
-        qt().withExamples(300).forAll(secrets(), pick(paths)).checkAssert((secret, line) -> {
+        qt().withExamples(300).forAll(Secrets.any(), pick(paths)).checkAssert((secret, line) -> {
             // HOCON treats quotes at the end of such a text as its own.
             String text = secret.replace("\"", "'");
             complete();
@@ -138,7 +110,7 @@ class MisplacedSecretsTest {
                 "prune --retention=%s",
             })
     void inAnyArgument(String line) {
-        qt().withExamples(25).forAll(secrets()).checkAssert(secret -> {
+        qt().withExamples(25).forAll(Secrets.any()).checkAssert(secret -> {
             complete();
             List<String> arguments = Arrays.stream(line.split(" ", -1))
                     .map(word -> word.replace("%s", secret))
@@ -173,7 +145,7 @@ class MisplacedSecretsTest {
                         "CLUSTER: looks like a token, so its value is not shown; a token goes into API_TOKEN, the path"
                                 + " of its file into API_TOKEN_FILE");
         complete();
-        commands.variables.put("API_TOKEN", base64(Keys.pkcs8(Keys.RSA)));
+        commands.variables.put("API_TOKEN", Secrets.base64(Keys.pkcs8(Keys.RSA)));
         assertThat(commands.run("run")).isEqualTo(2);
         assertThat(commands.errors()).startsWith("API_TOKEN: looks like a private key, so its value is not shown");
     }
@@ -182,7 +154,7 @@ class MisplacedSecretsTest {
     @ParameterizedTest
     @ValueSource(strings = {"KUBECONFIG", "CONFIG_FILE", "CA_CERT_FILE", "OUTBOX_PATH"})
     void fileThatHoldsASecretIsNotQuoted(String variable) {
-        qt().withExamples(20).forAll(secrets()).checkAssert(secret -> {
+        qt().withExamples(20).forAll(Secrets.any()).checkAssert(secret -> {
             complete();
             Path file = write(folder.resolve("secret"), secret);
             commands.variables.put(variable, file.toString());
@@ -225,33 +197,6 @@ class MisplacedSecretsTest {
                 throw new AssertionError(what + ", and shows a part of a secret from its character " + i);
             }
         }
-    }
-
-    private static Gen<String> secrets() {
-        return lists().of(pick(LETTERS))
-                .ofSize(40)
-                .map(letters -> {
-                    var text = new StringBuilder();
-                    letters.forEach(text::append);
-                    return text.toString();
-                })
-                .zip(pick(FORMS), (text, form) -> form.apply(text))
-                .describedAs(secret -> "a secret of %d characters".formatted(secret.length()));
-    }
-
-    private static String hexadecimal(String text) {
-        var hexadecimal = new StringBuilder();
-        text.chars().forEach(c -> hexadecimal.append(Character.forDigit(c % 16, 16)));
-        return hexadecimal.toString();
-    }
-
-    private static String pem(String text) {
-        return "-----BEGIN RSA PRIVATE KEY-----\nMIIEow" + text + "\n" + (text + "\n").repeat(20)
-                + "-----END RSA PRIVATE KEY-----\n";
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Path write(Path file, String text) {

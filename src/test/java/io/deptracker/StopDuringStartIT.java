@@ -70,11 +70,11 @@ class StopDuringStartIT {
 
     @Test
     void whileGitHubIsAskedForAToken() throws Exception {
-        github.answerTokensWith(() -> Optional.of(Reply.hang()));
+        github.app().script(() -> Optional.of(Reply.hang()));
         try (var tracker = start(Map.of(
                 "API_TOKEN", "", "GH_APP_ID", "17", "GH_INSTALL_ID", "4711", "GH_APP_PRIVATE_KEY", Keys.setting()))) {
             awaitStep(tracker, "signing in to GitHub");
-            await().atMost(PATIENCE).until(() -> github.tokenRequests() > 0);
+            await().atMost(PATIENCE).until(() -> github.app().tokenRequests() > 0);
             assertEndsInOrder(tracker);
         }
     }

@@ -137,7 +137,7 @@ final class KillSeries implements AutoCloseable {
                 ledger.rows(),
                 ledger.delivered(),
                 github.accepted().size(),
-                github.tokenRequests());
+                github.app().tokenRequests());
     }
 
     private TrackerProcess start() throws IOException {

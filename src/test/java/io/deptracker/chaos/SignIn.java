@@ -33,8 +33,8 @@ enum SignIn {
 
         @Override
         void prepare(GitHubStandIn github, Random random) {
-            github.tokenLifetime(RENEWED_BEFORE_END.plusSeconds(2));
-            github.answerTokensWith(() -> {
+            github.app().lifetime(RENEWED_BEFORE_END.plusSeconds(2));
+            github.app().script(() -> {
                 if (random.nextBoolean()) {
                     LockSupport.parkNanos(
                             Duration.ofMillis(random.nextInt(MOST_DELAY_MILLIS)).toNanos());

@@ -213,6 +213,15 @@ final class DeliveryFixture implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the time between each call and the next. */
+    static List<Duration> distances(List<Call> calls) {
+        var distances = new ArrayList<Duration>();
+        for (int i = 1; i < calls.size(); i++) {
+            distances.add(Duration.between(calls.get(i - 1).at(), calls.get(i).at()));
+        }
+        return distances;
+    }
+
     @Override
     public void close() {
         deliveryController.close();

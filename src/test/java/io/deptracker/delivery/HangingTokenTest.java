@@ -75,7 +75,7 @@ class HangingTokenTest {
         commit("v1");
 
         workers.start(WORKERS);
-        await().atMost(SOON).until(() -> gitHub.tokenRequests() >= 2);
+        await().atMost(SOON).until(() -> gitHub.app().tokenRequests() >= 2);
         assertThat(leased()).as("rows in flight without a token").isZero();
         commit("v2");
         await().atMost(SOON).until(() -> gitHub.view().size() == NAMES);
@@ -83,7 +83,7 @@ class HangingTokenTest {
         await().atMost(SOON)
                 .until(() -> gitHub.view().values().stream().allMatch(record -> "v3".equals(record.version())));
 
-        assertThat(gitHub.tokenRequests())
+        assertThat(gitHub.app().tokenRequests())
                 .as("three that hang and one that succeeds, shared by all workers")
                 .isEqualTo(4);
         assertInOrder();
@@ -91,11 +91,12 @@ class HangingTokenTest {
 
     @Test
     void tokensThatHangAgainAndAgainReorderNothing() {
-        gitHub.tokenLifetime(Duration.ofMinutes(5).plusSeconds(1));
+        gitHub.app().lifetime(Duration.ofMinutes(5).plusSeconds(1));
         var requests = new AtomicInteger();
-        gitHub.answerTokensWith(() -> requests.getAndIncrement() % 2 == 1
-                ? Optional.of(Reply.status(500, "{\"message\": \"oops\"}"))
-                : Optional.empty());
+        gitHub.app()
+                .script(() -> requests.getAndIncrement() % 2 == 1
+                        ? Optional.of(Reply.status(500, "{\"message\": \"oops\"}"))
+                        : Optional.empty());
         workers.start(WORKERS);
 
         for (int version = 1; version <= 30; version++) {
@@ -110,7 +111,7 @@ class HangingTokenTest {
 
     private void hangTokens(int times) {
         var left = new AtomicInteger(times);
-        gitHub.answerTokensWith(() -> left.getAndDecrement() > 0 ? Optional.of(Reply.hang()) : Optional.empty());
+        gitHub.app().script(() -> left.getAndDecrement() > 0 ? Optional.of(Reply.hang()) : Optional.empty());
     }
 
     private void commit(String version) {

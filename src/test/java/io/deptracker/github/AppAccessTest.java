@@ -47,7 +47,7 @@ class AppAccessTest {
                             "/api/v3/app/installations/67890/access_tokens",
                             "/api/v3/orgs/acme/artifacts/metadata/deployment-record");
             assertThat(front.visits().getLast().authorization())
-                    .isEqualTo("Bearer " + gitHub.installationTokens().getFirst());
+                    .isEqualTo("Bearer " + gitHub.app().tokens().getFirst());
         }
     }
 
@@ -194,17 +194,17 @@ class AppAccessTest {
     void notFoundWithoutThePermissionIsForbidden() throws Exception {
         try (var gitHub = GitHubStandIn.start();
                 var client = client(gitHub.baseUrl())) {
-            gitHub.grant("read");
+            gitHub.app().grant("read");
             gitHub.answerWith(_ -> Optional.of(Reply.status(404, "{\"message\": \"no artifacts found\"}")));
 
             assertThat(post(client))
                     .isEqualTo(new Outcome.Forbidden("HTTP 404: no artifacts found; the App's installation lacks"
                             + " 'artifact_metadata: write', it has {artifact_metadata=read, metadata=read}"));
 
-            gitHub.grant("write");
+            gitHub.app().grant("write");
             assertThat(post(client)).isEqualTo(new Outcome.UnknownArtifact("HTTP 404: no artifacts found"));
             assertThat(post(client)).isInstanceOf(Outcome.UnknownArtifact.class);
-            assertThat(gitHub.tokenRequests()).isEqualTo(2);
+            assertThat(gitHub.app().tokenRequests()).isEqualTo(2);
         }
     }
 

@@ -50,8 +50,8 @@ class AppCredentialTest {
 
     @Test
     void oneTokenIsForAllThreads() throws Exception {
-        assertThat(byThreads(8)).containsOnly(gitHub.installationTokens().getFirst());
-        assertThat(gitHub.installationTokens()).hasSize(1);
+        assertThat(byThreads(8)).containsOnly(gitHub.app().tokens().getFirst());
+        assertThat(gitHub.app().tokens()).hasSize(1);
     }
 
     @Test
@@ -62,18 +62,18 @@ class AppCredentialTest {
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(byThreads(8)).containsOnly(gitHub.installationTokens().getLast());
-        assertThat(gitHub.installationTokens()).hasSize(2).first().isEqualTo(first);
+        assertThat(byThreads(8)).containsOnly(gitHub.app().tokens().getLast());
+        assertThat(gitHub.app().tokens()).hasSize(2).first().isEqualTo(first);
     }
 
     @Test
     void aTokenThatLivesShorterIsRenewedSooner() throws Exception {
-        gitHub.tokenLifetime(Duration.ofMinutes(10));
+        gitHub.app().lifetime(Duration.ofMinutes(10));
         var _ = app.token();
         clock.advance(Duration.ofMinutes(5));
 
-        assertThat(app.token()).isEqualTo(gitHub.installationTokens().getLast());
-        assertThat(gitHub.installationTokens()).hasSize(2);
+        assertThat(app.token()).isEqualTo(gitHub.app().tokens().getLast());
+        assertThat(gitHub.app().tokens()).hasSize(2);
     }
 
     @Test
@@ -86,10 +86,10 @@ class AppCredentialTest {
 
         assertThat(app.token())
                 .isNotEqualTo(first)
-                .isEqualTo(gitHub.installationTokens().getLast());
+                .isEqualTo(gitHub.app().tokens().getLast());
         app.refused(first);
-        assertThat(app.token()).isEqualTo(gitHub.installationTokens().getLast());
-        assertThat(gitHub.installationTokens()).hasSize(2);
+        assertThat(app.token()).isEqualTo(gitHub.app().tokens().getLast());
+        assertThat(gitHub.app().tokens()).hasSize(2);
     }
 
     @Test
@@ -101,7 +101,7 @@ class AppCredentialTest {
             assertThat(post(client)).isInstanceOf(Outcome.BadCredential.class);
             assertThat(post(client)).isEqualTo(new Outcome.Accepted());
         }
-        assertThat(gitHub.installationTokens()).hasSize(2);
+        assertThat(gitHub.app().tokens()).hasSize(2);
     }
 
     @Test
@@ -115,7 +115,7 @@ class AppCredentialTest {
 
         Files.writeString(keyFile, Keys.pkcs1(Keys.generate("RSA", 2048)));
 
-        assertThat(app.token()).isEqualTo(gitHub.installationTokens().getLast()).isNotEqualTo(first);
+        assertThat(app.token()).isEqualTo(gitHub.app().tokens().getLast()).isNotEqualTo(first);
     }
 
     @Test
@@ -151,7 +151,7 @@ class AppCredentialTest {
     void theKeyCanBeTriedWithoutACall() throws Exception {
         app.check();
 
-        assertThat(gitHub.installationTokens()).isEmpty();
+        assertThat(gitHub.app().tokens()).isEmpty();
     }
 
     private AppCredential app(AppCredential.KeySource key) {

@@ -1,6 +1,5 @@
 package io.deptracker.outbox.file;
 
-import static io.deptracker.outbox.Fixtures.gone;
 import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,18 +8,10 @@ import io.deptracker.outbox.BrakeStore;
 import io.deptracker.outbox.DesiredState;
 import io.deptracker.outbox.Fixtures;
 import io.deptracker.outbox.Intake;
-import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.Outbox;
-import io.deptracker.outbox.ParkReason;
 import io.deptracker.outbox.Row;
 import io.deptracker.outbox.TestOutbox;
-import io.deptracker.outbox.Transition.Bury;
-import io.deptracker.outbox.Transition.Deliver;
-import io.deptracker.outbox.Transition.GiveUp;
-import io.deptracker.outbox.Transition.Park;
-import io.deptracker.outbox.control.GateReason;
 import io.deptracker.outbox.control.GateStore;
-import io.deptracker.record.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +20,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A file becomes corrupt in many ways between two starts: the second one recovers, and GitHub ends up equal to the cluster.
  */
 class CorruptFileTest {
-    private static final int DEPLOYMENTS = 1000;
     private static final int PAGE = 4096;
 
     /** Workloads whose rows were given up before; these rows stay so if they are readable. */
@@ -51,20 +41,24 @@ class CorruptFileTest {
     @TempDir
     Path folder;
 
-    /** The last record of each name that GitHub accepted. */
-    private final Map<String, String> gitHub = new TreeMap<>();
+    private StoppedOutbox stopped;
+
+    @BeforeEach
+    void open() {
+        stopped = new StoppedOutbox(folder);
+    }
 
     @ParameterizedTest
     @EnumSource(Corruption.class)
     void gitHubEndsUpAsTheClusterIs(Corruption corruption) throws Exception {
-        workAndStop();
-        byte[] corrupt = corruption.tear(Files.readAllBytes(path()));
-        Files.write(path(), corrupt);
+        stopped.work();
+        byte[] corrupt = corruption.tear(Files.readAllBytes(stopped.path()));
+        Files.write(stopped.path(), corrupt);
 
         try (var outbox = new TestOutbox(folder)) {
             outbox.clock.set(Instant.now().plus(Duration.ofHours(12)));
             assertThat(outbox.texts("PRAGMA integrity_check")).containsExactly("ok");
-            assertThat(setAside())
+            assertThat(stopped.setAside())
                     .singleElement()
                     .satisfies(aside -> assertThat(aside).hasBinaryContent(corrupt));
             assertThat(outbox.file().setAsideFiles()).isEqualTo(1);
@@ -72,11 +66,11 @@ class CorruptFileTest {
             outbox.rows().forEach(row -> unknown.remove(row.name()));
             outbox.queue().reapAll();
             compare(outbox);
-            deliver(outbox);
+            stopped.deliver(outbox);
 
             var expected = new TreeMap<String, String>();
             cluster().forEach((name, build) -> expected.put(name, "deployed v" + build));
-            var view = new TreeMap<>(gitHub);
+            var view = new TreeMap<>(stopped.gitHub);
             view.values().removeIf(said -> said.startsWith("decommissioned"));
             // No readable row records that they existed.
             view.keySet().removeAll(unknown);
@@ -92,7 +86,7 @@ class CorruptFileTest {
 
     @Test
     void carriesOverAllThatIsOwedOrGivenUpWhereOnlyAnIndexIsTorn() throws Exception {
-        workAndStop();
+        stopped.work();
         List<String> before;
         int page;
         try (var outbox = new TestOutbox(folder)) {
@@ -101,13 +95,14 @@ class CorruptFileTest {
                     outbox.texts("SELECT rootpage FROM sqlite_schema WHERE name = 'outbox_by_deployment'")
                             .getFirst());
         }
-        byte[] corrupt = Files.readAllBytes(path());
+        byte[] corrupt = Files.readAllBytes(stopped.path());
         System.arraycopy(Corruption.noise(PAGE), 0, corrupt, (page - 1) * PAGE, PAGE);
-        Files.write(path(), corrupt);
+        Files.write(stopped.path(), corrupt);
 
         try (var outbox = new TestOutbox(folder)) {
             assertThat(live(outbox)).containsAll(before).hasSizeGreaterThan(before.size());
-            assertThat(outbox.texts("SELECT count(*) FROM deployment")).containsExactly(String.valueOf(DEPLOYMENTS));
+            assertThat(outbox.texts("SELECT count(*) FROM deployment"))
+                    .containsExactly(String.valueOf(StoppedOutbox.DEPLOYMENTS));
             assertThat(new GateStore(outbox.file()).read(outbox.clock.instant()))
                     .hasValueSatisfying(shut -> assertThat(shut.detail()).isEqualTo("HTTP 503"));
             assertThat(new BrakeStore(outbox.file()).read().heldSince()).contains(Instant.EPOCH);
@@ -124,13 +119,13 @@ class CorruptFileTest {
             outbox.commit(Fixtures.many(10));
             written = Files.readAllBytes(log);
         }
-        Files.delete(path());
+        Files.delete(stopped.path());
         Files.write(log, written);
 
         try (var outbox = new TestOutbox(folder)) {
             assertThat(outbox.rows()).isEmpty();
             assertThat(outbox.file().setAsideFiles()).isEqualTo(1);
-            assertThat(setAside()).singleElement().satisfies(aside -> {
+            assertThat(stopped.setAside()).singleElement().satisfies(aside -> {
                 assertThat(aside).hasBinaryContent(written);
                 assertThat(aside.toString()).endsWith("-wal");
             });
@@ -139,87 +134,28 @@ class CorruptFileTest {
 
     @Test
     void aTornFileInUseIsLeftToItsHolder() throws Exception {
-        workAndStop();
-        Process child = OpenInChild.start(path());
+        stopped.work();
+        Process child = OpenInChild.start(stopped.path());
         try {
             assertThat(OpenInChild.said(child)).startsWith(OpenInChild.OPENED);
-            Files.write(path(), new byte[10 * PAGE]);
+            Files.write(stopped.path(), new byte[10 * PAGE]);
 
             assertThatExceptionOfType(OutboxException.class)
-                    .isThrownBy(() -> Outbox.open(path()))
+                    .isThrownBy(() -> Outbox.open(stopped.path()))
                     .withMessageContaining("is in use by process " + child.pid());
-            assertThat(setAside()).isEmpty();
+            assertThat(stopped.setAside()).isEmpty();
         } finally {
             child.destroyForcibly().waitFor();
         }
 
-        Outbox.open(path()).close();
-        assertThat(setAside()).isNotEmpty();
-    }
-
-    @Test
-    void aStartThatEndedBetweenTheTwoNamesIsGoneOnWith() throws Exception {
-        workAndStop();
-        Files.copy(path(), folder.resolve("outbox.db.rebuilt"));
-        byte[] corrupt = Corruption.noise(10 * PAGE);
-        Files.write(path(), corrupt);
-
-        try (var outbox = new TestOutbox(folder)) {
-            assertThat(outbox.texts("SELECT count(*) FROM deployment")).containsExactly(String.valueOf(DEPLOYMENTS));
-            assertThat(setAside())
-                    .singleElement()
-                    .satisfies(aside -> assertThat(aside).hasBinaryContent(corrupt));
-        }
-        assertThat(folder.resolve("outbox.db.rebuilt")).doesNotExist();
-    }
-
-    @Test
-    void aStartThatEndedWhileItBuiltIsBegunAnew() throws Exception {
-        workAndStop();
-        Files.write(folder.resolve("outbox.db.rebuilding"), Corruption.noise(5000));
-        Files.write(folder.resolve("outbox.db.rebuilding-wal"), Corruption.noise(5000));
-        Files.write(path(), Corruption.ZEROED_STRETCH.tear(Files.readAllBytes(path())));
-
-        try (var outbox = new TestOutbox(folder)) {
-            assertThat(outbox.texts("PRAGMA integrity_check")).containsExactly("ok");
-            assertThat(outbox.rows()).isNotEmpty();
-        }
-        assertThat(folder.resolve("outbox.db.rebuilding")).doesNotExist();
-    }
-
-    private Path path() {
-        return folder.resolve("outbox.db");
-    }
-
-    /** Creates rows in every state, then stops. */
-    private void workAndStop() {
-        try (var outbox = new TestOutbox(folder)) {
-            outbox.commit(Fixtures.many(DEPLOYMENTS));
-            deliver(outbox);
-            outbox.commit(running("web-00001", 2001));
-            Lease parked = outbox.leaseOne();
-            Instant later = outbox.clock.instant().plus(Duration.ofHours(1));
-            outbox.settle(new Park(parked, ParkReason.ATTESTATION, later, "404"));
-            outbox.commit(running("web-00002", 2002));
-            Lease buried = outbox.leaseOne();
-            outbox.settle(new Bury(buried, "422", false));
-            outbox.commit(running("web-00003", 2003));
-            Lease unattested = outbox.leaseOne();
-            outbox.settle(new GiveUp(unattested, "404", null));
-            outbox.commit(running("web-00005", 2005));
-            outbox.leaseOne();
-            outbox.commit(running("web-00004", 2004));
-            outbox.commit(gone("web-00006"));
-            new GateStore(outbox.file())
-                    .shut(new GateStore.ShutGate(GateReason.OUTAGE, "HTTP 503", Instant.EPOCH, Instant.EPOCH, 3));
-            new BrakeStore(outbox.file()).hold(Instant.EPOCH, 30, Optional.empty());
-        }
+        Outbox.open(stopped.path()).close();
+        assertThat(stopped.setAside()).isNotEmpty();
     }
 
     /** Returns what runs at the second start: one more workload ended and one was rolled out while no controller ran. */
     private static Map<String, Integer> cluster() {
         var cluster = new TreeMap<String, Integer>();
-        IntStream.rangeClosed(1, DEPLOYMENTS).forEach(i -> cluster.put("web-%05d".formatted(i), i));
+        IntStream.rangeClosed(1, StoppedOutbox.DEPLOYMENTS).forEach(i -> cluster.put("web-%05d".formatted(i), i));
         IntStream.rangeClosed(1, 5).forEach(i -> cluster.put("web-%05d".formatted(i), 2000 + i));
         cluster.remove("web-00006");
         cluster.remove("web-00007");
@@ -236,32 +172,11 @@ class CorruptFileTest {
         outbox.commit(states);
     }
 
-    private void deliver(TestOutbox outbox) {
-        for (List<Lease> leases = outbox.lease(); !leases.isEmpty(); leases = outbox.lease()) {
-            List<Lease> batch = leases;
-            batch.forEach(lease -> gitHub.put(lease.record().deploymentName(), said(lease)));
-            outbox.settle(batch.stream().map(Deliver::new).toList());
-        }
-    }
-
-    private static String said(Lease lease) {
-        Status status = lease.record().status();
-        return status.wireName() + " " + lease.record().artifact().version();
-    }
-
     private static List<String> live(TestOutbox outbox) {
         return outbox.rows().stream()
                 .filter(row -> !Set.of("delivered", "superseded").contains(row.state()))
                 .map(Row::brief)
                 .toList();
-    }
-
-    private List<Path> setAside() throws Exception {
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("outbox.db.corrupt-"))
-                    .filter(file -> !file.toString().endsWith("-shm"))
-                    .toList();
-        }
     }
 
     private void assertStartsAgainAsIfNothingHadBeen() throws Exception {

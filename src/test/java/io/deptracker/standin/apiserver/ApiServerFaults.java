@@ -49,10 +49,10 @@ public final class ApiServerFaults {
         strikes.merge(strike, 1, Integer::sum);
         switch (strike) {
             case WATCHES_BREAK -> server.dropWatches();
-            case WATCHES_BREAK_WITHIN_AN_EVENT -> server.cutOffWatches();
+            case WATCHES_BREAK_WITHIN_AN_EVENT -> server.watches().cutOff();
             case WATCHES_END -> server.closeWatches();
-            case WATCHES_ARE_GONE -> server.failWatches(Statuses.tooOld(1, 2));
-            case WATCHES_FAIL -> server.failWatches(Statuses.failure(500, "InternalError", "etcdserver: no leader"));
+            case WATCHES_ARE_GONE -> server.watches().fail(Statuses.tooOld(1, 2));
+            case WATCHES_FAIL -> server.watches().fail(Statuses.failure(500, "InternalError", "etcdserver: no leader"));
             case REQUESTS_ARE_GONE -> failSome(0.5, 410, Map.of());
             case REQUESTS_ARE_TOO_MANY -> failSome(0.7, 429, Map.of("Retry-After", "1"));
             case REQUESTS_FAIL -> failSome(0.7, 500, Map.of());
@@ -77,7 +77,7 @@ public final class ApiServerFaults {
     /** Fails a share of the requests, and breaks the watches so that there are requests. */
     private void failSome(double share, int status, Map<String, String> headers) {
         var failure = new InjectedFaults.Failure(status, headers);
-        server.failSome(verb -> random.nextDouble() < share ? Optional.of(failure) : Optional.empty());
+        server.injectedFaults().fail(verb -> random.nextDouble() < share ? Optional.of(failure) : Optional.empty());
         server.dropWatches();
     }
 

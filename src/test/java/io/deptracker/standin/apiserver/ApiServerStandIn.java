@@ -1,19 +1,12 @@
 package io.deptracker.standin.apiserver;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,42 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
  * only, worded as a real one's, with faults on demand. Tests write into it directly.
  */
 public final class ApiServerStandIn implements AutoCloseable {
-    static {
-        // Otherwise each small response waits for the client's delayed acknowledgement. Read once, when the first
-        // server is created.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Watches watches = new Watches();
     private final StoredObjects objects = new StoredObjects(watches);
     private final InjectedFaults injectedFaults = new InjectedFaults();
     private final RequestLog requests = new RequestLog();
     private final Credentials credentials = new Credentials();
     private final ApiHandler handler = new ApiHandler(objects, injectedFaults, credentials, requests);
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final int port;
-    private HttpServer server;
-
-    public ApiServerStandIn() {
-        try {
-            server = listening(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        port = server.getAddress().getPort();
-    }
-
-    private HttpServer listening(int wanted) throws IOException {
-        HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), wanted), 0);
-        made.createContext("/", handler);
-        // A thread for each open watch.
-        made.setExecutor(executor);
-        made.start();
-        return made;
-    }
+    private final RestartableServer server = new RestartableServer(handler);
 
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return server.url();
     }
 
     /** Writes a kubeconfig file whose current context is this server. */
@@ -148,39 +115,23 @@ public final class ApiServerStandIn implements AutoCloseable {
         });
     }
 
-    /** Decides by the verb of each request whether it fails, until {@link #recover}. */
-    void failSome(Function<String, Optional<InjectedFaults.Failure>> some) {
-        injectedFaults.fail(some);
-    }
-
     public void recover() {
         injectedFaults.fail(verb -> Optional.empty());
     }
 
     /** Goes down until {@link #comeBack}: connections break, new ones are refused. */
     public void goAway() {
-        server.stop(0);
+        server.goAway();
     }
 
     /** Listens again on the same port. */
     public void comeBack() throws IOException {
-        server = listening(port);
+        server.comeBack();
     }
 
     /** Breaks the connection of every open watch. */
     public void dropWatches() {
-        // Before the events that are still to be sent.
-        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.DROPPED));
-    }
-
-    /** Breaks the connection of every open watch in the middle of an event. */
-    void cutOffWatches() {
-        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.CUT_OFF));
-    }
-
-    /** Ends every open watch with an ERROR event. */
-    void failWatches(ObjectNode status) {
-        watches.removeAll().forEach(watch -> watch.signals().addFirst(new WatchSignal.Failed(status)));
+        watches.drop();
     }
 
     /** Ends every open watch as a server does when the requested time is over. */
@@ -254,16 +205,20 @@ public final class ApiServerStandIn implements AutoCloseable {
         watches.await(ApiResource.named(resource), open -> open >= count, patience);
     }
 
-    /** Blocks until no watch of the resource is open; a client that has gone away is noticed within a second. */
-    public void awaitNoWatches(String resource, Duration patience) throws InterruptedException {
-        watches.await(ApiResource.named(resource), open -> open == 0, patience);
+    /** Returns the open watches, for what only tests of this package do with them. */
+    Watches watches() {
+        return watches;
+    }
+
+    /** Returns the faults, for those that only this package injects. */
+    InjectedFaults injectedFaults() {
+        return injectedFaults;
     }
 
     @Override
     public void close() {
         watches.close();
         objects.closeWatches();
-        server.stop(0);
-        executor.close();
+        server.close();
     }
 }

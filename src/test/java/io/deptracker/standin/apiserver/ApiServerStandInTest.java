@@ -202,7 +202,7 @@ class ApiServerStandInTest {
                 .containsExactly(
                         new Request("watch", "pods", "n", "watch=true&fieldSelector=metadata.name=web", AS_OBJECT));
         http.close();
-        server.awaitNoWatches("pods", PATIENCE);
+        server.watches().awaitNone("pods", PATIENCE);
     }
 
     private List<String> names(String path) throws Exception {

@@ -106,7 +106,7 @@ final class StoredObjects {
      */
     synchronized void loseNoMore() {
         compact();
-        watches.removeAll().forEach(watch -> watch.signals().addFirst(WatchSignal.End.DROPPED));
+        watches.drop();
         losing = false;
     }
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The open watches. */
 final class Watches {
@@ -41,6 +42,26 @@ final class Watches {
         return removed;
     }
 
+    /** Breaks the connection of every open watch. */
+    void drop() {
+        end(WatchSignal.End.DROPPED);
+    }
+
+    /** Breaks the connection of every open watch in the middle of an event. */
+    void cutOff() {
+        end(WatchSignal.End.CUT_OFF);
+    }
+
+    /** Ends every open watch with an ERROR event. */
+    void fail(ObjectNode status) {
+        end(new WatchSignal.Failed(status));
+    }
+
+    private void end(WatchSignal signal) {
+        // Before the events that are still to be sent.
+        removeAll().forEach(watch -> watch.signals().addFirst(signal));
+    }
+
     /** Ends every watch that a request opens after this. */
     synchronized void close() {
         closed = true;
@@ -61,5 +82,10 @@ final class Watches {
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
+    }
+
+    /** Blocks until no watch of the resource is open; a client that has gone away is noticed within a second. */
+    void awaitNone(String resource, Duration patience) throws InterruptedException {
+        await(ApiResource.named(resource), count -> count == 0, patience);
     }
 }

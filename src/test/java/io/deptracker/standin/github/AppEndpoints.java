@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The endpoints that a GitHub App signs in with: itself, its installation, and the token of an installation. */
-final class AppEndpoints {
+public final class AppEndpoints {
     private static final Pattern PATH =
             Pattern.compile("/app(/installations/(?<id>\\d{1,18})(?<tokens>/access_tokens)?)?");
     private static final String CREATED = "2026-01-01T00:00:00Z";
@@ -32,24 +32,28 @@ final class AppEndpoints {
         this.clock = clock;
     }
 
-    void lifetime(Duration lifetime) {
+    /** Sets the lifetime of installation tokens issued from now on; the default is an hour. */
+    public void lifetime(Duration lifetime) {
         this.lifetime = lifetime;
     }
 
-    void grant(String permission) {
+    /** Sets the installation's permission on artifact metadata; the default is write. */
+    public void grant(String permission) {
         granted = permission;
     }
 
-    /** Calls this script before each request for a token is answered. */
-    void script(Supplier<Optional<Reply>> newScript) {
+    /** Calls this script before each request for an installation token is answered; empty means the normal response. */
+    public void script(Supplier<Optional<Reply>> newScript) {
         script = newScript;
     }
 
-    int tokenRequests() {
+    /** Returns how many requests for installation tokens arrived so far. */
+    public int tokenRequests() {
         return tokenRequests.get();
     }
 
-    List<String> tokens() {
+    /** Returns the installation tokens issued so far, the oldest first. */
+    public List<String> tokens() {
         return tokens.list();
     }
 

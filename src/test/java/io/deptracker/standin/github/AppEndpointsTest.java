@@ -26,12 +26,12 @@ class AppEndpointsTest {
     @Test
     void givesInstallationTokens() throws Exception {
         JsonNode first = json(requests.post("/app/installations/7/access_tokens", "{}"), 201);
-        gitHub.tokenLifetime(Duration.ofMinutes(5));
+        gitHub.app().lifetime(Duration.ofMinutes(5));
         JsonNode second = json(requests.post("/app/installations/7/access_tokens", ""), 201);
 
         assertThat(first.path("expires_at").asString()).isEqualTo("2026-05-01T13:00:00Z");
         assertThat(second.path("expires_at").asString()).isEqualTo("2026-05-01T12:05:00Z");
-        assertThat(gitHub.installationTokens())
+        assertThat(gitHub.app().tokens())
                 .containsExactly(
                         first.path("token").asString(), second.path("token").asString())
                 .doesNotHaveDuplicates();
@@ -53,7 +53,7 @@ class AppEndpointsTest {
                 requests.post("/app/installations/7/access_tokens", "", r -> r.setHeader("Authorization", "Basic x")),
                 401);
 
-        assertThat(gitHub.installationTokens()).isEmpty();
+        assertThat(gitHub.app().tokens()).isEmpty();
     }
 
     @ParameterizedTest

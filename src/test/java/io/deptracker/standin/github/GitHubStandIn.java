@@ -1,13 +1,9 @@
 package io.deptracker.standin.github;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.deptracker.standin.github.Artifacts.Knowledge;
 import io.deptracker.standin.github.ReceivedRecord.Identity;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * A stand-in for GitHub's artifact metadata API, over real HTTP. It stores what it receives, can be set to fail in the
@@ -28,24 +19,19 @@ import java.util.function.Supplier;
  * afterwards.
  */
 public final class GitHubStandIn implements AutoCloseable {
-    private static final int BACKLOG = 256;
-
-    private final HttpServer server;
-    // A call that hangs keeps its thread, so each call has its own.
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ReplyServer server;
     private final ReplyWriter writer = new ReplyWriter();
     private final Artifacts artifacts = new Artifacts();
     private final StoredRecords stored = new StoredRecords();
     private final RecordEndpoints records;
     private final AppEndpoints app;
     private final ReadEndpoints reads = new ReadEndpoints(artifacts, stored);
-    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean violationsExpected;
 
-    private GitHubStandIn(HttpServer server, InstantSource clock) {
-        this.server = server;
+    private GitHubStandIn(InstantSource clock) {
         this.records = new RecordEndpoints(clock, artifacts, stored, writer);
         this.app = new AppEndpoints(clock);
+        this.server = new ReplyServer(writer, this::answer);
     }
 
     public static GitHubStandIn start() {
@@ -58,20 +44,13 @@ public final class GitHubStandIn implements AutoCloseable {
      * @param clock stamps the calls and the tokens' expiry
      */
     public static GitHubStandIn start(InstantSource clock) {
-        try {
-            InetSocketAddress local = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-            GitHubStandIn standIn = new GitHubStandIn(HttpServer.create(local, BACKLOG), clock);
-            standIn.server.setExecutor(standIn.threads);
-            standIn.server.createContext("/", standIn::handle);
-            standIn.server.start();
-            return standIn;
-        } catch (IOException notStarted) {
-            throw new UncheckedIOException(notStarted);
-        }
+        var standIn = new GitHubStandIn(clock);
+        standIn.server.start();
+        return standIn;
     }
 
     public URI baseUrl() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.url();
     }
 
     /** Removes the attestation of this digest. */
@@ -125,9 +104,9 @@ public final class GitHubStandIn implements AutoCloseable {
         return reads.reads();
     }
 
-    /** Sets the installation's permission on artifact metadata; the default is write. */
-    public void grant(String permission) {
-        app.grant(permission);
+    /** Returns the endpoints that a GitHub App signs in with. */
+    public AppEndpoints app() {
+        return app;
     }
 
     public void acceptAnyToken() {
@@ -151,26 +130,6 @@ public final class GitHubStandIn implements AutoCloseable {
     /** Accepts every call as valid, for benchmarks: the check takes much of the time of a call. */
     public void withoutContractCheck() {
         records.trust();
-    }
-
-    /** Calls this script before each request for an installation token is answered; empty means the normal response. */
-    public void answerTokensWith(Supplier<Optional<Reply>> script) {
-        app.script(script);
-    }
-
-    /** Returns how many requests for installation tokens arrived so far. */
-    public int tokenRequests() {
-        return app.tokenRequests();
-    }
-
-    /** Sets the lifetime of installation tokens issued from now on; the default is an hour. */
-    public void tokenLifetime(Duration lifetime) {
-        app.lifetime(lifetime);
-    }
-
-    /** Returns the installation tokens issued so far, the oldest first. */
-    public List<String> installationTokens() {
-        return app.tokens();
     }
 
     /** Returns the requests to the record endpoints, including rejected ones. */
@@ -240,42 +199,14 @@ public final class GitHubStandIn implements AutoCloseable {
     /** Ends every call in progress and throws an {@link AssertionError} if the contract was ever broken. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
+        if (!server.close()) {
             return;
         }
-        writer.close();
-        server.stop(0);
-        threads.shutdownNow();
-        awaitThreads();
+        if (!server.awaitEnd()) {
+            records.violations().addAll(List.of("a script did not end when it was interrupted"));
+        }
         if (!violationsExpected && !violations().isEmpty()) {
             throw new AssertionError("GitHub's contract was broken:\n  " + String.join("\n  ", violations()));
-        }
-    }
-
-    /**
-     * Waits for the threads: after the close nothing more is stored. The wait for a script that ignores interrupts is
-     * limited.
-     */
-    private void awaitThreads() {
-        try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                records.violations().addAll(List.of("a script did not end when it was interrupted"));
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void handle(HttpExchange exchange) {
-        try (exchange) {
-            Optional<Reply> reply = answer(exchange);
-            if (reply.isPresent()) {
-                writer.write(exchange, reply.get());
-            }
-        } catch (IOException clientLeft) {
-            // A client may disconnect at any time; tests check what it received, not what could not be sent.
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
         }
     }
 
