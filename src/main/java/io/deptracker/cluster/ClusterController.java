@@ -180,6 +180,7 @@ public final class ClusterController implements AutoCloseable {
     public void close() {
         informers.close();
         stopping = true;
+        queue.end();
         Thread running = thread;
         if (running != null) {
             try {
