@@ -40,8 +40,7 @@ import java.util.function.Function;
  * @param gate admits calls
  * @param signal wakes the workers
  */
-public record Pipeline(
-        Intake intake, Workers workers, Upkeep upkeep, Statistics statistics, Gate gate, Signal signal) {
+public record Pipeline(Intake intake, Workers workers, Upkeep upkeep, Statistics statistics, Gate gate, Signal signal) {
     /**
      * Wires the parts.
      *

@@ -115,6 +115,7 @@ public final class ClusterController implements AutoCloseable {
     public void close() {
         informers.close();
         stopping = true;
+        loop.end();
         Thread running = thread;
         if (running != null) {
             try {

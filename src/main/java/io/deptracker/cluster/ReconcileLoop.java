@@ -143,6 +143,11 @@ final class ReconcileLoop {
         return compared.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Ends the wait of a turn for its first workload, now and from now on: no turn comes after it. */
+    void end() {
+        queue.end();
+    }
+
     /** Returns how many workloads wait to be compared. */
     int waiting() {
         return queue.size();

@@ -49,6 +49,7 @@ final class WorkQueue {
     private final Condition added = lock.newCondition();
     private final Map<Workload, Item> waiting = new LinkedHashMap<>();
     private boolean taken;
+    private boolean ended;
 
     void add(Workload workload, Cause cause) {
         lock.lock();
@@ -69,12 +70,12 @@ final class WorkQueue {
         workloads.forEach(workload -> add(workload, Cause.OTHER));
     }
 
-    /** Takes up to that many items, the oldest first; waits at most that long for the first one. */
+    /** Takes up to that many items, the oldest first; waits at most that long for the first one, or until the end. */
     List<Item> take(int most, Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
-            while (waiting.isEmpty() && nanos > 0) {
+            while (waiting.isEmpty() && !ended && nanos > 0) {
                 nanos = added.awaitNanos(nanos);
             }
             var items = new ArrayList<Item>();
@@ -112,6 +113,17 @@ final class WorkQueue {
                 }
             }
             taken = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends every wait for an item, now and from now on. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            added.signalAll();
         } finally {
             lock.unlock();
         }
