@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** A comparison of GitHub with the {@link DesiredStateModel}: what it shows, and how many records it received. */
 final class RecordsCheck {
-    private static final Set<String> GONE = Set.of(DesiredStateModel.GONE);
-
     private final DesiredStateModel model;
     private final SteppedGitHub github;
 
@@ -31,24 +27,15 @@ final class RecordsCheck {
     /** Returns what GitHub shows wrongly of a namespace, and for what it received too many records. */
     List<String> faults(String namespace) {
         var faults = new ArrayList<String>();
-        Map<String, Set<String>> expected = model.expected(namespace);
-        Map<String, Set<String>> expectedElse = isExact ? expected : model.expectedWithoutDeleted(namespace);
+        var expectation = new Expectation(model, namespace, isExact);
         Map<String, NameHistory> pasts = model.pasts(namespace);
         var names = new TreeSet<>(pasts.keySet());
         github.names().stream().filter(name -> name.startsWith(namespace + "/")).forEach(names::add);
         for (String name : names) {
             NameHistory past = pasts.getOrDefault(name, new NameHistory());
             String shown = github.view(name);
-            Set<String> truth = expected.getOrDefault(name, GONE);
-            boolean stays = truth.contains(DesiredStateModel.STAYS) || (!isExact && model.isSilent(namespace, name));
-            Set<String> orElse = expectedElse.getOrDefault(name, GONE);
-            if (stays
-                    ? isExact && !past.possible().contains(shown)
-                    : !truth.contains(shown)
-                            && !orElse.contains(shown)
-                            && !(isOfDeleted(namespace, name)
-                                    && artifacts(truth).contains(artifact(shown)))) {
-                faults.add("%s: GitHub shows %s, the truth is %s".formatted(name, shown, truth));
+            if (!expectation.allows(name, shown)) {
+                faults.add("%s: GitHub shows %s, the truth is %s".formatted(name, shown, expectation.of(name)));
             }
             past.known(shown);
             int changes = mostRecords(name, past);
@@ -57,19 +44,6 @@ final class RecordsCheck {
             }
         }
         return faults;
-    }
-
-    private boolean isOfDeleted(String namespace, String name) {
-        return !isExact && model.isOfDeleted(namespace, name);
-    }
-
-    private static Set<String> artifacts(Set<String> values) {
-        return values.stream().map(RecordsCheck::artifact).collect(Collectors.toSet());
-    }
-
-    /** Returns a value without its tags and risks. */
-    private static String artifact(String value) {
-        return value.split(" [{]", 2)[0];
     }
 
     /**

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.sqlite.SQLiteDataSource;
@@ -18,9 +19,10 @@ final class Migrations {
     static void run(Path path, DataSource writer, OpenProgress.Listener progress) {
         Flyway flyway = flyway(writer);
         try {
-            refuseNewer(path, flyway);
-            MigrationInfo[] pending = flyway.info().pending();
-            MigrationInfo current = flyway.info().current();
+            MigrationInfoService info = flyway.info();
+            refuseNewer(path, info);
+            MigrationInfo[] pending = info.pending();
+            MigrationInfo current = info.current();
             if (pending.length > 0) {
                 if (current != null) {
                     UpgradeCopy.make(path, current.getVersion(), latest(), progress);
@@ -36,10 +38,10 @@ final class Migrations {
 
     /** Rejects an outbox of any other schema than this program's; changes nothing. */
     static void requireCurrent(Path path, DataSource source) {
-        Flyway flyway = flyway(source);
         try {
-            refuseNewer(path, flyway);
-            MigrationInfo[] missing = flyway.info().pending();
+            MigrationInfoService info = flyway(source).info();
+            refuseNewer(path, info);
+            MigrationInfo[] missing = info.pending();
             if (missing.length > 0) {
                 throw new OutboxException(("%s has an older schema than this program, which needs %s; "
                                 + "start the controller of this version first, it upgrades the file")
@@ -52,6 +54,15 @@ final class Migrations {
 
     /** Returns the schema of this program. */
     static MigrationVersion latest() {
+        return Latest.VERSION;
+    }
+
+    /** Searched once: the migrations of a program do not change while it runs. */
+    private static final class Latest {
+        static final MigrationVersion VERSION = find();
+    }
+
+    private static MigrationVersion find() {
         var nowhere = new SQLiteDataSource();
         nowhere.setUrl("jdbc:sqlite::memory:");
         MigrationInfo[] all = flyway(nowhere).info().pending();
@@ -65,8 +76,8 @@ final class Migrations {
                 .load();
     }
 
-    private static void refuseNewer(Path path, Flyway flyway) {
-        for (MigrationInfo migration : flyway.info().applied()) {
+    private static void refuseNewer(Path path, MigrationInfoService info) {
+        for (MigrationInfo migration : info.applied()) {
             MigrationState state = migration.getState();
             if (state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED) {
                 throw new OutboxException(("%s has schema %s, which a newer version of this program wrote; "
