@@ -3,6 +3,7 @@ package io.deptracker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deptracker.cluster.GuardedBody;
 import io.deptracker.demo.DemoComparison;
 import io.deptracker.demo.RunningImages;
 import io.deptracker.standin.apiserver.ApiServerFaults;
@@ -68,6 +69,7 @@ class ChaosIT {
                 apiServerFaults.calm();
 
                 try (var client = new KubernetesClientBuilder()
+                        .withHttpClientFactory(GuardedBody.clients())
                         .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                         .build()) {
                     await().atMost(PATIENCE)

@@ -47,6 +47,7 @@ class WatchRecoveryTest {
         Config config = Config.fromKubeconfig(server.kubeconfig(folder).toFile());
         config.setWatchReconnectInterval(20);
         client = new KubernetesClientBuilder()
+                .withHttpClientFactory(GuardedBody.clients())
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("failing-within", within))
                 .build();

@@ -1,5 +1,6 @@
 package io.deptracker.e2e;
 
+import io.deptracker.cluster.GuardedBody;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -35,6 +36,7 @@ final class RealCluster implements TestCluster {
     private RealCluster(String kubeconfig) {
         this.kubeconfig = kubeconfig;
         this.client = new KubernetesClientBuilder()
+                .withHttpClientFactory(GuardedBody.clients())
                 .withConfig(Config.fromKubeconfig(kubeconfig))
                 .build();
         client.namespaces()

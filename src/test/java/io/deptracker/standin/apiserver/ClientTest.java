@@ -3,6 +3,7 @@ package io.deptracker.standin.apiserver;
 import static io.deptracker.standin.apiserver.TestPods.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.cluster.GuardedBody;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.Config;
@@ -23,7 +24,10 @@ class ClientTest {
     @BeforeEach
     void connect(@TempDir Path folder) throws Exception {
         Config config = Config.fromKubeconfig(server.kubeconfig(folder).toFile());
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        client = new KubernetesClientBuilder()
+                .withHttpClientFactory(GuardedBody.clients())
+                .withConfig(config)
+                .build();
     }
 
     @AfterEach

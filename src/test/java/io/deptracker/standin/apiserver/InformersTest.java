@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.deptracker.cluster.GuardedBody;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,7 +44,10 @@ class InformersTest {
         Config config = Config.fromKubeconfig(server.kubeconfig(folder).toFile());
         config.setWatchReconnectInterval(20);
         config.setRequestRetryBackoffInterval(20);
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        client = new KubernetesClientBuilder()
+                .withHttpClientFactory(GuardedBody.clients())
+                .withConfig(config)
+                .build();
     }
 
     @AfterEach

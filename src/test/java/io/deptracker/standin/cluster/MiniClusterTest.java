@@ -2,6 +2,7 @@ package io.deptracker.standin.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deptracker.cluster.GuardedBody;
 import io.deptracker.standin.apiserver.ApiServerStandIn;
 import io.deptracker.standin.apiserver.PlainHttp;
 import io.fabric8.kubernetes.client.Config;
@@ -25,7 +26,10 @@ class MiniClusterTest extends MiniClusterStories {
     @BeforeEach
     void connect(@TempDir Path folder) throws Exception {
         Config config = Config.fromKubeconfig(server.kubeconfig(folder).toFile());
-        client = new KubernetesClientBuilder().withConfig(config).build();
+        client = new KubernetesClientBuilder()
+                .withHttpClientFactory(GuardedBody.clients())
+                .withConfig(config)
+                .build();
     }
 
     @AfterEach
