@@ -78,6 +78,14 @@ public final class FileSql {
                 SELECT 1 FROM outbox o
                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))""";
 
+    /**
+     * Notes for every deployment that GitHub does not show, as far as the file tells, that it may have accepted it since: a
+     * decommission that GitHub does not accept at once is then no reason to give up.
+     */
+    static final String MAY_BE_ACCEPTED = """
+            UPDATE deployment SET unconfirmed_name = name, unconfirmed_digest = digest, unconfirmed_version = version
+            WHERE accepted_status IS NOT 'deployed' AND unconfirmed_digest IS NULL""";
+
     /** Adds missing artifacts for parked rows: without one of their digest they would wait for ever. */
     static final String ASK_FOR_ALL = """
             INSERT INTO missing_artifact (digest, since, asked, ask_at)

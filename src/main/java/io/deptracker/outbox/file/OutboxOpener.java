@@ -80,6 +80,7 @@ final class OutboxOpener {
             return;
         }
         int rows = file.write(tx -> {
+            tx.update(FileSql.MAY_BE_ACCEPTED);
             int posted = tx.update(FileSql.POST_ALL_AGAIN, clock.instant());
             tx.pragma(FileSql.TOUCH);
             return posted;

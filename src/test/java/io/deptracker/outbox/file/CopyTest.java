@@ -11,7 +11,9 @@ import io.deptracker.outbox.Lease;
 import io.deptracker.outbox.ParkReason;
 import io.deptracker.outbox.TestOutbox;
 import io.deptracker.outbox.Transition.Deliver;
+import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.Park;
+import io.deptracker.record.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -91,6 +93,36 @@ class CopyTest {
             compare(outbox, truth);
             outbox.clock.advance(Duration.ofHours(1));
             assertThat(outbox.lease()).as("the backlog is empty").isEmpty();
+        }
+    }
+
+    /** Deployed again after the copy was made, and gone at a time in which GitHub cannot find its artifact. */
+    @Test
+    void theEndOfWhatTheCopyRegardsAsGoneIsNotGivenUp() throws Exception {
+        Path copies = folder.resolve("copies");
+        try (var outbox = new TestOutbox(folder)) {
+            outbox.commit(running("web", 1), running("new", 1));
+            outbox.deliverAll();
+            outbox.commit(gone("web"));
+            outbox.deliverAll();
+            outbox.commit(running("late", 1));
+            copy(copies);
+            outbox.commit(running("web", 2));
+            outbox.deliverAll();
+        }
+
+        try (var outbox = new TestOutbox(copies)) {
+            outbox.clock.set(Instant.now().plus(Duration.ofHours(1)));
+            outbox.commit(gone("late"));
+            for (Lease lease : outbox.lease()) {
+                outbox.settle(
+                        lease.record().status() == Status.DECOMMISSIONED
+                                ? new GiveUp(lease, "404", null)
+                                : new Deliver(lease));
+            }
+
+            assertThat(outbox.texts("SELECT deployment_name || ' ' || reason FROM differing ORDER BY 1"))
+                    .containsExactly("late unattested", "web unattested");
         }
     }
 

@@ -1,0 +1,268 @@
+package io.deptracker.sim;
+
+import io.deptracker.cluster.ClusterSimulation;
+import io.deptracker.outbox.file.OutboxFile;
+import io.deptracker.outbox.file.Tx;
+import io.deptracker.standin.github.ReceivedRecord;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The judge of a simulation: it watches every call, and compares the file with what GitHub shows. */
+final class Judge implements SimulatedGitHub.Observer {
+    private static final int MOST_CALLS_A_MINUTE = 180;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Each deployment in the file, with the reason why it differs from GitHub, if it does. */
+    private static final String DEPLOYMENTS = """
+            SELECT d.deployment_name, d.status, d.name, d.digest, d.version, x.reason, o.digest
+            FROM deployment d LEFT JOIN difference x ON x.deployment_id = d.id LEFT JOIN outbox o ON o.id = x.row_id""";
+
+    private static final String LEASED = """
+            SELECT d.deployment_name, o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
+            WHERE o.state = 'leased'""";
+
+    private static final String ATTEMPTS = "SELECT id, attempts FROM outbox WHERE attempts > 0";
+
+    private record Deployment(
+            String deploymentName,
+            String status,
+            String name,
+            String digest,
+            @Nullable String version,
+            @Nullable String reason,
+            @Nullable String waitsWith) {
+        boolean isShown(@Nullable ReceivedRecord record) {
+            if (record == null || !record.status().equals("deployed")) {
+                return !status.equals("deployed");
+            }
+            return status.equals("deployed")
+                    && record.name().equals(name)
+                    && record.digest().equals(digest)
+                    && Objects.equals(record.version(), version);
+        }
+    }
+
+    private record Charge(long attempts, long acceptedCalls) {}
+
+    private final SimulatedTime time;
+    private final SimulatedDisk disk;
+    private final History history;
+    private final Deque<Long> lastMinute = new ArrayDeque<>();
+    private final Set<String> inFlight = new HashSet<>();
+    private final Map<String, Long> newestAccepted = new HashMap<>();
+    private final Map<Long, Charge> charges = new HashMap<>();
+    private final Set<String> digests = new TreeSet<>();
+    private @Nullable OutboxFile outbox;
+    private long acceptedCalls;
+    private long limitedUntil;
+    private long calls;
+    private long highestRow;
+
+    Judge(SimulatedTime time, SimulatedDisk disk, History history) {
+        this.time = time;
+        this.disk = disk;
+        this.history = history;
+    }
+
+    /** Begins to judge a new process. Its predecessor's calls are over. */
+    void process(OutboxFile file) {
+        outbox = file;
+        inFlight.clear();
+    }
+
+    /** Forgets what a restored copy of the file cannot know. */
+    void restored() {
+        newestAccepted.clear();
+        charges.clear();
+        limitedUntil = 0;
+    }
+
+    /** Forgets a limit that the client need not keep: its clock was set, or an operator opened the gate. */
+    void unlimited() {
+        limitedUntil = 0;
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    /** Returns about how many rows the outbox ever had. */
+    long rows() {
+        return highestRow;
+    }
+
+    /** Returns the digests that were ever sent. */
+    Set<String> digests() {
+        return digests;
+    }
+
+    @Override
+    public SimulatedGitHub.Call sent(List<ReceivedRecord> records) {
+        calls++;
+        long now = time.nanos();
+        lastMinute.addLast(now);
+        while (lastMinute.getFirst() <= now - MINUTE.toNanos()) {
+            lastMinute.removeFirst();
+        }
+        require(lastMinute.size() <= MOST_CALLS_A_MINUTE, "more than 180 calls in a minute");
+        require(
+                now >= limitedUntil,
+                "a call %s before the end of a limit".formatted(Duration.ofNanos(limitedUntil - now)));
+        Map<String, Long> rows = leased();
+        var names = new TreeMap<String, Long>();
+        for (ReceivedRecord record : records) {
+            digests.add(record.digest());
+            String name = record.deploymentName();
+            require(inFlight.add(name), "two calls in flight for " + name);
+            names.put(name, Objects.requireNonNull(rows.get(name), () -> "no row is leased for " + name));
+        }
+        history.add("call " + names);
+        return new ObservedCall(names);
+    }
+
+    private Map<String, Long> leased() {
+        var rows = new HashMap<String, Long>();
+        this.<Boolean>list(LEASED, row -> {
+            highestRow = Math.max(highestRow, row.getLong(2));
+            require(rows.put(row.getString(1), row.getLong(2)) == null, "two rows leased for " + row.getString(1));
+            return true;
+        });
+        return rows;
+    }
+
+    private final class ObservedCall implements SimulatedGitHub.Call {
+        private final Map<String, Long> rows;
+
+        ObservedCall(Map<String, Long> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public void stored(List<ReceivedRecord> records) {
+            acceptedCalls++;
+            for (ReceivedRecord record : records) {
+                String name = record.deploymentName();
+                long row = Objects.requireNonNull(rows.get(name));
+                Long newest = newestAccepted.put(name, row);
+                require(newest == null || newest <= row, "an older state accepted after a newer one: " + name);
+            }
+            history.add("stored " + records.stream().map(Judge::text).toList());
+        }
+
+        @Override
+        public void answered(String answer, Duration limitedFor) {
+            rows.keySet().forEach(inFlight::remove);
+            if (limitedFor.isPositive()) {
+                // The client counts in seconds, and rounds.
+                long until = time.nanos() + limitedFor.minusSeconds(2).toNanos();
+                limitedUntil = Math.max(limitedUntil, until);
+            }
+            history.add("answer " + answer + " for " + rows);
+        }
+    }
+
+    /** Checks the file against what GitHub shows; no call may be in flight. */
+    void check(Map<String, ReceivedRecord> shown) {
+        var inFile = new HashSet<String>();
+        for (Deployment deployment : deployments()) {
+            String name = deployment.deploymentName();
+            inFile.add(name);
+            require(
+                    !"nothing_owed".equals(deployment.reason()),
+                    "a difference of which nothing is owed: " + deployment);
+            require(
+                    deployment.isShown(shown.get(name)) || deployment.reason() != null,
+                    "an unexplained difference: %s, GitHub shows %s".formatted(deployment, shown.get(name)));
+        }
+        shown.forEach((name, record) -> require(
+                !record.status().equals("deployed") || inFile.contains(name),
+                "deployed at GitHub and not in the file: " + name));
+        checkCharges();
+        checkBounds();
+    }
+
+    private void checkCharges() {
+        this.<Boolean>list(ATTEMPTS, row -> {
+            long id = row.getLong(1);
+            long attempts = row.getLong(2);
+            Charge before = charges.getOrDefault(id, new Charge(0, 0));
+            if (attempts > before.attempts()) {
+                require(
+                        acceptedCalls > before.acceptedCalls(),
+                        "attempts of row %d charged without a success of others: %d".formatted(id, attempts));
+                charges.put(id, new Charge(attempts, acceptedCalls));
+            } else if (attempts < before.attempts()) {
+                charges.put(id, new Charge(attempts, before.acceptedCalls()));
+            }
+            return true;
+        });
+    }
+
+    private void checkBounds() {
+        require(file().fileBytes() < 32 << 20, "the file has grown to " + file().fileBytes());
+        require(file().walBytes() < 48 << 20, "the log has grown to " + file().walBytes());
+    }
+
+    private List<Deployment> deployments() {
+        return list(
+                DEPLOYMENTS,
+                row -> new Deployment(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7)));
+    }
+
+    private <T> List<T> list(String sql, Tx.Row<T> row) {
+        return disk.unobserved(() -> file().read(tx -> tx.list(sql, row)));
+    }
+
+    /** Returns the names of the deployments in the file, with the reason of each that differs. */
+    Map<String, String> reasons() {
+        var reasons = new TreeMap<String, String>();
+        deployments()
+                .forEach(each -> reasons.put(each.deploymentName(), Objects.requireNonNullElse(each.reason(), "")));
+        return reasons;
+    }
+
+    /** Returns the digest of the row that a differing deployment waits for; empty if there is none. */
+    String waitsWith(String name) {
+        return deployments().stream()
+                .filter(each -> each.deploymentName().equals(name))
+                .map(each -> Objects.requireNonNullElse(each.waitsWith(), ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private OutboxFile file() {
+        return Objects.requireNonNull(outbox);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new Violation(otherwise);
+        }
+    }
+
+    /** Returns a record in the form of the cluster's model. */
+    static String text(ReceivedRecord record) {
+        return record.status().equals("deployed")
+                ? "%s:%s %s %s %s"
+                        .formatted(
+                                record.name(), record.version(), record.digest(), record.tags(), record.runtimeRisks())
+                : ClusterSimulation.GONE;
+    }
+}

@@ -1,0 +1,314 @@
+package io.deptracker.sim;
+
+import io.deptracker.Pipeline;
+import io.deptracker.Sources;
+import io.deptracker.cluster.ClusterSimulation;
+import io.deptracker.cluster.SimulatedWatches;
+import io.deptracker.config.Settings;
+import io.deptracker.github.Endpoint;
+import io.deptracker.github.GitHubClient;
+import io.deptracker.outbox.Outbox;
+import io.deptracker.outbox.file.Host;
+import io.deptracker.outbox.file.OpenProgress;
+import io.deptracker.outbox.file.OutboxFile;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the controller: the parts that {@link io.deptracker.Tracker} wires, their threads replaced by turns in
+ * simulated time. While nothing happens the turns come less often than the threads would make them, since a turn that
+ * finds nothing changes nothing.
+ */
+final class SimulatedProcess {
+    private static final Duration UPKEEP = Duration.ofSeconds(10);
+    private static final Duration RECONCILE = Duration.ofSeconds(1);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(4);
+
+    private final SimulatedTime time;
+    private final SimulatedDisk disk;
+    private final OutboxFile outbox;
+    private final GitHubClient client;
+    private final Pipeline pipeline;
+    private final SimulatedWatches watches;
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Runnable onCrash;
+    private final int workers;
+    private final List<Coroutine> threads = new ArrayList<>();
+    private final Map<Coroutine, Long> asleep = new LinkedHashMap<>();
+    private @Nullable Coroutine current;
+    private long tickets;
+    private long looks;
+    private long mark;
+    private long quietSince;
+    private int inFlight;
+    private boolean reconcileDue;
+    private boolean pausing;
+    private boolean stopping;
+    private boolean alive = true;
+
+    /**
+     * Starts the process.
+     *
+     * @param onCrash called once, after a {@link Crash} of it
+     * @throws io.deptracker.outbox.file.OutboxException if its start fails, such as on a full disk
+     */
+    SimulatedProcess(
+            Settings settings,
+            SimulatedTime time,
+            SimulatedDisk disk,
+            SimulatedGitHub github,
+            ClusterSimulation cluster,
+            RandomGenerator random,
+            Runnable onCrash) {
+        this.time = time;
+        this.disk = disk;
+        this.onCrash = onCrash;
+        this.workers = settings.delivery().workers();
+        var sources = Sources.of(time.wall(), time::nanos, random);
+        this.outbox = Outbox.open(
+                settings.outbox().path(),
+                OpenProgress.Listener.NONE,
+                new Host(sources.clock(), sources.steady(), disk::connections));
+        try {
+            this.client = new GitHubClient(
+                    new Endpoint(settings.github().baseUrl(), settings.github().organization()),
+                    () -> "token",
+                    new SimulatedHttp(github),
+                    settings.delivery().requestTimeout(),
+                    sources.clock(),
+                    "sim");
+            this.pipeline = Pipeline.of(settings, outbox, client, registry, sources, _ -> () -> {});
+            pipeline.upkeep().begin();
+        } catch (RuntimeException | Error failed) {
+            disk.kill();
+            outbox.close();
+            throw failed;
+        }
+        github.sleepBy(this::sleep);
+        this.watches = cluster.watch(settings, pipeline.intake(), registry, sources.clock());
+        mark = pipeline.signal().mark();
+        quietSince = time.nanos();
+        time.after(Duration.ZERO, this::upkeep);
+        arrived();
+    }
+
+    /** Notes that something has happened, after which the turns come as often as they really do. */
+    void stir() {
+        quietSince = time.nanos();
+        arrived();
+        wakeAll();
+    }
+
+    /** Notes that a watch has seen something. */
+    void arrived() {
+        if (!reconcileDue && !pausing) {
+            reconcileDue = true;
+            time.after(Duration.ofMillis(1), () -> run(this::reconcile));
+        }
+    }
+
+    private void upkeep() {
+        run(() -> {
+            pipeline.upkeep().turn(() -> {});
+            time.after(patience(UPKEEP), this::upkeep);
+        });
+    }
+
+    private void reconcile() {
+        reconcileDue = false;
+        if (stopping) {
+            return;
+        }
+        boolean succeeded = watches.turn();
+        if (succeeded && threads.isEmpty() && watches.hasCompared()) {
+            for (int i = 0; i < workers; i++) {
+                var thread = new Coroutine(this::work);
+                threads.add(thread);
+                time.after(Duration.ZERO, () -> resume(thread));
+            }
+        }
+        if (!succeeded) {
+            pausing = true;
+            time.after(
+                    AFTER_A_FAILURE,
+                    () -> run(() -> {
+                        pausing = false;
+                        arrived();
+                    }));
+        } else if (!watches.isIdle() || !watches.hasCompared()) {
+            arrived();
+        } else {
+            long look = ++looks;
+            time.after(patience(RECONCILE), () -> {
+                if (look == looks) {
+                    arrived();
+                }
+            });
+        }
+    }
+
+    /** The life of a worker thread. */
+    private void work() {
+        while (!stopping) {
+            long before = pipeline.signal().mark();
+            Instant next = pipeline.workers().turn();
+            Duration wait = Duration.between(time.wall().instant(), next);
+            if (wait.isPositive() && before == pipeline.signal().mark()) {
+                Duration longest = patience(RECONCILE);
+                waitForSignal(wait.compareTo(longest) < 0 && !pipeline.gate().isPaused() ? wait : longest);
+            }
+        }
+    }
+
+    /** Returns how long a thread waits that would otherwise look again after a while. */
+    private Duration patience(Duration usual) {
+        Duration quiet = Duration.ofNanos(time.nanos() - quietSince).dividedBy(4);
+        if (quiet.compareTo(usual) < 0) {
+            return usual;
+        }
+        return quiet.compareTo(LONGEST_PATIENCE) < 0 ? quiet : LONGEST_PATIENCE;
+    }
+
+    private void waitForSignal(Duration most) {
+        Coroutine sleeping = running();
+        long ticket = ++tickets;
+        asleep.put(sleeping, ticket);
+        time.after(most, () -> wake(sleeping, ticket));
+        sleeping.suspend();
+    }
+
+    private void wake(Coroutine sleeping, long ticket) {
+        if (asleep.remove(sleeping, ticket)) {
+            resume(sleeping);
+        }
+    }
+
+    private void wakeAll() {
+        List.copyOf(asleep.entrySet()).forEach(entry -> {
+            Coroutine sleeping = entry.getKey();
+            long ticket = entry.getValue();
+            time.after(Duration.ZERO, () -> wake(sleeping, ticket));
+        });
+    }
+
+    /** Suspends the worker that makes a call. */
+    private void sleep(Duration wait) {
+        Coroutine calling = running();
+        inFlight++;
+        time.after(wait, () -> resume(calling));
+        try {
+            calling.suspend();
+        } finally {
+            inFlight--;
+        }
+    }
+
+    private Coroutine running() {
+        Coroutine running = current;
+        if (running == null) {
+            throw new IllegalStateException("no worker runs");
+        }
+        return running;
+    }
+
+    private void resume(Coroutine thread) {
+        run(() -> {
+            current = thread;
+            try {
+                thread.resume();
+            } finally {
+                current = null;
+            }
+        });
+    }
+
+    /** Runs a part of the process, if it is alive; it may be killed in it. */
+    private void run(Runnable part) {
+        if (!alive) {
+            return;
+        }
+        try {
+            part.run();
+        } catch (Crash crash) {
+            kill();
+            onCrash.run();
+            return;
+        }
+        if (alive && pipeline.signal().mark() != mark) {
+            mark = pipeline.signal().mark();
+            quietSince = time.nanos();
+            wakeAll();
+        }
+    }
+
+    /** Kills the process: all that is not in the file is lost. */
+    void kill() {
+        alive = false;
+        threads.forEach(Coroutine::kill);
+        disk.kill();
+        close();
+    }
+
+    private void close() {
+        pipeline.upkeep().close();
+        outbox.close();
+        client.close();
+        registry.close();
+    }
+
+    /** Requests a stop: no new turn begins. It is over when {@link #isDrained}; then it is to be closed. */
+    void stop() {
+        stopping = true;
+        wakeAll();
+    }
+
+    boolean isDrained() {
+        return inFlight == 0;
+    }
+
+    /** Ends the process in good order. */
+    void end() {
+        alive = false;
+        threads.forEach(Coroutine::kill);
+        close();
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    /** Returns whether all has been seen and compared. */
+    boolean isSettled() {
+        return watches.hasCompared() && watches.hasSeenAll() && !pausing;
+    }
+
+    /** Returns whether no call is in flight. */
+    boolean isIdle() {
+        return inFlight == 0;
+    }
+
+    OutboxFile outbox() {
+        return outbox;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    SimulatedWatches watches() {
+        return watches;
+    }
+
+    /** Returns the value of a metric. */
+    double metric(String name) {
+        return disk.unobserved(() -> registry.get(name).gauge().value());
+    }
+}

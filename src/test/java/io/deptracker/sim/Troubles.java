@@ -1,0 +1,66 @@
+package io.deptracker.sim;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The digests that GitHub did not know or forbade, and since when it no longer does: their rows wait for a while. */
+final class Troubles {
+    /** What a row may wait for. Its name is that of the reason in the file. */
+    enum Kind {
+        ATTESTATION,
+        PERMISSION
+    }
+
+    /** The longest wait between two tries of a row, with its jitter. */
+    private static final Duration LONGEST_PARKING = Duration.ofHours(30);
+
+    private static final String EVERY_DIGEST = "*";
+    private static final long STILL = Long.MAX_VALUE;
+
+    private final SimulatedTime time;
+    private final Map<String, Long> ends = new TreeMap<>();
+
+    Troubles(SimulatedTime time) {
+        this.time = time;
+    }
+
+    void begin(Kind kind, String digest) {
+        ends.put(kind + digest, STILL);
+    }
+
+    void end(Kind kind, String digest) {
+        ends.replace(kind + digest, time.nanos());
+    }
+
+    void endAll(Kind kind) {
+        ends.replaceAll((key, end) -> key.startsWith(kind.toString()) && end == STILL ? (Long) time.nanos() : end);
+    }
+
+    /** Notes the end of a trouble with every digest. */
+    void endOfAllDigests(Kind kind) {
+        ends.put(kind + EVERY_DIGEST, time.nanos());
+    }
+
+    /**
+     * Returns whether a record may still wait for that reason.
+     *
+     * @param revivedAt when all rows were made due, in nanoseconds; negative if they were not
+     */
+    boolean explain(String reason, String digest, long revivedAt) {
+        return switch (reason) {
+            case "parked_attestation", "unattested" -> explain(Kind.ATTESTATION, digest, revivedAt);
+            case "parked_permission" -> explain(Kind.PERMISSION, digest, revivedAt);
+            default -> false;
+        };
+    }
+
+    private boolean explain(Kind kind, String digest, long revivedAt) {
+        return explains(ends.get(kind + digest), revivedAt) || explains(ends.get(kind + EVERY_DIGEST), revivedAt);
+    }
+
+    private boolean explains(@Nullable Long end, long revivedAt) {
+        return end != null && (end == STILL || (end > revivedAt && time.nanos() - end < LONGEST_PARKING.toNanos()));
+    }
+}
