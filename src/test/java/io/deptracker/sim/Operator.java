@@ -51,9 +51,11 @@ final class Operator {
 
     /** Undoes what keeps the controller from working. */
     void putInOrder() {
-        resume();
-        with(file -> new Retirement(file, clock).undo());
-        revive(new RowFilter(List.of(), Set.of(RowState.DEAD), null, null, null));
+        with(file -> {
+            new GateStore(file).resume();
+            new Retirement(file, clock).undo();
+            new RowActions(file, clock).revive(new RowFilter(List.of(), Set.of(RowState.DEAD), null, null, null));
+        });
     }
 
     private void resume() {

@@ -46,7 +46,7 @@ record Scenario(long seed, List<Step> steps) {
         }
         Duration then = switch (action) {
             case QUIET -> Duration.ofHours(1);
-            case WAIT -> Duration.ofMinutes(10 + random.nextInt(random.nextInt(10) == 0 ? 48 * 60 : 4 * 60));
+            case WAIT -> Duration.ofMinutes(10 + random.nextInt(random.nextInt(10) == 0 ? 48 * 60 : 6 * 60));
             default ->
                 random.nextInt(8) == 0
                         ? Duration.ofMinutes(random.nextInt(40))

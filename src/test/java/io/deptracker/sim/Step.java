@@ -33,7 +33,7 @@ record Step(Action action, long seed, Duration then) {
         KILL(14),
         KILL_AT_COMMIT(25),
         STOP(8),
-        WAIT(12),
+        WAIT(16),
         JUMP_CLOCK(8),
         PAUSE(4),
         RESUME(6),
