@@ -132,13 +132,15 @@ public final class DeliverySql {
             WHERE id = ? AND lease_token = ?""";
 
     /**
-     * Stores the accepted record; schedules its confirmation if GitHub may store an older one, of an unclear call, after it.
+     * Stores the accepted record; schedules its confirmation if GitHub may store an older one, of an unclear call, after it. A
+     * confirmation that is due ends with any acceptance, not when its row is enqueued: that row may be superseded.
      */
     static final String ACCEPTED = """
             UPDATE deployment SET accepted_status = o.status, accepted_name = o.name, accepted_digest = o.digest,
                    accepted_version = o.version, accepted_at = o.finished_at,
                    unconfirmed_name = NULL, unconfirmed_digest = NULL, unconfirmed_version = NULL,
-                   confirm_at = CASE WHEN unclear_row < o.id AND unclear_at > ? THEN ? ELSE confirm_at END
+                   confirm_at = CASE WHEN unclear_row < o.id AND unclear_at > ? THEN ?
+                                     WHEN confirm_at > o.finished_at THEN confirm_at END
             FROM outbox o WHERE o.id = ? AND deployment.id = o.deployment_id""";
 
     static final String COUNT_ACCEPTANCE = """

@@ -47,8 +47,9 @@ public final class Confirmations {
                 UpkeepSql.PULL_IN_CONFIRMING, now.plus(Transitions.CONFIRM_AFTER), now.plus(Transitions.CONFIRM_AFTER));
         List<Long> due = tx.list(UpkeepSql.TO_CONFIRM, row -> row.getLong(1), now, STEP);
         for (Long deployment : due) {
-            tx.update(UpkeepSql.CONFIRM, now, deployment);
-            tx.update(UpkeepSql.CONFIRMED, deployment);
+            if (tx.update(UpkeepSql.CONFIRM, now, deployment) == 0) {
+                tx.update(UpkeepSql.UNWANTED, deployment);
+            }
         }
         return due.size();
     }
