@@ -58,7 +58,7 @@ final class ControllerSimulation implements AutoCloseable {
         disk.restart();
         try {
             starts++;
-            process = new SimulatedProcess(settings(), time, disk, github, cluster, production, this::crashed);
+            process = new SimulatedProcess(settings(), time, disk, github, cluster, production, chance, this::crashed);
             judge.process(process.outbox());
             history.add("started");
         } catch (Crash | OutboxException failed) {

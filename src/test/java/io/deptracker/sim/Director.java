@@ -77,6 +77,10 @@ final class Director {
                                 1 + chance.nextInt(12),
                                 chance.nextBoolean() ? SimulatedDisk.Moment.BEFORE : SimulatedDisk.Moment.AFTER);
             case STOP -> simulation.stop(downtime());
+            case FREEZE -> {
+                Duration length = Duration.ofSeconds(20 + chance.nextInt(400));
+                simulation.process().ifPresent(running -> running.freeze(length));
+            }
             case WAIT -> {
                 // Its time passes as every step's.
             }

@@ -22,6 +22,9 @@ final class Judge implements SimulatedGitHub.Observer {
     private static final int MOST_CALLS_A_MINUTE = 180;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    /** A confirmation is due 5 minutes after the acceptance, and enqueued by the next upkeep. */
+    private static final Duration UNTIL_CONFIRMED = Duration.ofMinutes(10);
+
     /** Each deployment in the file, with the reason why it differs from GitHub, if it does. */
     private static final String DEPLOYMENTS = """
             SELECT d.deployment_name, d.status, d.name, d.digest, d.version, x.reason, o.digest
@@ -63,6 +66,8 @@ final class Judge implements SimulatedGitHub.Observer {
     private final Map<Long, Charge> charges = new HashMap<>();
     private final Set<String> digests = new TreeSet<>();
     private @Nullable OutboxFile outbox;
+    private final Map<String, Long> lateStores = new HashMap<>();
+    private long processes;
     private long acceptedCalls;
     private long limitedUntil;
     private long calls;
@@ -77,6 +82,7 @@ final class Judge implements SimulatedGitHub.Observer {
     /** Begins to judge a new process. Its predecessor's calls are over. */
     void process(OutboxFile file) {
         outbox = file;
+        processes++;
         inFlight.clear();
     }
 
@@ -142,26 +148,42 @@ final class Judge implements SimulatedGitHub.Observer {
 
     private final class ObservedCall implements SimulatedGitHub.Call {
         private final Map<String, Long> rows;
+        private final long begunBy = processes;
+        private boolean over;
 
         ObservedCall(Map<String, Long> rows) {
             this.rows = rows;
         }
 
         @Override
+        public void arrived() {
+            if (begunBy == processes) {
+                rows.keySet().forEach(inFlight::remove);
+            }
+        }
+
+        @Override
         public void stored(List<ReceivedRecord> records) {
             acceptedCalls++;
+            // Its sender waits no longer: it may come after a newer one, and is made up for by a confirmation.
+            boolean isLate = over || begunBy != processes;
             for (ReceivedRecord record : records) {
                 String name = record.deploymentName();
                 long row = Objects.requireNonNull(rows.get(name));
-                Long newest = newestAccepted.put(name, row);
-                require(newest == null || newest <= row, "an older state accepted after a newer one: " + name);
+                if (isLate) {
+                    lateStores.put(name, time.nanos());
+                } else {
+                    Long newest = newestAccepted.put(name, row);
+                    require(newest == null || newest <= row, "an older state accepted after a newer one: " + name);
+                }
             }
             history.add("stored " + records.stream().map(Judge::text).toList());
         }
 
         @Override
         public void answered(String answer, Duration limitedFor) {
-            rows.keySet().forEach(inFlight::remove);
+            over = true;
+            arrived();
             if (limitedFor.isPositive()) {
                 // The client counts in seconds, and rounds.
                 long until = time.nanos() + limitedFor.minusSeconds(2).toNanos();
@@ -181,14 +203,20 @@ final class Judge implements SimulatedGitHub.Observer {
                     !"nothing_owed".equals(deployment.reason()),
                     "a difference of which nothing is owed: " + deployment);
             require(
-                    deployment.isShown(shown.get(name)) || deployment.reason() != null,
+                    deployment.isShown(shown.get(name)) || deployment.reason() != null || isLate(name),
                     "an unexplained difference: %s, GitHub shows %s".formatted(deployment, shown.get(name)));
         }
         shown.forEach((name, record) -> require(
-                !record.status().equals("deployed") || inFile.contains(name),
+                !record.status().equals("deployed") || inFile.contains(name) || isLate(name),
                 "deployed at GitHub and not in the file: " + name));
         checkCharges();
         checkBounds();
+    }
+
+    /** Returns whether a record was stored late under a name, and its confirmation is not due yet. */
+    private boolean isLate(String name) {
+        Long at = lateStores.get(name);
+        return at != null && time.nanos() - at < UNTIL_CONFIRMED.toNanos();
     }
 
     private void checkCharges() {

@@ -25,8 +25,11 @@ record Scenario(long seed, List<Step> steps) {
         var random = new SplittableRandom(seed);
         var steps = new ArrayList<Step>();
         Duration total = Duration.ZERO;
-        while (total.compareTo(length) < 0) {
-            Step step = step(random);
+        // Some take weeks, in which retentions and limits of days end.
+        boolean isLong = random.nextInt(4) == 0;
+        Duration end = isLong ? length.multipliedBy(8) : length;
+        while (total.compareTo(end) < 0) {
+            Step step = step(random, isLong);
             steps.add(step);
             total = total.plus(step.then());
         }
@@ -34,7 +37,7 @@ record Scenario(long seed, List<Step> steps) {
         return new Scenario(seed, steps);
     }
 
-    private static Step step(SplittableRandom random) {
+    private static Step step(SplittableRandom random, boolean isLong) {
         int draw = random.nextInt(ALL);
         Action action = Action.CLUSTER;
         for (Action candidate : Action.values()) {
@@ -46,7 +49,7 @@ record Scenario(long seed, List<Step> steps) {
         }
         Duration then = switch (action) {
             case QUIET -> Duration.ofHours(1);
-            case WAIT -> Duration.ofMinutes(10 + random.nextInt(random.nextInt(10) == 0 ? 48 * 60 : 6 * 60));
+            case WAIT -> Duration.ofMinutes(10 + random.nextInt(isLong ? 48 * 60 : 6 * 60));
             default ->
                 random.nextInt(8) == 0
                         ? Duration.ofMinutes(random.nextInt(40))

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ final class SimulatedGitHub implements SimulatedHttp.Server {
 
     /** An observer of one call. */
     interface Call {
+        /** Called when GitHub, or a gateway on the way, is done with the request. */
+        void arrived();
+
         /** Called when records are stored. */
         void stored(List<ReceivedRecord> records);
 
@@ -108,24 +113,24 @@ final class SimulatedGitHub implements SimulatedHttp.Server {
         int most = weather.contains(Weather.SLOW) ? 40_000 : 400;
         Duration there = Duration.ofMillis(5 + random.nextInt(most) / 2);
         Duration back = Duration.ofMillis(5 + random.nextInt(most) / 2);
-        if (there.compareTo(request.timeout()) >= 0) {
-            sleep.accept(request.timeout());
-            throw new HttpTimeoutException("request timed out");
-        }
-        sleep.accept(there);
         boolean isLost = weather.contains(Weather.LOST_ANSWERS) && random.nextInt(3) == 0;
         boolean hangs = weather.contains(Weather.HANGING);
-        Limited response = hangs && random.nextBoolean() ? html(504) : respond(request, records, call);
-        Duration left = request.timeout().minus(there);
-        if (hangs || back.compareTo(left) >= 0) {
-            sleep.accept(left);
+        boolean isIgnored = hangs && random.nextBoolean();
+        // What was sent arrives, even if its sender is killed or stands still.
+        var response = new AtomicReference<Limited>();
+        time.after(there, () -> {
+            response.set(isIgnored ? html(504) : respond(request, records, call));
+            call.arrived();
+        });
+        boolean isLate = hangs || there.plus(back).compareTo(request.timeout()) >= 0;
+        sleep.accept(isLate ? request.timeout() : there.plus(back));
+        if (isLate) {
             throw new HttpTimeoutException("request timed out");
         }
-        sleep.accept(back);
         if (isLost) {
             throw new IOException("Connection reset");
         }
-        return response;
+        return Objects.requireNonNull(response.get());
     }
 
     private Limited respond(Request request, List<ReceivedRecord> records, Call call) {

@@ -39,6 +39,7 @@ final class SimulatedProcess {
     private final Pipeline pipeline;
     private final SimulatedWatches watches;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RandomGenerator chance;
     private final Runnable onCrash;
     private final int workers;
     private final List<Coroutine> threads = new ArrayList<>();
@@ -49,6 +50,7 @@ final class SimulatedProcess {
     private long mark;
     private long quietSince;
     private int inFlight;
+    private long frozenUntil;
     private boolean reconcileDue;
     private boolean pausing;
     private boolean stopping;
@@ -67,9 +69,11 @@ final class SimulatedProcess {
             SimulatedGitHub github,
             ClusterSimulation cluster,
             RandomGenerator random,
+            RandomGenerator chance,
             Runnable onCrash) {
         this.time = time;
         this.disk = disk;
+        this.chance = chance;
         this.onCrash = onCrash;
         this.workers = settings.delivery().workers();
         var sources = Sources.of(time.wall(), time::nanos, random);
@@ -235,6 +239,12 @@ final class SimulatedProcess {
         if (!alive) {
             return;
         }
+        if (time.nanos() < frozenUntil) {
+            // Afterwards everything is due at once, in any order.
+            Duration thaw = Duration.ofNanos(frozenUntil - time.nanos()).plusMillis(chance.nextInt(1000));
+            time.after(thaw, () -> run(part));
+            return;
+        }
         try {
             part.run();
         } catch (Crash crash) {
@@ -247,6 +257,11 @@ final class SimulatedProcess {
             quietSince = time.nanos();
             wakeAll();
         }
+    }
+
+    /** Stops the process for a while, as a suspended machine does; what it has sent goes on its way. */
+    void freeze(Duration length) {
+        frozenUntil = time.nanos() + length.toNanos();
     }
 
     /** Kills the process: all that is not in the file is lost. */

@@ -33,6 +33,8 @@ record Step(Action action, long seed, Duration then) {
         KILL(14),
         KILL_AT_COMMIT(25),
         STOP(8),
+        /** The process stands still for minutes, as on a suspended machine. */
+        FREEZE(10),
         WAIT(16),
         JUMP_CLOCK(8),
         PAUSE(4),
