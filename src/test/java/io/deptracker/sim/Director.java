@@ -87,6 +87,7 @@ final class Director {
             case JUMP_CLOCK -> {
                 simulation.judge().unlimited();
                 time.jump(jump());
+                troubles.clockSet();
             }
             case PAUSE, RESUME, RELEASE, REVIVE, RESEND, BACKUP, RESTORE, RETIRE -> operator.act(action);
             case QUIET -> {

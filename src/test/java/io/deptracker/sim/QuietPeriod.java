@@ -36,7 +36,9 @@ final class QuietPeriod {
         simulation.disk().full(false);
         simulation.disk().fail(0);
         simulation.disk().killAt(0, SimulatedDisk.Moment.BEFORE);
-        time.correct();
+        if (time.correct()) {
+            troubles.clockSet();
+        }
         simulation.judge().unlimited();
         for (String digest : simulation.judge().digests()) {
             simulation.github().api().permit(digest, true);

@@ -45,9 +45,11 @@ final class SimulatedTime {
         offset = offset.plus(by);
     }
 
-    /** Sets the wall clock right. */
-    void correct() {
+    /** Sets the wall clock right; returns whether it was wrong. */
+    boolean correct() {
+        boolean wasWrong = !offset.isZero();
         offset = Duration.ZERO;
+        return wasWrong;
     }
 
     /** Adds an event. */

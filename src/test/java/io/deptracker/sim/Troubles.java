@@ -20,10 +20,16 @@ final class Troubles {
     private static final long STILL = Long.MAX_VALUE;
 
     private final SimulatedTime time;
+    private long clockSet = Long.MIN_VALUE;
     private final Map<String, Long> ends = new TreeMap<>();
 
     Troubles(SimulatedTime time) {
         this.time = time;
+    }
+
+    /** Notes that the wall clock was set: rows may wait as long again. */
+    void clockSet() {
+        clockSet = time.nanos();
     }
 
     void begin(Kind kind, String digest) {
@@ -61,6 +67,6 @@ final class Troubles {
     }
 
     private boolean explains(@Nullable Long end, long revivedAt) {
-        return end != null && (end == STILL || (end > revivedAt && time.nanos() - end < LONGEST_PARKING.toNanos()));
+        return end != null && (end == STILL || (end > revivedAt && time.nanos() - Math.max(end, clockSet) < LONGEST_PARKING.toNanos()));
     }
 }
