@@ -29,6 +29,7 @@ public final class ClusterSimulation {
     public static final String GONE = DesiredStateModel.GONE;
 
     private static final int LONGEST_DELAY_MILLIS = 3000;
+    private static final int LONGEST_SILENCE_SECONDS = 600;
     private static final int ONE_IN_TWICE = 20;
 
     private final SimulatedCluster cluster = new SimulatedCluster();
@@ -118,11 +119,21 @@ public final class ClusterSimulation {
         listAgain("Pod");
     }
 
+    /** Lists a resource again whose watch has lost all changes for up to some minutes. */
     private void listAgain(String kind) {
-        if (watches != null) {
-            watches.list(kind);
-            onArrival.run();
+        SimulatedWatches watching = watches;
+        if (watching == null) {
+            return;
         }
+        watching.lose(kind);
+        later.accept(Duration.ofSeconds(random.nextInt(LONGEST_SILENCE_SECONDS)), () -> {
+            boolean isRefused =
+                    refused.stream().anyMatch(kindOf -> kindOf.kindName().equals(kind));
+            if (watches == watching && !isRefused) {
+                watching.list(kind);
+                onArrival.run();
+            }
+        });
     }
 
     /** Refuses a kind from now on. */

@@ -75,6 +75,11 @@ public final class SimulatedWatches {
         store.keySet().filter(key -> !listed.contains(key)).toList().forEach(store::remove);
     }
 
+    /** Loses the changes of a resource from now on, until it is listed again. */
+    void lose(String kind) {
+        streams.remove(kind);
+    }
+
     /** Adds a change to the stream of its resource, if that is watched; returns whether it will arrive. */
     boolean send(Change change) {
         Deque<Change> stream = streams.get(change.key().kind());

@@ -167,7 +167,7 @@ final class SimulatedProcess {
             Duration wait = Duration.between(time.wall().instant(), next);
             if (wait.isPositive() && before == pipeline.signal().mark()) {
                 Duration longest = patience(RECONCILE);
-                waitForSignal(wait.compareTo(longest) < 0 && !pipeline.gate().isPaused() ? wait : longest);
+                waitForSignal(wait.compareTo(longest) < 0 && !isPaused() ? wait : longest);
             }
         }
     }
@@ -179,6 +179,10 @@ final class SimulatedProcess {
             return usual;
         }
         return quiet.compareTo(LONGEST_PATIENCE) < 0 ? quiet : LONGEST_PATIENCE;
+    }
+
+    private boolean isPaused() {
+        return disk.unobserved(pipeline.gate()::isPaused);
     }
 
     private void waitForSignal(Duration most) {

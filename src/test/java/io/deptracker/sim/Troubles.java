@@ -16,6 +16,8 @@ final class Troubles {
     /** The longest wait between two tries of a row, with its jitter. */
     private static final Duration LONGEST_PARKING = Duration.ofHours(30);
 
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
     private static final String EVERY_DIGEST = "*";
     private static final long STILL = Long.MAX_VALUE;
 
@@ -56,17 +58,23 @@ final class Troubles {
      */
     boolean explain(String reason, String digest, long revivedAt) {
         return switch (reason) {
-            case "parked_attestation", "unattested" -> explain(Kind.ATTESTATION, digest, revivedAt);
-            case "parked_permission" -> explain(Kind.PERMISSION, digest, revivedAt);
+            case "parked_attestation" -> explain(Kind.ATTESTATION, digest, revivedAt, LONGEST_PARKING);
+            // Only an operator, or an acceptance of the same digest, brings it back.
+            case "unattested" -> explain(Kind.ATTESTATION, digest, revivedAt, FOR_EVER);
+            case "parked_permission" -> explain(Kind.PERMISSION, digest, revivedAt, LONGEST_PARKING);
             default -> false;
         };
     }
 
-    private boolean explain(Kind kind, String digest, long revivedAt) {
-        return explains(ends.get(kind + digest), revivedAt) || explains(ends.get(kind + EVERY_DIGEST), revivedAt);
+    private boolean explain(Kind kind, String digest, long revivedAt, Duration wait) {
+        return explains(ends.get(kind + digest), revivedAt, wait)
+                || explains(ends.get(kind + EVERY_DIGEST), revivedAt, wait);
     }
 
-    private boolean explains(@Nullable Long end, long revivedAt) {
-        return end != null && (end == STILL || (end > revivedAt && time.nanos() - Math.max(end, clockSet) < LONGEST_PARKING.toNanos()));
+    private boolean explains(@Nullable Long end, long revivedAt, Duration wait) {
+        if (end == null || end == STILL) {
+            return end != null;
+        }
+        return end > revivedAt && time.nanos() - Math.max(end, clockSet) < wait.toNanos();
     }
 }
