@@ -9,10 +9,16 @@ import java.util.regex.Pattern;
  * @param message its message, with everything masked that differs between the runs of one fault
  */
 record FailureKind(String exception, String message) {
-    /** Durations, digests, names with slashes, versions and numbers. */
-    private static final Pattern VARIABLE =
-            Pattern.compile("\\bPT-?[\\d.HMS-]+|\\bsha256:[0-9a-f]+|[^\\s=:,{}\\[\\]()]*"
-                    + "/[^\\s=,{}\\[\\]()]*|\\bversion=\\w+|-?\\d+(\\.\\d+)?");
+    /** Durations, digests, names with slashes, other values of a record, and numbers. */
+    private static final Pattern VARIABLE = Pattern.compile(String.join(
+            "|",
+            "\\bPT-?[\\d.HMS-]+",
+            "\\bsha256:[0-9a-f]+",
+            "[^\\s=:,{}\\[\\]()]*/[^\\s=,{}\\[\\]()]*",
+            "\\b(version|githubRepository)=\\w+",
+            "\\btags=\\{[^}]*}",
+            "\\bruntimeRisks=\\[[^]]*]",
+            "-?\\d+(\\.\\d+)?"));
 
     static FailureKind of(Throwable thrown) {
         return new FailureKind(

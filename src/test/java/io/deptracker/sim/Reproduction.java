@@ -12,6 +12,7 @@ final class Reproduction {
     private static final int MOST_RUNS = 300;
     private static final Duration MOST_TIME = Duration.ofMinutes(5);
     private static final int LINES = 60;
+    private static final int FRAMES = 20;
 
     private final Simulations simulations;
 
@@ -70,6 +71,6 @@ final class Reproduction {
     private static String trace(Throwable thrown) {
         var text = new StringWriter();
         thrown.printStackTrace(new PrintWriter(text, true));
-        return text.toString();
+        return text.toString().lines().limit(FRAMES).collect(Collectors.joining("\n"));
     }
 }

@@ -1,5 +1,6 @@
 package io.deptracker.sim;
 
+import io.deptracker.sim.Step.Action;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Delta debugging of a scenario that fails: removes steps, first many at a time, then single ones, and shortens the
+ * Delta debugging of a scenario that fails: removes steps, first all of an action, then halves, quarters and so on to single ones, and shortens the
  * time after those that remain, as long as it fails in the same way.
  */
 final class Shrinker {
@@ -41,6 +42,7 @@ final class Shrinker {
         List<Step> before;
         do {
             before = search.steps;
+            search.removeActions();
             search.removeSteps();
             search.shortenTimes();
         } while (!search.isOver() && !before.equals(search.steps));
@@ -63,6 +65,17 @@ final class Shrinker {
 
         boolean isOver() {
             return runs >= mostRuns || nanos.getAsLong() - end >= 0;
+        }
+
+        /**
+         * Removes all steps of an action at once: those of one action seldom depend on those of another, while the
+         * cluster's own steps depend on all before them.
+         */
+        void removeActions() {
+            for (Action action : Action.values()) {
+                stillFails(
+                        steps.stream().filter(step -> step.action() != action).toList());
+            }
         }
 
         /** Removes halves, quarters and so on; ends when no single step can be removed. */
@@ -111,7 +124,7 @@ final class Shrinker {
         /** Runs these steps, and makes them the current ones if they fail in the same way. */
         private boolean stillFails(List<Step> candidate) {
             List<Step> fixed = List.copyOf(candidate);
-            if (isOver() || !tried.add(fixed)) {
+            if (isOver() || fixed.equals(steps) || !tried.add(fixed)) {
                 return false;
             }
             runs++;

@@ -69,6 +69,24 @@ class ShrinkerTest {
     }
 
     @Test
+    void removesAllStepsOfAnActionAtOnce() {
+        List<Step> steps = IntStream.range(0, 300)
+                .mapToObj(i -> new Step(i % 2 == 0 ? Action.CLUSTER : Action.KILL, i, Duration.ZERO))
+                .toList();
+        // Like a cluster whose later steps depend on all earlier ones: any single removal of those hides the fault.
+        var shrinker = shrinker(
+                shorter -> shorter.stream()
+                                .filter(step -> step.action() == Action.CLUSTER)
+                                .count()
+                        == 150,
+                3);
+
+        assertThat(shrinker.shrink(new Scenario(1, steps), KIND).steps())
+                .hasSize(150)
+                .allSatisfy(step -> assertThat(step.action()).isEqualTo(Action.CLUSTER));
+    }
+
+    @Test
     void keepsTheTimeThatTheFaultNeeds() {
         Scenario scenario = new Scenario(1, List.of(step(0, HOUR), step(1, HOUR.multipliedBy(3)), step(2, HOUR)));
 
