@@ -53,4 +53,12 @@ record Run(
                     simulation.history().last());
         }
     }
+
+    /** Returns how it ended, as a line. */
+    String outcome() {
+        int all = scenario.steps().size();
+        return failure == null
+                ? "seed %d passes: %d steps".formatted(scenario.seed(), all)
+                : "seed %d fails at step %d of %d: %s".formatted(scenario.seed(), steps + 1, all, failure);
+    }
 }

@@ -7,27 +7,37 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Runs scenarios of consecutive seeds, several at a time, until they have lasted long enough. */
 final class Simulations {
+    private static final Duration PROGRESS = Duration.ofMinutes(1);
+
     private final Path folder;
     private final Duration length;
+    private final Consumer<String> progress;
 
     /**
      * @param folder for the outboxes
      * @param length of each scenario
+     * @param progress accepts a line in every minute
      */
-    Simulations(Path folder, Duration length) {
+    Simulations(Path folder, Duration length, Consumer<String> progress) {
         this.folder = folder;
         this.length = length;
+        this.progress = progress;
         // Thousands of warnings are part of every scenario.
         ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("ROOT")).setLevel(ch.qos.logback.classic.Level.OFF);
     }
 
-    /** Runs scenarios from a seed on; ends early after a failure. */
-    Summary run(long firstSeed, Duration total) {
+    Duration length() {
+        return length;
+    }
+
+    /** Runs scenarios from a seed on, until they have lasted that long in total or so many of them have failed. */
+    Summary run(long firstSeed, Duration total, int mostFailures) {
         var summary = new Summary(firstSeed);
         var next = new AtomicLong(firstSeed);
         int parallel = Runtime.getRuntime().availableProcessors();
@@ -35,14 +45,16 @@ final class Simulations {
         for (int i = 0; i < parallel; i++) {
             threads[i] = Thread.ofPlatform().name("sim-" + i).start(() -> {
                 while (summary.hours().compareTo(total) < 0
-                        && summary.failures().isEmpty()) {
+                        && summary.failures().size() < mostFailures) {
                     summary.add(run(Scenario.draw(next.getAndIncrement(), length)));
                 }
             });
         }
         try {
             for (Thread thread : threads) {
-                thread.join();
+                while (!thread.join(PROGRESS)) {
+                    progress.accept(summary.progress());
+                }
             }
         } catch (InterruptedException stop) {
             throw new IllegalStateException(stop);

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** What a series of runs has shown. Safe for many threads. */
 final class Summary {
     private final long firstSeed;
-    private final List<String> failures = new ArrayList<>();
+    private final List<Run> failures = new ArrayList<>();
     private final Map<Step.Action, Integer> actions = new TreeMap<>();
     private Duration hours = Duration.ZERO;
     private int runs;
@@ -32,10 +32,8 @@ final class Summary {
         run.scenario().steps().stream()
                 .limit(run.steps())
                 .forEach(step -> actions.merge(step.action(), 1, Integer::sum));
-        Throwable failure = run.failure();
-        if (failure != null) {
-            failures.add("seed %d, step %d: %s\n%s"
-                    .formatted(run.scenario().seed(), run.steps() + 1, failure, run.history()));
+        if (run.failure() != null) {
+            failures.add(run);
         }
     }
 
@@ -43,8 +41,15 @@ final class Summary {
         return hours;
     }
 
-    synchronized List<String> failures() {
+    /** Returns the runs that failed. */
+    synchronized List<Run> failures() {
         return List.copyOf(failures);
+    }
+
+    /** Returns what there is so far, as a line. */
+    synchronized String progress() {
+        return "%d hours, %d seeds from %d, %d calls, %d crashes, %d failures"
+                .formatted(hours.toHours(), runs, firstSeed, calls, crashes, failures.size());
     }
 
     @Override
