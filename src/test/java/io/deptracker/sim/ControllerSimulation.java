@@ -75,6 +75,8 @@ final class ControllerSimulation implements AutoCloseable {
 
     private void crashed() {
         history.add("killed at a commit");
+        // That commit may have been the one that stores a limit.
+        judge.unlimited();
         crashes++;
         gone();
         startLater(Duration.ofSeconds(1 + chance.nextInt(600)));
@@ -83,6 +85,9 @@ final class ControllerSimulation implements AutoCloseable {
     /** Kills the process; it is started again after a while. */
     void kill(Duration downtime) {
         process().ifPresent(running -> {
+            if (running.outbox().writeFault().isPresent()) {
+                judge.unlimited();
+            }
             running.kill();
             history.add("killed");
             crashes++;

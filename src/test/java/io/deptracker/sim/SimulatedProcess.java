@@ -263,7 +263,7 @@ final class SimulatedProcess {
         }
     }
 
-    /** Stops the process for a while, as a suspended machine does; what it has sent goes on its way. */
+    /** Stops the process for a while, as a suspended machine does; what it has sent still arrives. */
     void freeze(Duration length) {
         frozenUntil = time.nanos() + length.toNanos();
     }
