@@ -32,7 +32,7 @@ final class Reproduction {
         return """
                 %s
                 again: mvn -B test -Dtest=SimulationTest -Dsim.seed=%d -Dsim.hours=1 -Dsim.length=%d
-                a test of %d steps that fails in the same way, for KnownFaultsTest:
+                a test of %d steps for KnownFaultsTest, which %s:
 
                 %s
                 the end of the history of that test:
@@ -42,6 +42,9 @@ final class Reproduction {
                         whole.seed(),
                         simulations.length().toHours(),
                         shortest.steps().size(),
+                        run.failure() == null
+                                ? "does not fail again: find out what differs from run to run"
+                                : "fails in the same way",
                         test(shortest),
                         lastLines(run.history()),
                         trace(Objects.requireNonNullElse(run.failure(), failure)));
