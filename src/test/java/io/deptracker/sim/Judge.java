@@ -22,6 +22,8 @@ final class Judge implements SimulatedGitHub.Observer {
     private static final int MOST_CALLS_A_MINUTE = 180;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private static final Duration ROUNDING = Duration.ofSeconds(2);
+
     /** A confirmation is due 5 minutes after the acceptance, and enqueued by the next upkeep. */
     private static final Duration UNTIL_CONFIRMED = Duration.ofMinutes(10);
 
@@ -181,14 +183,11 @@ final class Judge implements SimulatedGitHub.Observer {
         }
 
         @Override
-        public void answered(String answer, Duration limitedFor) {
+        public void answered(String answer, long limited) {
             over = true;
             arrived();
-            if (limitedFor.isPositive()) {
-                // The client counts in seconds, and rounds.
-                long until = time.nanos() + limitedFor.minusSeconds(2).toNanos();
-                limitedUntil = Math.max(limitedUntil, until);
-            }
+            // It is stated in seconds, which the client rounds.
+            limitedUntil = Math.max(limitedUntil, limited - ROUNDING.toNanos());
             history.add("answer " + answer + " for " + rows);
         }
     }

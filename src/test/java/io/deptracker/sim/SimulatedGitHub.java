@@ -38,13 +38,13 @@ final class SimulatedGitHub implements SimulatedHttp.Server {
         /**
          * Called when the client has the response, or knows that none comes.
          *
-         * @param limitedFor how long no further call may be made; zero if nothing was said of it
+         * @param limitedUntil until when no further call may be made, in nanoseconds; 0 if it states nothing of it
          */
-        void answered(String answer, Duration limitedFor);
+        void answered(String answer, long limitedUntil);
     }
 
-    /** A response, and how long it forbids further calls. */
-    private record Limited(Response response, Duration limitedFor) {}
+    /** A response, and until when it forbids further calls. */
+    private record Limited(Response response, long limitedUntil) {}
 
     private static final String HTML = "<html><body>Bad day</body></html>";
     private static final int SMALL = 3;
@@ -97,10 +97,10 @@ final class SimulatedGitHub implements SimulatedHttp.Server {
         Call call = observer.sent(records);
         try {
             Limited response = exchange(request, records, call);
-            call.answered("HTTP " + response.response().status(), response.limitedFor());
+            call.answered("HTTP " + response.response().status(), response.limitedUntil());
             return response.response();
         } catch (IOException lost) {
-            call.answered(String.valueOf(lost.getMessage()), Duration.ZERO);
+            call.answered(String.valueOf(lost.getMessage()), 0);
             throw lost;
         }
     }
@@ -196,17 +196,18 @@ final class SimulatedGitHub implements SimulatedHttp.Server {
                 random.nextBoolean() ? 429 : 403,
                 "{\"message\":\"You have exceeded a secondary rate limit\"}",
                 headers);
-        return new Limited(said.response(), Duration.ofSeconds(seconds));
+        return new Limited(
+                said.response(), time.nanos() + Duration.ofSeconds(seconds).toNanos());
     }
 
     private static Limited html(int status) {
-        return new Limited(new Response(status, Map.of("content-type", "text/html"), HTML), Duration.ZERO);
+        return new Limited(new Response(status, Map.of("content-type", "text/html"), HTML), 0);
     }
 
     private static Limited json(int status, String body, Map<String, String> headers) {
         var all = new TreeMap<>(headers);
         all.put("content-type", "application/json");
         all.put("x-github-request-id", "1");
-        return new Limited(new Response(status, all, body), Duration.ZERO);
+        return new Limited(new Response(status, all, body), 0);
     }
 }
