@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -253,9 +254,7 @@ class DoctorTest {
 
     private void damage() throws Exception {
         byte[] bytes = Files.readAllBytes(outbox);
-        for (int i = 4096; i < bytes.length; i++) {
-            bytes[i] = 7;
-        }
+        Arrays.fill(bytes, 4096, bytes.length, (byte) 7);
         Files.write(outbox, bytes);
     }
 }

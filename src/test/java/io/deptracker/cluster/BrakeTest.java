@@ -57,7 +57,7 @@ class BrakeTest {
         }
 
         final void run(int workload) {
-            run(new OwnerRef("example.com", "Foreign", "web-" + workload), podOf(workload));
+            run(new OwnerRef("example.com", "Foreign", "web-" + workload), "web-" + workload + "-pod");
         }
 
         final void run(OwnerRef owner, String pod) {
@@ -67,7 +67,7 @@ class BrakeTest {
         }
 
         void delete(int workload) {
-            state.removePod(NAMESPACE, podOf(workload));
+            state.removePod(NAMESPACE, "web-" + workload + "-pod");
         }
 
         final void compare() throws InterruptedException {
@@ -75,10 +75,6 @@ class BrakeTest {
             while (!queue.isIdle()) {
                 assertThat(reconciler.runOnce(Duration.ZERO)).isTrue();
             }
-        }
-
-        private static String podOf(int workload) {
-            return "web-" + workload + "-pod";
         }
     }
 

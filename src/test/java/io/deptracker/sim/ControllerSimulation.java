@@ -103,7 +103,7 @@ final class ControllerSimulation implements AutoCloseable {
             return;
         }
         stopping.stop();
-        for (int second = 0; second < 20 && !stopping.isDrained(); second++) {
+        for (int second = 0; second < 20 && !stopping.isIdle(); second++) {
             time.pass(Duration.ofSeconds(1));
         }
         if (process == stopping) {

@@ -2,7 +2,6 @@ package io.deptracker.sim;
 
 import io.deptracker.cluster.ClusterSimulation;
 import io.deptracker.outbox.file.OutboxFile;
-import io.deptracker.outbox.file.Tx;
 import io.deptracker.standin.github.ReceivedRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,36 +26,6 @@ final class Judge implements SimulatedGitHub.Observer {
     /** A confirmation is due 5 minutes after the acceptance, and enqueued by the next upkeep. */
     private static final Duration UNTIL_CONFIRMED = Duration.ofMinutes(10);
 
-    /** Each deployment in the file, with the reason why it differs from GitHub, if it does. */
-    private static final String DEPLOYMENTS = """
-            SELECT d.deployment_name, d.status, d.name, d.digest, d.version, x.reason, o.digest
-            FROM deployment d LEFT JOIN difference x ON x.deployment_id = d.id LEFT JOIN outbox o ON o.id = x.row_id""";
-
-    private static final String LEASED = """
-            SELECT d.deployment_name, o.id FROM outbox o JOIN deployment d ON d.id = o.deployment_id
-            WHERE o.state = 'leased'""";
-
-    private static final String ATTEMPTS = "SELECT id, attempts FROM outbox WHERE attempts > 0";
-
-    private record Deployment(
-            String deploymentName,
-            String status,
-            String name,
-            String digest,
-            @Nullable String version,
-            @Nullable String reason,
-            @Nullable String waitsWith) {
-        boolean isShown(@Nullable ReceivedRecord record) {
-            if (record == null || !record.status().equals("deployed")) {
-                return !status.equals("deployed");
-            }
-            return status.equals("deployed")
-                    && record.name().equals(name)
-                    && record.digest().equals(digest)
-                    && Objects.equals(record.version(), version);
-        }
-    }
-
     private record Charge(long attempts, long acceptedCalls) {}
 
     private final SimulatedTime time;
@@ -67,7 +36,7 @@ final class Judge implements SimulatedGitHub.Observer {
     private final Map<String, Long> newestAccepted = new HashMap<>();
     private final Map<Long, Charge> charges = new HashMap<>();
     private final Set<String> digests = new TreeSet<>();
-    private @Nullable OutboxFile outbox;
+    private @Nullable FileView outbox;
     private final Map<String, Long> lateStores = new HashMap<>();
     private long processes;
     private long acceptedCalls;
@@ -83,7 +52,7 @@ final class Judge implements SimulatedGitHub.Observer {
 
     /** Begins to judge a new process. Its predecessor's calls are over. */
     void process(OutboxFile file) {
-        outbox = file;
+        outbox = new FileView(file, disk);
         processes++;
         inFlight.clear();
     }
@@ -126,7 +95,8 @@ final class Judge implements SimulatedGitHub.Observer {
         require(
                 now >= limitedUntil,
                 "a call %s before the end of a limit".formatted(Duration.ofNanos(limitedUntil - now)));
-        Map<String, Long> rows = leased();
+        Map<String, Long> rows = file().leased();
+        rows.values().forEach(row -> highestRow = Math.max(highestRow, row));
         var names = new TreeMap<String, Long>();
         for (ReceivedRecord record : records) {
             digests.add(record.digest());
@@ -136,16 +106,6 @@ final class Judge implements SimulatedGitHub.Observer {
         }
         history.add("call " + names);
         return new ObservedCall(names);
-    }
-
-    private Map<String, Long> leased() {
-        var rows = new HashMap<String, Long>();
-        this.<Boolean>list(LEASED, row -> {
-            highestRow = Math.max(highestRow, row.getLong(2));
-            require(rows.put(row.getString(1), row.getLong(2)) == null, "two rows leased for " + row.getString(1));
-            return true;
-        });
-        return rows;
     }
 
     private final class ObservedCall implements SimulatedGitHub.Call {
@@ -195,7 +155,7 @@ final class Judge implements SimulatedGitHub.Observer {
     /** Checks the file against what GitHub shows; no call may be in flight. */
     void check(Map<String, ReceivedRecord> shown) {
         var inFile = new HashSet<String>();
-        for (Deployment deployment : deployments()) {
+        for (FileView.Deployment deployment : file().deployments()) {
             String name = deployment.deploymentName();
             inFile.add(name);
             require(
@@ -219,19 +179,13 @@ final class Judge implements SimulatedGitHub.Observer {
     }
 
     private void checkCharges() {
-        this.<Boolean>list(ATTEMPTS, row -> {
-            long id = row.getLong(1);
-            long attempts = row.getLong(2);
+        file().attempts().forEach((id, attempts) -> {
             Charge before = charges.getOrDefault(id, new Charge(0, 0));
-            if (attempts > before.attempts()) {
-                require(
-                        acceptedCalls > before.acceptedCalls(),
-                        "attempts of row %d charged without a success of others: %d".formatted(id, attempts));
-                charges.put(id, new Charge(attempts, acceptedCalls));
-            } else if (attempts < before.attempts()) {
-                charges.put(id, new Charge(attempts, before.acceptedCalls()));
-            }
-            return true;
+            boolean isCharged = attempts > before.attempts();
+            require(
+                    !isCharged || acceptedCalls > before.acceptedCalls(),
+                    "attempts of row %d charged without a success of others: %d".formatted(id, attempts));
+            charges.put(id, new Charge(attempts, isCharged ? acceptedCalls : before.acceptedCalls()));
         });
     }
 
@@ -240,41 +194,24 @@ final class Judge implements SimulatedGitHub.Observer {
         require(file().walBytes() < 48 << 20, "the log has grown to " + file().walBytes());
     }
 
-    private List<Deployment> deployments() {
-        return list(
-                DEPLOYMENTS,
-                row -> new Deployment(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6),
-                        row.getString(7)));
-    }
-
-    private <T> List<T> list(String sql, Tx.Row<T> row) {
-        return disk.unobserved(() -> file().read(tx -> tx.list(sql, row)));
-    }
-
     /** Returns the names of the deployments in the file, with the reason of each that differs. */
     Map<String, String> reasons() {
         var reasons = new TreeMap<String, String>();
-        deployments()
+        file().deployments()
                 .forEach(each -> reasons.put(each.deploymentName(), Objects.requireNonNullElse(each.reason(), "")));
         return reasons;
     }
 
     /** Returns the digest of the row that a differing deployment waits for; empty if there is none. */
     String waitsWith(String name) {
-        return deployments().stream()
+        return file().deployments().stream()
                 .filter(each -> each.deploymentName().equals(name))
                 .map(each -> Objects.requireNonNullElse(each.waitsWith(), ""))
                 .findFirst()
                 .orElse("");
     }
 
-    private OutboxFile file() {
+    private FileView file() {
         return Objects.requireNonNull(outbox);
     }
 

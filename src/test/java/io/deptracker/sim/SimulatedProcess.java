@@ -14,12 +14,7 @@ import io.deptracker.outbox.file.OutboxFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the controller: the parts that {@link io.deptracker.Tracker} wires, their threads replaced by turns in
@@ -41,15 +36,11 @@ final class SimulatedProcess {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final RandomGenerator chance;
     private final Runnable onCrash;
+    private final SimulatedThreads threads;
     private final int workers;
-    private final List<Coroutine> threads = new ArrayList<>();
-    private final Map<Coroutine, Long> asleep = new LinkedHashMap<>();
-    private @Nullable Coroutine current;
-    private long tickets;
     private long looks;
     private long mark;
     private long quietSince;
-    private int inFlight;
     private long frozenUntil;
     private boolean reconcileDue;
     private boolean pausing;
@@ -75,6 +66,7 @@ final class SimulatedProcess {
         this.disk = disk;
         this.chance = chance;
         this.onCrash = onCrash;
+        this.threads = new SimulatedThreads(time, this::run);
         this.workers = settings.delivery().workers();
         var sources = Sources.of(time.wall(), time::nanos, random);
         this.outbox = Outbox.open(
@@ -96,7 +88,7 @@ final class SimulatedProcess {
             outbox.close();
             throw failed;
         }
-        github.sleepBy(this::sleep);
+        github.sleepBy(threads::sleep);
         this.watches = cluster.watch(settings, pipeline.intake(), registry, sources.clock());
         mark = pipeline.signal().mark();
         quietSince = time.nanos();
@@ -108,7 +100,7 @@ final class SimulatedProcess {
     void stir() {
         quietSince = time.nanos();
         arrived();
-        wakeAll();
+        threads.wakeAll();
     }
 
     /** Notes that a watch has seen something. */
@@ -132,11 +124,9 @@ final class SimulatedProcess {
             return;
         }
         boolean succeeded = watches.turn();
-        if (succeeded && threads.isEmpty() && watches.hasCompared()) {
+        if (succeeded && !threads.areStarted() && watches.hasCompared()) {
             for (int i = 0; i < workers; i++) {
-                var thread = new Coroutine(this::work);
-                threads.add(thread);
-                time.after(Duration.ZERO, () -> resume(thread));
+                threads.start(this::work);
             }
         }
         if (!succeeded) {
@@ -167,7 +157,7 @@ final class SimulatedProcess {
             Duration wait = Duration.between(time.wall().instant(), next);
             if (wait.isPositive() && before == pipeline.signal().mark()) {
                 Duration longest = patience(RECONCILE);
-                waitForSignal(wait.compareTo(longest) < 0 && !isPaused() ? wait : longest);
+                threads.waitForSignal(wait.compareTo(longest) < 0 && !isPaused() ? wait : longest);
             }
         }
     }
@@ -183,59 +173,6 @@ final class SimulatedProcess {
 
     private boolean isPaused() {
         return disk.unobserved(pipeline.gate()::isPaused);
-    }
-
-    private void waitForSignal(Duration most) {
-        Coroutine sleeping = running();
-        long ticket = ++tickets;
-        asleep.put(sleeping, ticket);
-        time.after(most, () -> wake(sleeping, ticket));
-        sleeping.suspend();
-    }
-
-    private void wake(Coroutine sleeping, long ticket) {
-        if (asleep.remove(sleeping, ticket)) {
-            resume(sleeping);
-        }
-    }
-
-    private void wakeAll() {
-        List.copyOf(asleep.entrySet()).forEach(entry -> {
-            Coroutine sleeping = entry.getKey();
-            long ticket = entry.getValue();
-            time.after(Duration.ZERO, () -> wake(sleeping, ticket));
-        });
-    }
-
-    /** Suspends the worker that makes a call. */
-    private void sleep(Duration wait) {
-        Coroutine calling = running();
-        inFlight++;
-        time.after(wait, () -> resume(calling));
-        try {
-            calling.suspend();
-        } finally {
-            inFlight--;
-        }
-    }
-
-    private Coroutine running() {
-        Coroutine running = current;
-        if (running == null) {
-            throw new IllegalStateException("no worker runs");
-        }
-        return running;
-    }
-
-    private void resume(Coroutine thread) {
-        run(() -> {
-            current = thread;
-            try {
-                thread.resume();
-            } finally {
-                current = null;
-            }
-        });
     }
 
     /** Runs a part of the process, if it is alive; it may be killed in it. */
@@ -259,7 +196,7 @@ final class SimulatedProcess {
         if (alive && pipeline.signal().mark() != mark) {
             mark = pipeline.signal().mark();
             quietSince = time.nanos();
-            wakeAll();
+            threads.wakeAll();
         }
     }
 
@@ -271,7 +208,7 @@ final class SimulatedProcess {
     /** Kills the process: all that is not in the file is lost. */
     void kill() {
         alive = false;
-        threads.forEach(Coroutine::kill);
+        threads.kill();
         disk.kill();
         close();
     }
@@ -283,25 +220,17 @@ final class SimulatedProcess {
         registry.close();
     }
 
-    /** Requests a stop: no new turn begins. It is over when {@link #isDrained}; then it is to be closed. */
+    /** Requests a stop: no new turn begins. It is over when {@link #isIdle}; then it is to be closed. */
     void stop() {
         stopping = true;
-        wakeAll();
-    }
-
-    boolean isDrained() {
-        return inFlight == 0;
+        threads.wakeAll();
     }
 
     /** Ends the process in good order. */
     void end() {
         alive = false;
-        threads.forEach(Coroutine::kill);
+        threads.kill();
         close();
-    }
-
-    boolean isAlive() {
-        return alive;
     }
 
     /** Returns whether all has been seen and compared. */
@@ -311,15 +240,11 @@ final class SimulatedProcess {
 
     /** Returns whether no call is in flight. */
     boolean isIdle() {
-        return inFlight == 0;
+        return threads.areIdle();
     }
 
     OutboxFile outbox() {
         return outbox;
-    }
-
-    Pipeline pipeline() {
-        return pipeline;
     }
 
     SimulatedWatches watches() {
