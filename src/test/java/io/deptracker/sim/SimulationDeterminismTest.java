@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same scenario has the same history: in one JVM, and in another one with other settings. */
 class SimulationDeterminismTest {
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 3;
     private static final String OTHER_SETTINGS = "Asia/Kolkata ISO-8859-1 tr";
 
     @TempDir
