@@ -5,6 +5,7 @@ import static io.deptracker.outbox.Fixtures.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deptracker.outbox.Transition.Bury;
+import io.deptracker.outbox.Transition.Deliver;
 import io.deptracker.outbox.Transition.GiveUp;
 import io.deptracker.outbox.Transition.Others;
 import io.deptracker.outbox.Transition.Park;
@@ -69,6 +70,13 @@ class StateMachineTest {
                 .map(lease -> new Park(lease, ParkReason.ATTESTATION, outbox.clock.instant(), "404"))
                 .toList());
         outbox.settle(new GiveUp(outbox.leaseOne(), "404", new Others(outbox.clock.instant(), outbox.clock.instant())));
+
+        outbox.commit(running("replaced", 4));
+        outbox.settle(outbox.lease().stream()
+                .map(lease -> new Bury(lease, "422", false))
+                .toList());
+        outbox.commit(running("replaced", 5));
+        outbox.settle(outbox.lease().stream().map(Deliver::new).toList());
 
         outbox.commit(running("unattested", 2), running("dead", 3));
         List<Lease> inFlight = outbox.lease();
