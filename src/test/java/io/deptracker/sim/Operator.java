@@ -93,7 +93,7 @@ final class Operator {
 
     /**
      * Puts the last backup in the place of the file. What GitHub shows and the backup does not know was deployed after
-     * it; the operator sets it right by hand, as the runbook tells.
+     * it; the operator corrects it by hand, by the runbook.
      */
     private void restore() {
         if (!Files.exists(backup) || simulation.process().isEmpty()) {

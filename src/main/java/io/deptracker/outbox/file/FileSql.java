@@ -79,7 +79,7 @@ public final class FileSql {
                 WHERE o.deployment_id = d.id AND o.state IN ('pending', 'leased', 'parked', 'unattested', 'dead'))""";
 
     /**
-     * Notes for every deployment that GitHub does not show, as far as the file tells, that it may have accepted it since: a
+     * Notes for every deployment that GitHub does not show by this file that it may have accepted it since: a
      * decommission that GitHub does not accept at once is then no reason to give up.
      */
     static final String MAY_BE_ACCEPTED = """

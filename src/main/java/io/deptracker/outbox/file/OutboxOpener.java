@@ -58,13 +58,12 @@ final class OutboxOpener {
             lock.mark(holder, schema);
             acceptCopy(file, host.clock());
             return file;
-        } catch (Error fatal) {
-            closeQuietly(writer, fatal);
-            closeQuietly(lock, fatal);
-            throw fatal;
-        } catch (IOException | SQLException | RuntimeException failed) {
+        } catch (IOException | SQLException | RuntimeException | Error failed) {
             closeQuietly(writer, failed);
             closeQuietly(lock, failed);
+            if (failed instanceof Error fatal) {
+                throw fatal;
+            }
             throw failed instanceof OutboxException clear
                     ? clear
                     : new OutboxException(

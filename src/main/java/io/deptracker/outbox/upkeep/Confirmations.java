@@ -48,7 +48,7 @@ public final class Confirmations {
         List<Long> due = tx.list(UpkeepSql.TO_CONFIRM, row -> row.getLong(1), now, STEP);
         for (Long deployment : due) {
             if (tx.update(UpkeepSql.CONFIRM, now, deployment) == 0) {
-                tx.update(UpkeepSql.UNWANTED, deployment);
+                tx.update(UpkeepSql.CANCEL_CONFIRMATION, deployment);
             }
         }
         return due.size();

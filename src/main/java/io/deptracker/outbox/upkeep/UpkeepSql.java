@@ -72,7 +72,7 @@ public final class UpkeepSql {
             WHERE d.id = ?2 AND NOT EXISTS (
                 SELECT 1 FROM outbox o WHERE o.deployment_id = d.id AND o.state IN ('unattested', 'dead'))""";
 
-    static final String UNWANTED = "UPDATE deployment SET confirm_at = NULL WHERE id = ?";
+    static final String CANCEL_CONFIRMATION = "UPDATE deployment SET confirm_at = NULL WHERE id = ?";
 
     static final String PULL_IN_CONFIRMING = "UPDATE deployment SET confirm_at = ? WHERE confirm_at > ?";
 }
