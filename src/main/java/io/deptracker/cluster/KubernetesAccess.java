@@ -38,6 +38,7 @@ public final class KubernetesAccess {
         Config config = config(kubeconfig, variables, SERVICE_ACCOUNT);
         config.setWebsocketPingInterval(PING_INTERVAL_MILLIS);
         return new KubernetesClientBuilder()
+                .withHttpClientFactory(GuardedBody.clients())
                 .withConfig(config)
                 .withKubernetesSerialization(new ServerJson())
                 .withHttpClientBuilderConsumer(http -> {
