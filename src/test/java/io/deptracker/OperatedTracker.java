@@ -68,6 +68,7 @@ final class OperatedTracker implements AutoCloseable {
     }
 
     void awaitDelivered(int rows) throws Exception {
+        process.awaitReady();
         github.awaitAccepted(rows, PATIENCE);
         process.awaitMetric("deptracker_outbox_rows{state=\"delivered\"}", rows);
     }

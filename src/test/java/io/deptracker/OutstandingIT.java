@@ -37,6 +37,7 @@ class OutstandingIT {
             var variables = Map.of("BASE_URL", github.baseUrl().toString());
 
             try (var tracker = TrackerProcess.start(folder, server.kubeconfig(folder), variables)) {
+                tracker.awaitReady();
                 github.awaitAccepted(DEPLOYMENTS, Duration.ofSeconds(60));
                 assertThat(tracker.terminate()).isZero();
                 var synced = SYNCED.matcher(tracker.log());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged program as a child process, as an operator runs it. */
 public final class TrackerProcess implements AutoCloseable {
@@ -94,13 +95,28 @@ public final class TrackerProcess implements AutoCloseable {
         return new TrackerProcess(builder.start(), log, port);
     }
 
-    /** Waits until the program has listed the cluster. */
+    /** Waits until the program has listed the cluster; if it does not, the failure shows its log and its threads. */
     public TrackerProcess awaitReady() {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            assertThat(process.isAlive()).as("alive; its log: %s", log()).isTrue();
-            return status("/readyz") == 200;
-        });
+        try {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+                assertThat(process.isAlive()).as("alive; its log: %s", log()).isTrue();
+                return status("/readyz") == 200;
+            });
+        } catch (ConditionTimeoutException notReady) {
+            throw new AssertionError("not ready; its log: %s; its threads: %s".formatted(log(), threads()), notReady);
+        }
         return this;
+    }
+
+    private String threads() {
+        try {
+            return Jcmd.run(pid(), "Thread.print");
+        } catch (IOException | RuntimeException unknown) {
+            return unknown.toString();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return stop.toString();
+        }
     }
 
     /** Returns the value of a metric; fails if there is no such sample. */
